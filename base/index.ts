@@ -1,0 +1,12 @@
+export { AisleError, isAisleError, ERROR_STATUS, type ErrorCode, type FieldError } from './errors.js';
+export { withDeadline, type CallOptions } from './deadline.js';
+export {
+  systemClock,
+  silentLogger,
+  type Clock,
+  type Logger,
+  type OnProgress,
+  type Progress,
+} from './ports.js';
+export { sha256, sha256File } from './hash.js';
+export { asStorageError, commitFile, fsyncPath, writeFileAtomic } from './files.js';

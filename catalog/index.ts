@@ -1,0 +1,1 @@
+export { AVAILABILITIES, type AttributeValue, type Availability, type Product } from './product.js';

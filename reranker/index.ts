@@ -1,0 +1,9 @@
+export {
+  QUERY_CLASSES,
+  SIGNALS,
+  type QueryClass,
+  type RankingProfile,
+  type Signal,
+  type SignalMatrix,
+  type Weights,
+} from './matrix.js';

@@ -1,0 +1,33 @@
+// Compiles the TypeScript (tests included) and bundles the web page.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+
+const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], {
+  stdio: 'inherit',
+});
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+
+if (existsSync('web/main.tsx')) {
+  const { build } = await import('esbuild');
+  mkdirSync('dist/web', { recursive: true });
+  await build({
+    entryPoints: ['web/main.tsx'],
+    outdir: 'dist/web',
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
+  });
+  for (const file of ['index.html', 'style.css']) {
+    if (existsSync(join('web', file))) cpSync(join('web', file), join('dist', 'web', file));
+  }
+}
