@@ -7,3 +7,4 @@ export {
   type SignalMatrix,
   type Weights,
 } from './matrix.js';
+export type { Explanation, Move, SignalShare } from './explanation.js';

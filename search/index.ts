@@ -1,0 +1,14 @@
+export {
+  LEGS,
+  MAX_DEPTH,
+  MAX_PAGE_SIZE,
+  MAX_QUERY_LENGTH,
+  SORTS,
+  parseSearchRequest,
+  searchRequestSchema,
+  type Leg,
+  type SearchRequest,
+  type Sort,
+} from './request.js';
+export type { Facet, Hit, SearchAnswer } from './answer.js';
+export type { Explanation } from '../reranker/index.js';
