@@ -1,0 +1,114 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_FIELD_WEIGHTS, TEXT_FIELDS, type TextField } from '../mappings/index.js';
+
+const share = z.number().min(0).max(1);
+const milliseconds = z.int().min(1).max(600_000);
+const weight = z.number().min(0).max(1_000);
+
+const fieldWeights = z.strictObject(
+  Object.fromEntries(
+    TEXT_FIELDS.map((field) => [field, weight.default(DEFAULT_FIELD_WEIGHTS[field])]),
+  ) as Record<TextField, z.ZodDefault<z.ZodNumber>>,
+);
+
+/**
+ * Every setting of an installation: its type, its default, what it means. A setting is named by its path
+ * (`embedder.model`), in the environment by `AISLE_EMBEDDER_MODEL`.
+ */
+export const configSchema = z.strictObject({
+  data: z.string().min(1).default('.aisle').describe('folder that holds everything one installation stores'),
+  lexical: z
+    .strictObject({
+      engine: z.enum(['embedded']).default('embedded').describe('what finds products by words'),
+      fieldWeights: fieldWeights
+        .prefault({})
+        .describe('BM25 weight of each text field; changed without a rebuild'),
+      shareOfBest: share.default(0.5).describe("a member's BM25 is at least this share of the query's best"),
+      shareOfIdf: share
+        .default(0.4)
+        .describe("and its matched words carry at least this share of the query's idf"),
+    })
+    .prefault({}),
+  vector: z
+    .strictObject({
+      engine: z.enum(['hnsw']).default('hnsw').describe('what finds products by meaning'),
+      members: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(100)
+        .describe('at most this many products are members by meaning'),
+    })
+    .prefault({}),
+  store: z
+    .strictObject({
+      engine: z.enum(['sqlite']).default('sqlite').describe('what remembers events and profiles'),
+    })
+    .prefault({}),
+  embedder: z
+    .strictObject({
+      model: z
+        .enum(['all-MiniLM-L6-v2', 'e5-small-v2', 'none'])
+        .default('all-MiniLM-L6-v2')
+        .describe('sentence encoder; none: search by words alone'),
+      precision: z.enum(['int8', 'fp32']).default('int8').describe('precision of the weights'),
+      device: z.enum(['auto', 'cpu', 'cuda', 'webgpu']).default('auto').describe('where the model runs'),
+      threads: z.int().min(0).max(256).default(0).describe('threads for embedding; 0: one a core'),
+      template: z.enum(['title', 'full']).default('title').describe('which text of a product is embedded'),
+      cache: z
+        .string()
+        .min(1)
+        .default(join(homedir(), '.cache', 'aisle', 'models'))
+        .describe('folder of the model files'),
+      source: z.string().min(1).optional().describe('folder to take the model files from, tried first'),
+    })
+    .prefault({}),
+  search: z
+    .strictObject({
+      legDeadline: milliseconds
+        .default(2_000)
+        .describe('ms a leg may take before the answer goes on without it'),
+      shopperDeadline: milliseconds.default(200).describe("ms the shopper's history may take"),
+    })
+    .prefault({}),
+  events: z
+    .strictObject({
+      actions: z
+        .record(
+          z.string().min(1),
+          z.enum(['impression', 'view', 'click', 'cart', 'purchase', 'rating', 'other']),
+        )
+        .default({})
+        .describe('what the names of actions mean, besides the usual ones'),
+    })
+    .prefault({}),
+  server: z
+    .strictObject({
+      port: z.int().min(0).max(65_535).default(7_700).describe('port of the service; 0: any free one'),
+      host: z
+        .string()
+        .min(1)
+        .default('127.0.0.1')
+        .describe('address to listen on; loopback alone without keys'),
+      bodyLimit: z
+        .int()
+        .min(1_024)
+        .max(104_857_600)
+        .default(1_048_576)
+        .describe('bytes of a request body at most'),
+      drain: milliseconds.default(10_000).describe('ms that open requests may take at a shutdown'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['silent', 'error', 'warn', 'info', 'debug'])
+        .default('info')
+        .describe('least level that is logged'),
+    })
+    .prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;

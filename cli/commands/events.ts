@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { configOf, globals, withAisle } from '../context.js';
+import { print, printJson, progressReporter, table } from '../output.js';
+
+export function eventsCommand(): Command {
+  const command = new Command('events').description("the shoppers' events");
+  command
+    .command('import')
+    .description('import UBI queries and events (NDJSON, gzip or not)')
+    .argument('<file>')
+    .action(async (file: string, _: unknown, self: Command) => {
+      const json = globals(self).json === true;
+      const progress = progressReporter(json);
+      const report = await withAisle(configOf(self), (aisle) =>
+        aisle.events.importFile(file, { onProgress: progress.onProgress }),
+      ).finally(progress.stop);
+      if (json) return printJson(report);
+      print(
+        table(
+          ['accepted', 'duplicates', 'rejected'],
+          [[report.accepted, report.duplicates, report.rejected]],
+        ),
+      );
+    });
+  return command;
+}

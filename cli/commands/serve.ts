@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import type { Aisle } from '../../app/index.js';
+import { listen } from '../../server/index.js';
+import { configOf, globals, withAisle } from '../context.js';
+import { print, printJson } from '../output.js';
+import { integer } from '../parse.js';
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the service')
+    .option('--port <port>', 'port (default 7700)', integer('--port'))
+    .option('--host <host>', 'address (default 127.0.0.1)')
+    .action(async (options: { port?: number; host?: string }, command: Command) => {
+      const config = configOf(command, { 'server.port': options.port, 'server.host': options.host });
+      await withAisle(config, (aisle) => serveUntilStopped(aisle, globals(command).json === true));
+    });
+}
+
+/** Serves until SIGINT or SIGTERM, then drains. */
+export async function serveUntilStopped(aisle: Aisle, json: boolean): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  const server = await listen(aisle);
+  const readiness = await aisle.readiness();
+  if (json) {
+    printJson({ url: server.url, ...readiness });
+  } else {
+    print(`Aisle is at ${server.url}  (no keys are configured: it listens on the loopback alone)`);
+    if (!readiness.ready) print(`Not ready: ${readiness.reason ?? ''}`);
+  }
+  await stopped;
+  await server.close();
+}

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { AisleError } from '../../base/index.js';
+import { configOf, globals, withAisle } from '../context.js';
+import { print, printJson, table } from '../output.js';
+
+/** A shopper's key as the store knows it: `user:`, `client:` or `session:`; a bare id means a user. */
+function shopperKey(id: string): string {
+  return /^(user|client|session):/.test(id) ? id : `user:${id}`;
+}
+
+export function usersCommand(): Command {
+  const command = new Command('users').description(
+    'what is known about a shopper (a user id, or client:… or session:…)',
+  );
+  command
+    .command('show')
+    .argument('<id>')
+    .action(async (id: string, _: unknown, self: Command) => {
+      const { events } = await withAisle(configOf(self), (aisle) => aisle.store.history(shopperKey(id), 20));
+      if (globals(self).json === true) return printJson(events);
+      if (events.length === 0) return print(`nothing is known about ${id}`);
+      print(
+        table(
+          ['when', 'what', 'product', 'query'],
+          events.map((e) => [new Date(e.time).toISOString(), e.type, e.productId ?? '', e.userQuery ?? '']),
+        ),
+      );
+    });
+  command
+    .command('export')
+    .description('everything stored about the shopper, as JSON')
+    .argument('<id>')
+    .action(async (id: string, _: unknown, self: Command) => {
+      printJson(await withAisle(configOf(self), (aisle) => aisle.store.exportShopper(shopperKey(id))));
+    });
+  command
+    .command('erase')
+    .description('remove everything stored about the shopper')
+    .argument('<id>')
+    .action(async (id: string, _: unknown, self: Command) => {
+      const erased = await withAisle(configOf(self), (aisle) => aisle.store.eraseShopper(shopperKey(id)));
+      if (erased === 0) throw new AisleError('not_found', `nothing is known about ${id}`);
+      if (globals(self).json === true) printJson({ erased });
+      else print(`${erased} events erased`);
+    });
+  return command;
+}

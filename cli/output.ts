@@ -1,0 +1,113 @@
+import { SingleBar } from 'cli-progress';
+import type { OnProgress, Progress } from '../base/index.js';
+
+/** Prints a line for people. */
+export function print(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Prints one JSON document for machines. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+export type Align = 'left' | 'right';
+
+/** A table whose columns line up; numbers stand right. */
+export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)),
+  );
+  const right = header.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
+  const widths = header.map((name, i) => Math.max(name.length, ...cells.map((row) => (row[i] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (right[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...cells.map(line)].join('\n');
+}
+
+/** Milliseconds between two plain progress lines where there is no terminal. */
+const PLAIN_INTERVAL = 5_000;
+
+/**
+ * Shows progress on standard error: a bar with rate and time left on a terminal, plain lines elsewhere.
+ * `stop` ends the last bar.
+ */
+export function progressReporter(quiet: boolean): { onProgress: OnProgress; stop: () => void } {
+  if (quiet) return { onProgress: () => undefined, stop: () => undefined };
+  return process.stderr.isTTY ? bars() : lines();
+}
+
+function bars(): { onProgress: OnProgress; stop: () => void } {
+  let bar: SingleBar | undefined;
+  let stage = '';
+  let started = 0;
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    stop,
+    onProgress: (progress) => {
+      if (progress.stage !== stage) {
+        stop();
+        stage = progress.stage;
+        started = performance.now();
+        bar = new SingleBar({
+          format: '{stage} {bar} {percentage}%  {value}/{total} {unit}  {rate}/s  {left} left',
+          hideCursor: true,
+          stream: process.stderr,
+          barCompleteChar: '█',
+          barIncompleteChar: '░',
+        });
+        bar.start(progress.total ?? 0, 0, payload(progress, started));
+      }
+      if (progress.total !== undefined) bar?.setTotal(progress.total);
+      bar?.update(progress.done, payload(progress, started));
+    },
+  };
+}
+
+function lines(): { onProgress: OnProgress; stop: () => void } {
+  let stage = '';
+  let started = 0;
+  let last = 0;
+  return {
+    stop: () => undefined,
+    onProgress: (progress) => {
+      const now = performance.now();
+      const finished = progress.total !== undefined && progress.done >= progress.total;
+      if (progress.stage !== stage) {
+        stage = progress.stage;
+        started = now;
+      } else if (now - last < PLAIN_INTERVAL && !finished) return;
+      last = now;
+      const { rate, left } = payload(progress, started);
+      const total = progress.total === undefined ? '' : ` of ${progress.total.toLocaleString('en-US')}`;
+      process.stderr.write(
+        `${stage}: ${progress.done.toLocaleString('en-US')}${total} ${progress.unit}, ${rate}/s, ${left} left\n`,
+      );
+    },
+  };
+}
+
+function payload(progress: Progress, started: number) {
+  const seconds = (performance.now() - started) / 1_000;
+  const rate = seconds > 0 ? progress.done / seconds : 0;
+  const left =
+    progress.total === undefined || rate === 0 ? undefined : (progress.total - progress.done) / rate;
+  return {
+    stage: progress.stage.padEnd(8),
+    unit: progress.unit,
+    rate: Math.round(rate).toLocaleString('en-US'),
+    left: left === undefined ? '?' : duration(left),
+  };
+}
+
+/** `75` seconds → `1:15`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

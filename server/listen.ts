@@ -1,0 +1,65 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Aisle } from '../app/index.js';
+import { AisleError } from '../base/index.js';
+import { createApp } from './create-app.js';
+
+export interface RunningServer {
+  /** `http://127.0.0.1:7700` */
+  readonly url: string;
+  /** Stops taking requests, lets the open ones finish within `server.drain` ms, then closes the rest. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Milliseconds that a client may take for its headers and for a whole request: slow ones hold no socket. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
+
+/** Serves one installation. Throws `bad_config` for an address that is not the loopback or a port that is taken. */
+export async function listen(aisle: Aisle): Promise<RunningServer> {
+  const { host, port, drain } = aisle.config.server;
+  if (!LOOPBACK.has(host)) {
+    throw new AisleError(
+      'bad_config',
+      `server.host is ${host}: without keys the service binds to the loopback alone (127.0.0.1, ::1, localhost)`,
+    );
+  }
+  let draining = false;
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT },
+    createApp(aisle, { draining: () => draining }),
+  );
+  await bind(server, host, port);
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    close: async () => {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), drain);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new AisleError(
+              'bad_config',
+              `server.port ${port} cannot be used (${error.code}); choose another with --port`,
+              { cause: error },
+            )
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}

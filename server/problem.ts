@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { AisleError, isAisleError, type Logger } from '../base/index.js';
+
+/** RFC 9457 problem details. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** What body-parser and the router throw for a bad request: an Error with a status and a type. */
+interface HttpError {
+  readonly status: number;
+  readonly type?: string;
+  readonly message: string;
+}
+
+/** The problem that is shown for an error; an unknown one shows nothing of its inside. */
+export function toProblem(error: unknown): Problem {
+  const known = isAisleError(error) ? error : fromHttpError(error);
+  return {
+    type: `urn:aisle:problem:${known.code}`,
+    title: known.code.replaceAll('_', ' '),
+    status: known.status,
+    code: known.code,
+    detail: known.message,
+    ...(known.errors.length > 0 ? { errors: known.errors } : {}),
+  };
+}
+
+function fromHttpError(error: unknown): AisleError {
+  const { status, type, message } = (error ?? {}) as Partial<HttpError>;
+  if (type === 'entity.too.large')
+    return new AisleError('payload_too_large', 'the request body is too large', { cause: error });
+  if (type === 'entity.parse.failed')
+    return new AisleError('bad_request', `the request body is not JSON: ${message ?? ''}`, { cause: error });
+  if (status !== undefined && status >= 400 && status < 500)
+    return new AisleError('bad_request', message ?? 'bad request', { cause: error });
+  return new AisleError('internal', 'something went wrong on our side; the log has the details', {
+    cause: error,
+  });
+}
+
+export const notFound: RequestHandler = (request) => {
+  throw new AisleError('not_found', `there is nothing at ${request.method} ${request.path}`);
+};
+
+/** The last handler: every error leaves as problem details; those of ours are logged with their cause. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      log.error(
+        { incident: randomUUID(), code: problem.code, path: request.path, err: error },
+        'request failed',
+      );
+    }
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  };
+}
