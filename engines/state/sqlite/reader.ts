@@ -1,0 +1,45 @@
+import type { History, ShopperEvent } from '../state-store.js';
+import { EVENT_COLUMNS, fromRow, type EventRow } from './rows.js';
+import { openForReading } from './schema.js';
+
+const columns = EVENT_COLUMNS.split(', ')
+  .map((name) => `e.${name}`)
+  .join(', ');
+
+/** Reads by prepared statements on the calling thread: each is a few index look-ups. */
+export interface Reader {
+  history(shopper: string, limit: number): History;
+  exportShopper(shopper: string): ShopperEvent[];
+  get(key: string): string | undefined;
+  counts(): { events: number; shoppers: number };
+  close(): void;
+}
+
+export function openReader(file: string, busyTimeout: number): Reader {
+  const db = openForReading(file, busyTimeout);
+  const version = db.prepare<[string], number>('SELECT version FROM shoppers WHERE shopper = ?').pluck();
+  const last = db.prepare<[string, number], EventRow>(
+    `SELECT ${columns} FROM shopper_events s JOIN events e ON e.seq = s.seq
+     WHERE s.shopper = ? AND s.telling = 1 ORDER BY s.time DESC, s.seq DESC LIMIT ?`,
+  );
+  const all = db.prepare<[string], EventRow>(
+    `SELECT ${columns} FROM shopper_events s JOIN events e ON e.seq = s.seq
+     WHERE s.shopper = ? ORDER BY s.time, s.seq`,
+  );
+  const value = db.prepare<[string], string>('SELECT value FROM vals WHERE key = ?').pluck();
+  const events = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
+  const shoppers = db.prepare<[], number>('SELECT count(*) FROM shoppers WHERE own > 0').pluck();
+  // One snapshot for both statements: a version never goes with another state's events.
+  const history = db.transaction((shopper: string, limit: number): History => {
+    const known = version.get(shopper);
+    if (known === undefined) return { events: [], version: 0 };
+    return { events: last.all(shopper, Math.max(0, Math.trunc(limit))).map(fromRow), version: known };
+  });
+  return {
+    history: (shopper, limit) => history(shopper, limit),
+    exportShopper: (shopper) => all.all(shopper).map(fromRow),
+    get: (key) => value.get(key),
+    counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
+    close: () => db.close(),
+  };
+}

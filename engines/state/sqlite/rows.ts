@@ -1,0 +1,54 @@
+import type { EventType, ShopperEvent } from '../state-store.js';
+
+/** A row of `events`, without its `seq`. */
+export interface EventRow {
+  readonly event_id: string;
+  readonly type: string;
+  readonly action: string;
+  readonly shopper: string;
+  readonly aliases: string | null;
+  readonly session_id: string | null;
+  readonly query_id: string | null;
+  readonly user_query: string | null;
+  readonly product_id: string | null;
+  readonly position: number | null;
+  readonly time: number;
+  readonly raw: string;
+}
+
+export const EVENT_COLUMNS =
+  'event_id, type, action, shopper, aliases, session_id, query_id, user_query, product_id, position, time, raw';
+
+export function toRow(event: ShopperEvent): EventRow {
+  return {
+    event_id: event.eventId,
+    type: event.type,
+    action: event.action,
+    shopper: event.shopper,
+    aliases: event.aliases === undefined ? null : JSON.stringify(event.aliases),
+    session_id: event.sessionId ?? null,
+    query_id: event.queryId ?? null,
+    user_query: event.userQuery ?? null,
+    product_id: event.productId ?? null,
+    position: event.position ?? null,
+    time: event.time,
+    raw: event.raw,
+  };
+}
+
+export function fromRow(row: EventRow): ShopperEvent {
+  return {
+    eventId: row.event_id,
+    type: row.type as EventType,
+    action: row.action,
+    shopper: row.shopper,
+    ...(row.aliases === null ? {} : { aliases: JSON.parse(row.aliases) as string[] }),
+    ...(row.session_id === null ? {} : { sessionId: row.session_id }),
+    ...(row.query_id === null ? {} : { queryId: row.query_id }),
+    ...(row.user_query === null ? {} : { userQuery: row.user_query }),
+    ...(row.product_id === null ? {} : { productId: row.product_id }),
+    ...(row.position === null ? {} : { position: row.position }),
+    time: row.time,
+    raw: row.raw,
+  };
+}

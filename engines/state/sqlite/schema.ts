@@ -1,0 +1,94 @@
+import Database from 'better-sqlite3';
+import { AisleError } from '../../../base/index.js';
+
+/** Version of the on-disk format, in `user_version`. */
+export const FORMAT_VERSION = 1;
+/** 'AISL' in `application_id`: tells our file from another program's. */
+const APPLICATION_ID = 0x4149534c;
+
+/**
+ * `seq` is never used twice (AUTOINCREMENT), so ties in time have a lasting order.
+ * `shopper_events` is the index of each key's events: telling ones first by time, with no second look-up to skip the others.
+ * `shoppers.version` comes from the one counter in `meta`, so a version never returns after an erasure.
+ */
+const SCHEMA = `
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  event_id TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL,
+  action TEXT NOT NULL,
+  shopper TEXT NOT NULL,
+  aliases TEXT,
+  session_id TEXT,
+  query_id TEXT,
+  user_query TEXT,
+  product_id TEXT,
+  position INTEGER,
+  time INTEGER NOT NULL,
+  raw TEXT NOT NULL
+) STRICT;
+CREATE TABLE shopper_events (
+  shopper TEXT NOT NULL,
+  telling INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (shopper, telling, time, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shoppers (
+  shopper TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  own INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE vals (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('version', 0);
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${FORMAT_VERSION};
+`;
+
+/** Opens the file for writing, creates or checks its format. Throws what SQLite throws, or `bad_file`. */
+export function openForWriting(file: string, busyTimeout: number): Database.Database {
+  const db = new Database(file, { timeout: busyTimeout });
+  try {
+    // Read before anything is written: a file of another program stays as it was.
+    checkOwner(db, file);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    // Erased means overwritten, not only unlinked.
+    db.pragma('secure_delete = ON');
+    db.transaction(() => {
+      if (version(db) === 0) db.exec(SCHEMA);
+    }).immediate();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens the file for reading beside the writer. */
+export function openForReading(file: string, busyTimeout: number): Database.Database {
+  const db = new Database(file, { timeout: busyTimeout, fileMustExist: true });
+  db.pragma('query_only = ON');
+  return db;
+}
+
+function checkOwner(db: Database.Database, file: string): void {
+  const found = version(db);
+  const owner = db.pragma('application_id', { simple: true }) as number;
+  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
+  if (tables === 0) return;
+  if (owner !== APPLICATION_ID) {
+    throw new AisleError('bad_file', `${file} is a SQLite file of another program, not an Aisle state file`);
+  }
+  if (found > FORMAT_VERSION) {
+    throw new AisleError(
+      'bad_file',
+      `${file} was written by a newer Aisle (format ${found}; this one reads up to ${FORMAT_VERSION})`,
+    );
+  }
+}
+
+function version(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}

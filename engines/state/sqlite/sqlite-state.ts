@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { CallOptions, Logger } from '../../../base/index.js';
+import { refuse } from '../refuse.js';
+import type { History, ShopperEvent, StateStore } from '../state-store.js';
+import { asStateError } from './errors.js';
+import { openReader, type Reader } from './reader.js';
+import { openWriter, type Writer } from './writer.js';
+
+export interface SqliteStateOptions {
+  readonly log: Logger;
+  /** Milliseconds to wait for a lock that another process holds. */
+  readonly busyTimeout?: number;
+}
+
+const DEFAULT_BUSY_TIMEOUT = 5_000;
+/** A read waits on the calling thread, so only a moment: in WAL mode readers and the writer do not meet. */
+const READ_BUSY_TIMEOUT = 100;
+
+/**
+ * Opens or creates a state file: SQLite in WAL mode with synchronous FULL, one writer thread, reads on the
+ * calling thread. Throws `unavailable` (locked, not writable), `corrupt`, `bad_file` (another program's or a
+ * newer format's), `storage_full`.
+ */
+export async function openSqliteState(file: string, options: SqliteStateOptions): Promise<StateStore> {
+  const busyTimeout = options.busyTimeout ?? DEFAULT_BUSY_TIMEOUT;
+  let writer: Writer | undefined;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    writer = await openWriter({ file, busyTimeout });
+    const store = new SqliteState(file, writer, openReader(file, READ_BUSY_TIMEOUT));
+    options.log.debug({ file }, 'state store open');
+    return store;
+  } catch (error) {
+    await writer?.close();
+    throw asStateError(error, file);
+  }
+}
+
+class SqliteState implements StateStore {
+  readonly #file: string;
+  readonly #writer: Writer;
+  readonly #reader: Reader;
+  #closed: Promise<void> | undefined;
+
+  constructor(file: string, writer: Writer, reader: Reader) {
+    this.#file = file;
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  async appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]> {
+    refuse(this.#closed !== undefined, options);
+    if (events.length === 0) return [];
+    return (await this.#writer.write({ op: 'append', events })) as boolean[];
+  }
+
+  async history(shopper: string, limit: number, options?: CallOptions): Promise<History> {
+    return this.#read(options, (reader) => reader.history(shopper, limit));
+  }
+
+  async exportShopper(shopper: string, options?: CallOptions): Promise<readonly ShopperEvent[]> {
+    return this.#read(options, (reader) => reader.exportShopper(shopper));
+  }
+
+  async eraseShopper(shopper: string, options?: CallOptions): Promise<number> {
+    refuse(this.#closed !== undefined, options);
+    return (await this.#writer.write({ op: 'erase', shopper })) as number;
+  }
+
+  async get(key: string, options?: CallOptions): Promise<string | undefined> {
+    return this.#read(options, (reader) => reader.get(key));
+  }
+
+  async put(key: string, value: string, options?: CallOptions): Promise<void> {
+    refuse(this.#closed !== undefined, options);
+    await this.#writer.write({ op: 'put', key, value });
+  }
+
+  async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {
+    return this.#read(options, (reader) => reader.counts());
+  }
+
+  close(): Promise<void> {
+    // The reader goes first: the writer's connection is then the last, and takes the log into the file.
+    this.#closed ??= Promise.resolve().then(() => {
+      this.#reader.close();
+      return this.#writer.close();
+    });
+    return this.#closed;
+  }
+
+  #read<T>(options: CallOptions | undefined, work: (reader: Reader) => T): T {
+    refuse(this.#closed !== undefined, options);
+    try {
+      return work(this.#reader);
+    } catch (error) {
+      throw asStateError(error, this.#file);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type Database from 'better-sqlite3';
+import { isTelling, keysOf, type ShopperEvent } from '../state-store.js';
+import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
+
+/** One write as it is sent to the writer's thread. */
+export type Write =
+  | { readonly op: 'append'; readonly events: readonly ShopperEvent[] }
+  | { readonly op: 'erase'; readonly shopper: string }
+  | { readonly op: 'put'; readonly key: string; readonly value: string };
+
+/** What a write answers: news by event, the number of erased events, nothing. */
+export type WriteResult = boolean[] | number | undefined;
+
+/** The statements of the one writing connection; each call runs inside a transaction of the caller. */
+export function prepareWrites(db: Database.Database): (write: Write) => WriteResult {
+  const insert = db.prepare<EventRow>(
+    `INSERT INTO events (${EVENT_COLUMNS}) VALUES (${EVENT_COLUMNS.split(', ')
+      .map((name) => `@${name}`)
+      .join(', ')}) ON CONFLICT (event_id) DO NOTHING`,
+  );
+  const link = db.prepare<[string, number, number, number | bigint]>(
+    'INSERT INTO shopper_events VALUES (?, ?, ?, ?)',
+  );
+  const unlink = db.prepare<[string, number, number, number]>(
+    'DELETE FROM shopper_events WHERE shopper = ? AND telling = ? AND time = ? AND seq = ?',
+  );
+  const touch = db.prepare<[string, number, number]>(
+    `INSERT INTO shoppers VALUES (?, ?, ?)
+     ON CONFLICT (shopper) DO UPDATE SET version = excluded.version, own = own + excluded.own`,
+  );
+  const forget = db.prepare<[string, string]>(
+    'DELETE FROM shoppers WHERE shopper = ? AND NOT EXISTS (SELECT 1 FROM shopper_events WHERE shopper = ?)',
+  );
+  const next = db
+    .prepare<[], number>("UPDATE meta SET value = value + 1 WHERE name = 'version' RETURNING value")
+    .pluck();
+  const found = db.prepare<[string], EventRow & { seq: number }>(
+    `SELECT seq, ${EVENT_COLUMNS} FROM events WHERE seq IN (SELECT seq FROM shopper_events WHERE shopper = ?)`,
+  );
+  const remove = db.prepare<[number]>('DELETE FROM events WHERE seq = ?');
+  const put = db.prepare<[string, string]>(
+    'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+
+  /** Gives each touched key a new version, and `own` more or fewer events of its own. */
+  const touchAll = (touched: ReadonlyMap<string, number>): void => {
+    if (touched.size === 0) return;
+    const version = next.get() ?? 0;
+    for (const [shopper, own] of touched) touch.run(shopper, version, own);
+  };
+
+  const append = (events: readonly ShopperEvent[]): boolean[] => {
+    const touched = new Map<string, number>();
+    const fresh = events.map((event) => {
+      const { changes, lastInsertRowid } = insert.run(toRow(event));
+      if (changes === 0) return false;
+      for (const key of keysOf(event)) {
+        link.run(key, Number(isTelling(event)), event.time, lastInsertRowid);
+        touched.set(key, (touched.get(key) ?? 0) + Number(key === event.shopper));
+      }
+      return true;
+    });
+    touchAll(touched);
+    return fresh;
+  };
+
+  const erase = (shopper: string): number => {
+    const touched = new Map<string, number>();
+    const rows = found.all(shopper);
+    for (const row of rows) {
+      const event = fromRow(row);
+      for (const key of keysOf(event)) {
+        unlink.run(key, Number(isTelling(event)), event.time, row.seq);
+        touched.set(key, (touched.get(key) ?? 0) - Number(key === event.shopper));
+      }
+      remove.run(row.seq);
+    }
+    touchAll(touched);
+    for (const key of touched.keys()) forget.run(key, key);
+    return rows.length;
+  };
+
+  return (write) => {
+    switch (write.op) {
+      case 'append':
+        return append(write.events);
+      case 'erase':
+        return erase(write.shopper);
+      case 'put':
+        put.run(write.key, write.value);
+        return undefined;
+    }
+  };
+}
