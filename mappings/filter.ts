@@ -1,7 +1,8 @@
 /**
  * A validated filter over the field table, as engines take it. `keyword` matches any of the values
  * (category: a path or a prefix of it, levels joined by CATEGORY_SEPARATOR); `range` is a numeric interval
- * with absent ends open; a product without the value does not match. `bool` is for boolean attributes.
+ * with absent ends open; a product without the value does not match. Boolean attributes are the keywords `true`
+ * and `false`.
  * Field names: those of the field table, or `attributes.NAME`.
  */
 export type Filter =

@@ -10,3 +10,9 @@ export {
   type TextField,
 } from './fields.js';
 export type { Filter, NamedFilter } from './filter.js';
+export { parseFilters } from './parse-filter.js';
+export { parseCliFilter } from './cli-filter.js';
+export { analyse, surfaceWords } from './analyser.js';
+export { analyseQuery, type QueryWord } from './query-words.js';
+export { stem } from './stem.js';
+export { DEFAULT_SYNONYMS, synonymTable, type Synonyms } from './synonyms.js';

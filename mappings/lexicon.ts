@@ -1,0 +1,67 @@
+/**
+ * English words that say nothing about a product. They are indexed, so that "The Who" or "It" can be found,
+ * and dropped from queries that have other words. "without" and "no" stay: they change what is meant.
+ */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  (
+    'a an and are as at be been but by can do does for from had has have i if in into is it its me my of on ' +
+    'or our so such that the their them then there these they this those to was we were what when which who ' +
+    'will with would you your'
+  ).split(' '),
+);
+
+/** Plurals that a suffix stemmer cannot know. */
+export const IRREGULAR: ReadonlyMap<string, string> = new Map([
+  ['woman', 'women'],
+  ['man', 'men'],
+  ['children', 'child'],
+  ['feet', 'foot'],
+  ['teeth', 'tooth'],
+  ['mice', 'mouse'],
+  ['geese', 'goose'],
+  ['knives', 'knife'],
+  ['shelves', 'shelf'],
+  ['scarves', 'scarf'],
+  ['wolves', 'wolf'],
+  ['loaves', 'loaf'],
+]);
+
+/** Units as written after a number → the form that the joined term carries (`12 ounces` → `12oz`). */
+export const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    oz: 'oz ounce ounces',
+    lb: 'lb lbs pound pounds',
+    g: 'g gram grams',
+    kg: 'kg kgs kilo kilos kilogram kilograms',
+    mg: 'mg milligram milligrams',
+    mcg: 'mcg',
+    iu: 'iu',
+    ml: 'ml milliliter milliliters millilitre millilitres',
+    l: 'l liter liters litre litres',
+    gal: 'gal gallon gallons',
+    qt: 'qt quart quarts',
+    pt: 'pt pint pints',
+    mm: 'mm millimeter millimeters',
+    cm: 'cm centimeter centimeters',
+    m: 'm meter meters metre metres',
+    inch: 'inch inches',
+    ft: 'ft foot feet',
+    yd: 'yd yard yards',
+    w: 'w watt watts',
+    kw: 'kw',
+    v: 'v volt volts',
+    ah: 'ah',
+    mah: 'mah',
+    hz: 'hz',
+    mb: 'mb',
+    gb: 'gb gig gigs',
+    tb: 'tb',
+    mp: 'mp megapixel megapixels',
+    pack: 'pack packs pk',
+    count: 'count counts ct',
+    piece: 'piece pieces pc pcs',
+  }).flatMap(([unit, spellings]) => spellings.split(' ').map((spelling) => [spelling, unit] as const)),
+);
+
+/** Units that are words of their own elsewhere: read as a unit only when glued to the number (`12in`). */
+export const GLUED_UNITS: ReadonlyMap<string, string> = new Map([['in', 'inch']]);

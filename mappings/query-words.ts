@@ -1,0 +1,112 @@
+import { emojiTerms, MAX_PARTS, measure, pairsOf, splitMeasure, termOf } from './analyser.js';
+import { STOP_WORDS } from './lexicon.js';
+import { normaliseText } from './normalise.js';
+import { scan, type Token } from './scan.js';
+import { DEFAULT_SYNONYMS, type Synonyms } from './synonyms.js';
+
+/** One word of a query. Any of `terms` in a document matches it. */
+export interface QueryWord {
+  /** As typed, normalised. */
+  readonly typed: string;
+  /** First the main term, then folded forms and synonyms. */
+  readonly terms: readonly string[];
+  /** Looks like a model or article number. */
+  readonly identifier: boolean;
+}
+
+/** Words past this many add time, no meaning. */
+export const MAX_QUERY_WORDS = 64;
+
+const HAS_DIGIT = /\d/;
+const LETTERS = /^\p{L}+$/u;
+const MIXED = /^(?=.*\d)(?=.*[a-z])[a-z\d]{5,}$/;
+/** `airpods2`, `covid19`: a word and a small number. `100th`, `5000k`: a number and its sort. `8x10`: a size. */
+const NO_IDENTIFIER = /^(?:[a-z]{4,}\d{1,2}|\d{1,4}[a-z]+|\d+(?:x\d+)+[a-z]*)$/;
+/** Trade item numbers: EAN-8, UPC, EAN-13, GTIN-14, ISBN-10. */
+const TRADE_NUMBER = /^(?:\d{8}|\d{12,14}|\d{9}[\dx])$/;
+
+interface Draft {
+  readonly typed: string;
+  readonly terms: string[];
+  readonly identifier: boolean;
+  readonly stop: boolean;
+  readonly adjacent: boolean;
+}
+
+/**
+ * The words of a query. Stop words go where others remain; neighbours may also match as one word
+ * (`sun glasses`, `wh 1000 xm4`), compounds as their parts. Empty for a text without words.
+ */
+export function analyseQuery(text: string, synonyms: Synonyms = DEFAULT_SYNONYMS): QueryWord[] {
+  const tokens = scan(normaliseText(text));
+  const drafts: Draft[] = [];
+  for (const token of tokens) {
+    if (drafts.length >= MAX_QUERY_WORDS) break;
+    drafts.push(...draftsOf(token));
+  }
+  if (drafts.length === 0) drafts.push(...emojiTerms(tokens).map((emoji) => draft(emoji, [emoji], false)));
+  joinNeighbours(drafts);
+  const content = drafts.filter(({ stop }) => !stop);
+  return distinct(content.length > 0 ? content : drafts)
+    .slice(0, MAX_QUERY_WORDS)
+    .map(({ typed, terms, identifier }) => ({
+      typed,
+      terms: [...new Set([...terms, ...terms.flatMap((term) => synonyms.get(term) ?? [])])],
+      identifier,
+    }));
+}
+
+/** Whether a joined, normalised word has the shape of a model or article number. */
+export function isIdentifier(word: string): boolean {
+  if (TRADE_NUMBER.test(word)) return true;
+  return MIXED.test(word) && !NO_IDENTIFIER.test(word) && splitMeasure(word) === undefined;
+}
+
+function draftsOf({ kind, joined, parts, adjacent }: Token): Draft[] {
+  if (kind === 'emoji') return [];
+  if (kind === 'run') return pairsOf(joined).map((pair) => draft(pair, [pair], false));
+  if (parts === undefined) return [draft(joined, [splitMeasure(joined)?.term ?? termOf(joined)], adjacent)];
+  const [first = '', second = ''] = parts;
+  const amount = parts.length === 2 ? measure(first, second) : undefined;
+  if (amount !== undefined) return [draft(joined, [amount], adjacent)];
+  const whole = parts.length <= MAX_PARTS ? [termOf(joined)] : [];
+  // Documents hold the joined form of these however they are written, and a lone letter finds anything.
+  if (
+    whole.length > 0 &&
+    (isIdentifier(joined) || parts.some((part) => part.length === 1 && LETTERS.test(part)))
+  ) {
+    return [draft(joined, whole, adjacent)];
+  }
+  // An elision (l'oreal) has one part, the rest of the word.
+  if (parts.length === 1) return [draft(joined, [...whole, termOf(first)], adjacent)];
+  return parts.map((part) => draft(part, [termOf(part), ...whole], false));
+}
+
+function draft(typed: string, terms: string[], adjacent: boolean): Draft {
+  return { typed, terms, identifier: isIdentifier(typed), stop: STOP_WORDS.has(typed), adjacent };
+}
+
+/** Adds to neighbours the form in which they are one word. */
+function joinNeighbours(drafts: readonly Draft[]): void {
+  for (let i = 1; i < drafts.length; i++) {
+    const [before, left, right] = [drafts[i - 2], drafts[i - 1], drafts[i]];
+    if (left === undefined || right === undefined || !right.adjacent || left.stop) continue;
+    const pair = measure(left.typed, right.typed) ?? termOf(left.typed + right.typed);
+    left.terms.push(pair);
+    right.terms.push(pair);
+    if (before === undefined || before.stop || right.stop || !left.adjacent) continue;
+    const triple = before.typed + left.typed + right.typed;
+    if (HAS_DIGIT.test(triple)) for (const word of [before, left, right]) word.terms.push(triple);
+  }
+}
+
+/** The first of the words with the same main term. */
+function distinct(drafts: readonly Draft[]): Draft[] {
+  const seen = new Set<string>();
+  return drafts.filter(({ terms }) => {
+    const main = terms[0] ?? '';
+    if (seen.has(main)) return false;
+    seen.add(main);
+    return true;
+  });
+}
