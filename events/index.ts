@@ -1,0 +1,1 @@
+export { ratingOf } from './rating.js';

@@ -1,0 +1,39 @@
+/** A JSON object of unknown content. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own property: `__proto__` and `constructor` are names like any other. */
+export function field(record: JsonRecord | undefined, name: string): unknown {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+export function recordIn(record: JsonRecord | undefined, name: string): JsonRecord | undefined {
+  const value = field(record, name);
+  return isRecord(value) ? value : undefined;
+}
+
+/** A number, or a text that is wholly one. */
+export function numberIn(record: JsonRecord | undefined, name: string): number | undefined {
+  const value = field(record, name);
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** A text that is not empty, or a number as text: ids are sent as either. */
+export function textIn(record: JsonRecord | undefined, name: string): string | undefined {
+  const value = field(record, name);
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}
+
+export function parsedObject(json: string): JsonRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

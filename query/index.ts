@@ -1,0 +1,1 @@
+export { understand, type KnownNames, type Understanding } from './understand.js';

@@ -1,0 +1,17 @@
+import { normaliseQuery } from './normalise.js';
+import { queryClass, type KnownNames, type QueryClass } from './query-class.js';
+
+export type { KnownNames };
+
+export interface Understanding {
+  readonly text: string;
+  /** Nothing is asked for: the category page. */
+  readonly empty: boolean;
+  readonly queryClass: QueryClass;
+}
+
+/** What a shopper's text asks for. Pure; linear in the text's length. */
+export function understand(text: string, known?: KnownNames): Understanding {
+  const normalised = normaliseQuery(text);
+  return { text: normalised, empty: normalised === '', queryClass: queryClass(normalised, known) };
+}

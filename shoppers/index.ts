@@ -1,0 +1,3 @@
+export { readShopper, type HistoryItem, type Shopper } from './read-shopper.js';
+export { attend, type Attended } from './attend.js';
+export { attentionFor, type AttentionSettings } from './settings.js';

@@ -1,0 +1,48 @@
+import { sha256, type CallOptions } from '../base/index.js';
+import type { ShopperEvent, StateStore } from '../engines/state/index.js';
+import { historyItems, type HistoryItem } from './history-items.js';
+
+export type { HistoryItem };
+
+/** What is known about one shopper. */
+export interface Shopper {
+  readonly keys: readonly string[];
+  /** Changes with everything stored or erased under these keys; names no person. */
+  readonly version: string;
+  /** Newest first, each product once, at most 50. */
+  readonly items: readonly HistoryItem[];
+}
+
+export interface ShopperNames {
+  readonly userId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+/** Products that attention is paid to; ranking by older ones showed nothing and costs each search. */
+const ITEMS = 50;
+/** Several events name the same product, so more are read than are kept. Events a key. */
+const EVENTS = 100;
+
+/**
+ * The history under every name given, joined: what someone did before they signed in counts from then on.
+ * Undefined when no product is known under any of them.
+ */
+export async function readShopper(
+  store: StateStore,
+  names: ShopperNames,
+  options?: CallOptions,
+): Promise<Shopper | undefined> {
+  const keys = [
+    ...(names.userId === undefined ? [] : [`user:${names.userId}`]),
+    ...(names.clientId === undefined ? [] : [`client:${names.clientId}`]),
+    ...(names.sessionId === undefined ? [] : [`session:${names.sessionId}`]),
+  ];
+  const histories = await Promise.all(keys.map((key) => store.history(key, EVENTS, options)));
+  const events = new Map<string, ShopperEvent>();
+  for (const history of histories) for (const event of history.events) events.set(event.eventId, event);
+  const items = historyItems([...events.values()], ITEMS);
+  if (items.length === 0) return undefined;
+  const versions = histories.map(({ version }, index) => [keys[index], version]);
+  return { keys, version: sha256(JSON.stringify(versions)).slice(0, 16), items };
+}
