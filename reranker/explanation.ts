@@ -10,7 +10,7 @@ export interface SignalShare {
   readonly contribution: number;
 }
 
-/** A later stage moved the product: positions are 0-based, `from` before the stage. */
+/** A later stage moved the product: positions count from 1, `from` before the stage. */
 export interface Move {
   readonly stage: string;
   readonly from: number;

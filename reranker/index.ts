@@ -1,4 +1,5 @@
 export {
+  PERSONAL_SIGNALS,
   QUERY_CLASSES,
   SIGNALS,
   type QueryClass,
@@ -8,3 +9,10 @@ export {
   type Weights,
 } from './matrix.js';
 export type { Explanation, Move, SignalShare } from './explanation.js';
+export type { Scales } from './normalise/index.js';
+export type { Reasons } from './sentence.js';
+export { DEFAULT_PROFILE, RRF_PROFILE, rankingProfileSchema } from './profile.js';
+export { effectiveWeights, wantsSignal } from './weights.js';
+export { rank, type Ranking, type RankRequest } from './rank.js';
+export { explain } from './explain.js';
+export { firstOfEachGroup } from './order.js';

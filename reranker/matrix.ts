@@ -20,6 +20,9 @@ export interface SignalMatrix {
   readonly columns: Readonly<Partial<Record<Signal, Float32Array>>>;
 }
 
+/** Signals that depend on the shopper: what they move is bounded, and a closed gate switches all of them off. */
+export const PERSONAL_SIGNALS = ['personal', 'sequence', 'affinity'] as const satisfies readonly Signal[];
+
 export const QUERY_CLASSES = ['identifier', 'brand', 'category', 'long', 'nonLatin', 'general'] as const;
 export type QueryClass = (typeof QUERY_CLASSES)[number];
 
@@ -29,7 +32,10 @@ export type Weights = Readonly<Record<Signal, number>>;
 export interface RankingProfile {
   readonly name: string;
   readonly version: number;
-  readonly fusion: { readonly kind: 'linear' } | { readonly kind: 'rrf'; readonly k: number };
+  readonly fusion:
+    | { readonly kind: 'linear' }
+    | { readonly kind: 'rrf'; readonly k: number }
+    | { readonly kind: 'distribution' };
   readonly weights: Weights;
   /** Weights that differ for a class of queries. */
   readonly classWeights?: Readonly<Partial<Record<QueryClass, Partial<Weights>>>>;

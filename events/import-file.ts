@@ -1,0 +1,85 @@
+import { AisleError, type CallOptions, type Clock, type FieldError, type OnProgress } from '../base/index.js';
+import type { ShopperEvent, StateStore } from '../engines/state/index.js';
+import type { ActionTypes } from './actions.js';
+import { fileLines } from './lines.js';
+import { readItem, type ReadItem } from './read-item.js';
+
+export interface ImportOptions extends CallOptions {
+  readonly onProgress?: OnProgress;
+}
+
+/** What an import did, by line. Nothing of the lines themselves is told: they are about people. */
+export interface ImportReport {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** Why lines were rejected, the most frequent reason first, each with its first lines (from 1). */
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly count: number;
+    readonly lines: readonly number[];
+  }[];
+}
+
+/** Durable at once: a batch costs one write to the disk. Events. */
+const BATCH = 500;
+const EXAMPLES = 5;
+
+/** Reads an NDJSON file of UBI events and queries into the store; memory stays flat. Run again it stores nothing twice. */
+export async function importFile(
+  parts: { readonly store: StateStore; readonly clock: Clock; readonly typeOf: ActionTypes },
+  file: string,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
+  const { store, clock, typeOf } = parts;
+  const { size, bytesRead, lines } = await fileLines(file);
+  const reasons = new Map<string, { reason: string; count: number; lines: number[] }>();
+  let accepted = 0;
+  let duplicates = 0;
+  let line = 0;
+  let batch: ShopperEvent[] = [];
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const fresh = await store.appendEvents(batch, options);
+    for (const isNew of fresh) if (isNew) accepted++;
+    duplicates += fresh.filter((isNew) => !isNew).length;
+    batch = [];
+    options.onProgress?.({ stage: 'events', done: bytesRead(), total: size, unit: 'bytes' });
+  };
+  for await (const text of lines) {
+    line++;
+    if (options.signal?.aborted === true)
+      throw new AisleError('deadline_exceeded', `the import was cancelled after ${accepted} events`);
+    if (text?.trim() === '') continue;
+    const read = readLine(text, typeOf, clock.now());
+    if ('error' in read) count(reasons, read.error, line);
+    else if (batch.push(read.event) >= BATCH) await flush();
+  }
+  await flush();
+  const listed = [...reasons.values()].sort((a, b) => b.count - a.count);
+  const rejected = listed.reduce((sum, { count: each }) => sum + each, 0);
+  return { accepted, duplicates, rejected, reasons: listed };
+}
+
+function readLine(text: string | undefined, typeOf: ActionTypes, now: number): ReadItem {
+  if (text === undefined) return { error: { path: '', message: 'the line is longer than 1 MiB' } };
+  let item: unknown;
+  try {
+    item = JSON.parse(text);
+  } catch {
+    return { error: { path: '', message: 'expected a line of JSON' } };
+  }
+  return readItem(item, typeOf, now);
+}
+
+function count(
+  reasons: Map<string, { reason: string; count: number; lines: number[] }>,
+  { path, message }: FieldError,
+  line: number,
+): void {
+  const reason = path === '' ? message : `${path}: ${message}`;
+  const known = reasons.get(reason) ?? { reason, count: 0, lines: [] };
+  known.count++;
+  if (known.lines.length < EXAMPLES) known.lines.push(line);
+  reasons.set(reason, known);
+}

@@ -1,0 +1,103 @@
+import { sha256, type FieldError } from '../base/index.js';
+import type { ShopperEvent } from '../engines/state/index.js';
+import type { ActionTypes } from './actions.js';
+import { eventTime } from './event-time.js';
+import { field, isRecord } from './json-fields.js';
+import { ignoredFields, ubiFields, type UbiFields } from './ubi-fields.js';
+
+/** Longer events are no events. Characters of JSON (UTF-16 code units). */
+const MAX_LENGTH = 65_536;
+/** UBI allows 100 for most; ids of products 256. UTF-16 code units. */
+const MAX_ID_LENGTH = 256;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+export type ReadItem =
+  { readonly event: ShopperEvent; readonly ignored: readonly string[] } | { readonly error: FieldError };
+
+/** One UBI event or query → what is stored, or the first thing that is wrong with it. Its `raw` is the whole item. */
+export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadItem {
+  if (!isRecord(item)) return wrong('', 'expected a UBI event or query: a JSON object');
+  const raw = JSON.stringify(item);
+  if (raw.length > MAX_LENGTH) return wrong('', `expected at most ${MAX_LENGTH} characters of JSON`);
+  const fields = wellFormed(ubiFields(item));
+  const isQuery = fields.action === undefined && isQueryShaped(item);
+  if (fields.action === undefined && !isQuery) return wrong('action_name', 'expected the name of an action');
+  const tooLong = overlong(fields);
+  if (tooLong !== undefined) return wrong(tooLong, `expected at most ${MAX_ID_LENGTH} characters`);
+  const { userId, clientId, sessionId } = fields;
+  const [shopper, ...aliases] = [
+    ...(userId === undefined ? [] : [`user:${userId}`]),
+    ...(clientId === undefined ? [] : [`client:${clientId}`]),
+    ...(sessionId === undefined ? [] : [`session:${sessionId}`]),
+  ];
+  if (shopper === undefined) return wrong('client_id', 'expected a client_id, session_id or user_id');
+  const when = eventTime(field(item, 'timestamp'), now);
+  if ('error' in when) return wrong('timestamp', when.error);
+
+  const action = fields.action ?? 'query';
+  const type = isQuery ? 'other' : typeOf(action);
+  const event: ShopperEvent = {
+    eventId: fields.eventId ?? (isQuery ? queryHash(fields, when.time) : eventHash(fields, when.time)),
+    type,
+    action,
+    shopper,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(fields.queryId === undefined ? {} : { queryId: fields.queryId }),
+    ...(fields.userQuery === undefined ? {} : { userQuery: fields.userQuery }),
+    ...(fields.productId === undefined ? {} : { productId: fields.productId }),
+    ...(fields.position === undefined ? {} : { position: fields.position }),
+    time: when.time,
+    raw,
+  };
+  const ignored = ignoredFields(item, fields);
+  if (type === 'other' && !isQuery) ignored.unshift('action_name');
+  return { event, ignored };
+}
+
+function wrong(path: string, message: string): ReadItem {
+  return { error: { path, message } };
+}
+
+function isQueryShaped(item: Readonly<Record<string, unknown>>): boolean {
+  return typeof field(item, 'user_query') === 'string' || field(item, 'query_id') !== undefined;
+}
+
+/** Stores mangle a lone surrogate each in its own way: here it becomes U+FFFD, in the ids and the raw text alike. */
+function wellFormed(fields: UbiFields): UbiFields {
+  const entries = Object.entries(fields) as [keyof UbiFields, string | number | undefined][];
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replace(LONE_SURROGATES, '\ufffd') : value,
+    ]),
+  ) as unknown as UbiFields;
+}
+
+const LIMITED = [
+  ['action', 'action_name'],
+  ['eventId', 'event_attributes.event_id'],
+  ['userId', 'user_id'],
+  ['clientId', 'client_id'],
+  ['sessionId', 'session_id'],
+  ['queryId', 'query_id'],
+  ['productId', 'event_attributes.object.object_id'],
+] as const;
+
+function overlong(fields: UbiFields): string | undefined {
+  return LIMITED.find(([name]) => (fields[name]?.length ?? 0) > MAX_ID_LENGTH)?.[1];
+}
+
+/** The same thing done by the same client at the same instant is the same event. */
+function eventHash(fields: UbiFields, time: number): string {
+  const { clientId, sessionId, queryId, action, productId, position } = fields;
+  return sha256(
+    JSON.stringify([clientId ?? fields.userId, sessionId, queryId, action, time, productId, position]),
+  );
+}
+
+/** A query's own id names it, however often it is sent. */
+function queryHash(fields: UbiFields, time: number): string {
+  const { clientId, sessionId, queryId, userQuery } = fields;
+  return sha256(JSON.stringify(['query', clientId ?? fields.userId, sessionId, queryId ?? time, userQuery]));
+}

@@ -1,0 +1,38 @@
+import type { SignalShare } from './explanation.js';
+
+/** What a sentence may name besides the numbers. */
+export interface Reasons {
+  /** The query's words that this product holds. */
+  readonly words: readonly string[];
+  /** Title of the product in the shopper's history that bears most on this query. */
+  readonly looked?: string | undefined;
+}
+
+const NEAR = 0.5;
+const SOMEWHAT_NEAR = 0.3;
+
+/** One sentence for a shopper: what spoke for this product, the strongest legs first; never a number. */
+export function sentence(signals: readonly SignalShare[], reasons: Reasons): string {
+  const parts: string[] = [];
+  const share = (name: SignalShare['signal']): SignalShare | undefined =>
+    signals.find(({ signal, weight }) => signal === name && weight > 0);
+
+  const lexical = share('lexical');
+  if (lexical && lexical.normalised > 0) {
+    parts.push(
+      reasons.words.length > 0 ? `matches “${reasons.words.join(' ')}” in words` : 'matches in words',
+    );
+  }
+  const vector = share('vector');
+  if (vector && vector.normalised >= NEAR) parts.push('close in meaning');
+  else if (vector && vector.normalised >= SOMEWHAT_NEAR) parts.push('related in meaning');
+  const personal = share('personal');
+  if (personal && personal.contribution > 0) {
+    parts.push(reasons.looked === undefined ? 'like what you looked at' : `you looked at ${reasons.looked}`);
+  }
+  const affinity = share('affinity');
+  if (affinity && affinity.contribution > 0) parts.push('of a kind, brand or price you often choose');
+  if (parts.length === 0) return 'Belongs to what you asked for.';
+  const text = parts.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
