@@ -12,3 +12,5 @@ export {
 } from './request.js';
 export type { Facet, Hit, SearchAnswer } from './answer.js';
 export type { Explanation } from '../reranker/index.js';
+export { createSearch, type Search, type SearchParts } from './search.js';
+export type { SearchSettings } from './settings.js';

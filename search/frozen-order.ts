@@ -1,0 +1,75 @@
+import { LRUCache } from 'lru-cache';
+import { AisleError, type Clock } from '../base/index.js';
+import type { Explanation } from '../reranker/index.js';
+import type { Product } from '../catalog/index.js';
+import type { SearchAnswer } from './answer.js';
+
+/** The whole order of one answer, fixed before paging: every page and cursor reads from it. */
+export interface FrozenOrder {
+  readonly generation: string;
+  /** One ordinal a hit, in order. */
+  readonly ordinals: Uint32Array;
+  /** By position; positions past its end were not scored and have the score 0. */
+  readonly scores: Float64Array;
+  /** Why the hit at a position (from 0) stands there; only for positions that were scored. */
+  explain(position: number, product: Product, looked: string | undefined): Explanation | undefined;
+  /** The product of the shopper's history that bears most on the query. */
+  readonly looked: number | undefined;
+  /** What every page of it says. */
+  readonly said: Pick<SearchAnswer, 'total' | 'facets' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'>;
+}
+
+/** How long a cursor holds, in ms. */
+const LIFETIME = 600_000;
+/** Bytes of kept orders at most: what goes first is what was asked for longest ago. */
+const MEMORY = 64 * 1_048_576;
+const OVERHEAD = 2_048;
+/** A candidate's columns, order and group, in bytes. */
+const BYTES_A_CANDIDATE = 64;
+
+/** Frozen orders by handle: bounded in memory and time. A cursor is `handle.position`. */
+export class FrozenOrders {
+  readonly #orders: LRUCache<string, FrozenOrder>;
+
+  constructor(clock: Clock) {
+    this.#orders = new LRUCache({
+      maxSize: MEMORY,
+      ttl: LIFETIME,
+      perf: clock,
+      // Each look asks the clock: a test's clock does not move by itself.
+      ttlResolution: 0,
+      sizeCalculation: (order) =>
+        OVERHEAD + order.ordinals.byteLength + order.scores.length * BYTES_A_CANDIDATE,
+    });
+  }
+
+  /** Keeps an order; answers its handle. */
+  keep(handle: string, order: FrozenOrder): string {
+    this.#orders.set(handle, order);
+    return handle;
+  }
+
+  /** The order and the position that a cursor names. Throws `cursor_expired`, `bad_request` for what is no cursor. */
+  resolve(cursor: string, generation: string): { handle: string; order: FrozenOrder; position: number } {
+    const [, handle, digits] = /^([\w-]{1,100})\.(\d{1,9})$/.exec(cursor) ?? [];
+    if (handle === undefined || digits === undefined) {
+      throw new AisleError('bad_request', 'cursor: expected the cursor of an earlier answer', {
+        errors: [{ path: 'cursor', message: 'expected the cursor of an earlier answer' }],
+      });
+    }
+    const order = this.#orders.get(handle);
+    if (order === undefined || order.generation !== generation) {
+      throw new AisleError(
+        'cursor_expired',
+        order === undefined
+          ? 'the cursor has expired: ask the first page again'
+          : 'the catalogue was published anew since the first page: ask it again',
+      );
+    }
+    return { handle, order, position: Number(digits) };
+  }
+}
+
+export function cursorOf(handle: string, position: number): string {
+  return `${handle}.${position}`;
+}

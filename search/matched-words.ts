@@ -1,0 +1,18 @@
+import type { Product } from '../catalog/index.js';
+import type { WordsPlan } from '../engines/products/index.js';
+import { analyse, analyseQuery } from '../mappings/index.js';
+
+/** The query's words that a product holds, as they were typed: what a shopper is told. */
+export function matchedWords(plan: WordsPlan | undefined, product: Product): string[] {
+  if (plan === undefined) return [];
+  const { title, brand, color, category = [], bullets = [], description } = product;
+  const text = [title, brand, color, ...category, ...bullets, description].filter(
+    (part) => part !== undefined,
+  );
+  const held = new Set(text.flatMap((part) => analyse(part)));
+  const holds = (word: string) =>
+    analyseQuery(word).some(({ terms }) => terms.some((term) => held.has(term)));
+  return plan.words
+    .filter(({ word, standsFor = [] }) => [word, ...standsFor].some(holds))
+    .map(({ word }) => word);
+}

@@ -1,0 +1,79 @@
+import { withDeadline } from '../base/index.js';
+import type { FacetRequest, MembersAnswer, MembersRequest, WordsPlan } from '../engines/products/index.js';
+import type { CosineScale } from '../engines/embedder/index.js';
+import type { LegAnswers, LegParts } from './legs.js';
+import { membersByMeaning } from './membership.js';
+import type { SearchRequest } from './request.js';
+import type { Stopwatch } from './stopwatch.js';
+
+export interface FoundMembers {
+  readonly members: MembersAnswer;
+  readonly byMeaning: Uint32Array;
+  readonly words: WordsPlan | undefined;
+  readonly relaxed: boolean;
+}
+
+/**
+ * What a rescue lets in where nothing met the query: products that carry a smaller share of its words, and the few
+ * nearest ones just under the floor. A query from another world still finds nothing.
+ */
+const RESCUE = { shareOfIdf: 0.25, byMeaning: 5, below: 0.06 } as const;
+
+/** The members that pass the filters, counted and in order: one round trip, or three when nothing was found. */
+export async function findMembers(
+  text: string,
+  request: SearchRequest,
+  facets: readonly FacetRequest[],
+  legs: LegAnswers,
+  parts: LegParts,
+  watch: Stopwatch,
+): Promise<FoundMembers> {
+  const { generation, embedder, settings } = parts;
+  const byWords = request.legs.includes('lexical') ? legs.words : undefined;
+  const neighbours = request.legs.includes('vector') ? legs.neighbours : undefined;
+  const ask = (members: MembersRequest['members'], unfiltered = false) =>
+    watch.time('members', () =>
+      withDeadline('the product index', settings.legDeadline, (signal) =>
+        generation.products.members(
+          {
+            members,
+            filters: unfiltered ? [] : request.filters,
+            facets: unfiltered ? [] : facets,
+            ...(request.sort === 'relevance' || unfiltered ? {} : { sort: request.sort }),
+            limit: unfiltered ? 0 : generation.products.size,
+          },
+          { signal },
+        ),
+      ),
+    );
+
+  if (text === '') {
+    const members = await ask({ kind: 'everything' });
+    return { members, byMeaning: new Uint32Array(), words: undefined, relaxed: false };
+  }
+  const scale = embedder?.cosine;
+  const byMeaning = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale);
+  const members = await ask({ kind: 'union', words: byWords, byMeaning });
+  const found = { members, byMeaning, words: byWords, relaxed: false };
+  if (members.total > 0) return found;
+  if (request.filters.length > 0) {
+    // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
+    const all = await ask({ kind: 'union', words: byWords, byMeaning }, true);
+    if (all.total > 0) return found;
+  }
+
+  const words =
+    byWords === undefined
+      ? undefined
+      : await withDeadline('the lexical leg', settings.legDeadline, (signal) =>
+          generation.products.words(text, { ...settings.words, shareOfIdf: RESCUE.shareOfIdf }, { signal }),
+        );
+  const nearest = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
+  const few = nearest.slice(0, RESCUE.byMeaning);
+  const widened = await ask({ kind: 'union', words, byMeaning: few });
+  return widened.total === 0 ? found : { members: widened, byMeaning: few, words, relaxed: true };
+}
+
+function relaxedScale(scale: CosineScale): CosineScale {
+  return { ...scale, floor: scale.floor - RESCUE.below * (scale.high - scale.low) };
+}

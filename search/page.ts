@@ -1,0 +1,40 @@
+import type { ProductIndex } from '../engines/products/index.js';
+import type { Hit, SearchAnswer } from './answer.js';
+import { cursorOf, type FrozenOrder } from './frozen-order.js';
+
+export interface PageWish {
+  /** Position of its first hit, from 0. */
+  readonly position: number;
+  readonly size: number;
+  readonly explain: boolean;
+}
+
+/** Cuts one page from a frozen order; only its documents are read. `cursor` is absent on the last page. */
+export async function cutPage(
+  order: FrozenOrder,
+  handle: string,
+  { position, size, explain }: PageWish,
+  products: ProductIndex,
+  signal: AbortSignal,
+): Promise<Pick<SearchAnswer, 'hits' | 'cursor'>> {
+  const ordinals = order.ordinals.slice(position, position + size);
+  const documents = await products.documents(ordinals, { signal });
+  const looked =
+    explain && order.looked !== undefined ? await titleOf(order.looked, products, signal) : undefined;
+  const hits = documents.map((product, i): Hit => {
+    const score = order.scores[position + i] ?? 0;
+    const explanation = explain ? order.explain(position + i, product, looked) : undefined;
+    return { id: product.id, score, product, ...(explanation === undefined ? {} : { explain: explanation }) };
+  });
+  const next = position + size;
+  return next < order.ordinals.length ? { hits, cursor: cursorOf(handle, next) } : { hits };
+}
+
+async function titleOf(
+  ordinal: number,
+  products: ProductIndex,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const [product] = await products.documents(Uint32Array.of(ordinal), { signal });
+  return product?.title;
+}

@@ -1,0 +1,74 @@
+import type { ProductColumns, ProductIndex } from '../engines/products/index.js';
+import type { VectorIndex } from '../engines/vectors/index.js';
+import type { Signal, SignalMatrix } from '../reranker/index.js';
+import type { Attended } from '../shoppers/index.js';
+import type { Candidates } from './candidates.js';
+
+export interface SignalSources {
+  readonly products: ProductIndex;
+  readonly vectors: VectorIndex | undefined;
+  /** BM25 of every member; undefined when the words were not asked or did not answer. */
+  readonly lexical: Float32Array | undefined;
+  /** The query's vector; undefined when it is not known. */
+  readonly query: Float32Array | undefined;
+  /** Undefined without a shopper, and where the gate is closed. */
+  readonly attended: Attended | undefined;
+  /** Signals whose weight is not 0: nothing else is computed. */
+  readonly wanted: (signal: Signal) => boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The complete matrix: a words-only candidate gets its exact cosine from the stored vector, a vector-only one its
+ * BM25 (0, since no word matched). A column that cannot be known for any candidate is left out.
+ */
+export async function completeMatrix(candidates: Candidates, sources: SignalSources): Promise<SignalMatrix> {
+  const { lexical, attended, wanted } = sources;
+  const columns: Partial<Record<Signal, Float32Array>> = {};
+  if (lexical !== undefined && wanted('lexical')) columns.lexical = gather(lexical, candidates.rows);
+  const direction = wanted('personal') ? attended?.direction : undefined;
+  const [cosines, towards] = await dotProducts(candidates.ordinals, sources, direction);
+  if (cosines !== undefined && wanted('vector')) columns.vector = cosines;
+  if (towards !== undefined && direction !== undefined) {
+    columns.personal = centred(towards, direction, sources.vectors?.mean);
+  }
+  if (attended !== undefined && wanted('affinity')) {
+    const affinity = attended.affinity(await typedColumns(candidates.ordinals, sources));
+    if (affinity !== undefined) columns.affinity = affinity;
+  }
+  return { size: candidates.ordinals.length, columns };
+}
+
+/** q·v_d and p·v_d in one call. */
+async function dotProducts(
+  ordinals: Uint32Array,
+  { vectors, query, signal }: SignalSources,
+  direction: Float32Array | undefined,
+): Promise<readonly (Float32Array | undefined)[]> {
+  if (vectors === undefined || query === undefined) return [];
+  const queries = direction === undefined ? [query] : [query, direction];
+  return vectors.similarities(queries, ordinals, { signal });
+}
+
+/** p·(v_d − μ) = p·v_d − p·μ. */
+function centred(
+  towards: Float32Array,
+  direction: Float32Array,
+  mean: Float32Array | undefined,
+): Float32Array {
+  let shift = 0;
+  if (mean !== undefined) {
+    for (let i = 0; i < direction.length; i++) shift += (direction[i] as number) * (mean[i] as number);
+  }
+  return towards.map((value) => value - shift);
+}
+
+function typedColumns(ordinals: Uint32Array, { products, signal }: SignalSources): Promise<ProductColumns> {
+  return products.columns(ordinals, { signal });
+}
+
+function gather(values: Float32Array, rows: Uint32Array): Float32Array {
+  const out = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i] as number] as number;
+  return out;
+}

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Product } from '../../catalog/index.js';
+import type { Facet } from '../../search/index.js';
+import { wholeSet, type Shop } from '../fixtures/shop.js';
+
+const NOUNS = ['shoe', 'lamp', 'mug', 'tent', 'drill'];
+const WORDS = [...NOUNS, 'red', 'blue', 'steel', 'trail', 'garden', 'small', 'wh-1000xm4'];
+const BRANDS = ['Northfell', 'Brightwell', 'Oakline'];
+
+const word = fc.constantFrom(...WORDS);
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const product = fc.record({
+  title: fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' ')),
+  brand: optional(fc.constantFrom(...BRANDS)),
+  category: optional(fc.constantFrom(['Home'], ['Home', 'Kitchen'], ['Outdoor', 'Camp'])),
+  price: optional(fc.integer({ min: 1, max: 9 })),
+  rating: optional(fc.integer({ min: 0, max: 5 })),
+  groupId: optional(fc.constantFrom('g1', 'g2', 'g3')),
+});
+
+/** Absent fields are left out, as a clean product has them. */
+function toProducts(drafts: readonly Readonly<Record<string, unknown>>[]): Product[] {
+  return drafts.map(
+    (draft, i) =>
+      ({
+        id: `p${String(i).padStart(3, '0')}`,
+        ...Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)),
+      }) as unknown as Product,
+  );
+}
+
+const catalogues = fc.array(product, { minLength: 1, maxLength: 40 }).map(toProducts);
+
+const filters = fc.record(
+  {
+    brand: fc.subarray(BRANDS, { minLength: 1 }),
+    category: fc.constantFrom(['Home'], ['Home > Kitchen'], ['Outdoor']),
+    price: fc.record({ gte: fc.integer({ min: 1, max: 5 }), lt: fc.integer({ min: 4, max: 10 }) }),
+    not: fc.constantFrom({ brand: ['Oakline'] }, { price: { gt: 6 } }),
+  },
+  { requiredKeys: [] },
+);
+
+const bodies = fc.record({
+  query: fc.oneof(
+    fc.constant(''),
+    fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' ')),
+  ),
+  filters,
+  sort: fc.constantFrom('relevance', 'price:asc', 'price:desc', 'rating:desc'),
+});
+
+/** Does the product pass? Written apart from the engines, from the words of the contract. */
+function passes(
+  p: Product,
+  { brand, category, price, not }: { -readonly [K in keyof Filters]?: Filters[K] },
+): boolean {
+  const path = p.category?.join(' > ');
+  if (brand !== undefined && (p.brand === undefined || !brand.includes(p.brand))) return false;
+  if (category !== undefined && !category.some((c) => path === c || path?.startsWith(`${c} > `)))
+    return false;
+  if (price !== undefined && (p.price === undefined || p.price < price.gte || p.price >= price.lt))
+    return false;
+  if (not === undefined) return true;
+  if ('brand' in not) return p.brand === undefined || !not.brand.includes(p.brand);
+  return p.price === undefined || p.price <= not.price.gt;
+}
+
+interface Filters {
+  brand: string[];
+  category: string[];
+  price: { gte: number; lt: number };
+  not: { brand: string[] } | { price: { gt: number } };
+}
+
+const keyOf = (p: Product): string => p.groupId ?? p.id;
+const QUERIES_A_CATALOGUE = 6;
+
+/**
+ * The result-set contract: hits, total, facets, sort and pages come from one set. `open` publishes a catalogue on the
+ * engines under test.
+ */
+export function resultSetContract(name: string, open: (products: readonly Product[]) => Promise<Shop>): void {
+  /** Checks a property on random catalogues, some queries on each: building one costs more than asking it. */
+  const property = (title: string, check: (shop: Shop, products: Product[], body: Body) => Promise<void>) =>
+    test(title, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          catalogues,
+          fc.array(bodies, { minLength: 1, maxLength: QUERIES_A_CATALOGUE }),
+          async (products, asked) => {
+            const shop = await open(products);
+            try {
+              for (const body of asked) await check(shop, products, body as Body);
+            } finally {
+              await shop.close();
+            }
+          },
+        ),
+        { numRuns: 8, endOnFailure: true },
+      );
+    });
+
+  describe(`result set on ${name}`, () => {
+    property('pages are disjoint and cover the set, whatever their size', async (shop, _, body) => {
+      const whole = await wholeSet(shop, body);
+      expect(new Set(whole).size).toBe(whole.length);
+      const { total } = await shop.search(body);
+      expect(total).toEqual({ value: whole.length, relation: 'eq' });
+      expect(await wholeSet(shop, body, 3)).toEqual(whole);
+      const pages: string[] = [];
+      for (let page = 1; pages.length < whole.length; page++) {
+        const answer = await shop.search({ ...body, page, pageSize: 7 });
+        expect(answer.total.value).toBe(whole.length);
+        expect(answer.hits.length).toBeGreaterThan(0);
+        pages.push(...answer.hits.map(({ id }) => id));
+      }
+      expect(pages).toEqual(whole);
+    });
+
+    property('choosing a facet value gives exactly its count', async (shop, _, body) => {
+      const answer = await shop.search({ ...body, facets: ['brand', 'category'] });
+      for (const field of ['brand', 'category']) {
+        for (const { value, count } of answer.facets[field] as Extract<Facet, readonly unknown[]>) {
+          const chosen = await shop.search({ ...body, filters: { ...body.filters, [field]: [value] } });
+          expect([field, value, chosen.total.value]).toEqual([field, value, count]);
+        }
+      }
+    });
+
+    property('filters only subtract', async (shop, products, body) => {
+      const all = products.filter((p) => passes(p, body.filters));
+      const passing = new Set(all.map(({ id }) => id));
+      const byId = new Map(products.map((p) => [p.id, p]));
+      // Without groups each product shows for itself: membership is then seen product by product.
+      const filtered = await wholeSet(shop, body);
+      for (const id of filtered) expect(passing).toContain(id);
+      if (body.query === '') expect(filtered.length).toBe(new Set(all.map(keyOf)).size);
+      const unfiltered = new Set(
+        (await wholeSet(shop, { ...body, filters: {} })).map((id) => keyOf(byId.get(id)!)),
+      );
+      for (const id of filtered) expect(unfiltered).toContain(keyOf(byId.get(id)!));
+    });
+
+    property('membership depends on neither weights, sort nor shopper', async (shop, products, body) => {
+      const byId = new Map(products.map((p) => [p.id, p]));
+      const groups = (ids: string[]) => ids.map((id) => keyOf(byId.get(id)!)).sort();
+      const set = groups(await wholeSet(shop, body));
+      for (const other of [
+        { weights: { lexical: 0 } },
+        { weights: { vector: 0 } },
+        { sort: 'price:asc' },
+        { userId: 'somebody' },
+        { ranking: 'rrf' },
+      ]) {
+        expect(groups(await wholeSet(shop, { ...body, ...other }))).toEqual(set);
+      }
+    });
+
+    property(
+      'a sort orders the whole set, products without the value last, ties by id',
+      async (shop, products, body) => {
+        const byId = new Map(products.map((p) => [p.id, p]));
+        for (const [sort, field, sign] of [
+          ['price:asc', 'price', 1],
+          ['price:desc', 'price', -1],
+          ['rating:desc', 'rating', -1],
+        ] as const) {
+          const ids = await wholeSet(shop, { ...body, sort });
+          const key = (id: string): number => {
+            const value = byId.get(id)?.[field];
+            return value === undefined ? Infinity : sign * value;
+          };
+          const expected = [...ids].sort((a, b) => {
+            const [left, right] = [key(a), key(b)];
+            return left === right ? (a < b ? -1 : 1) : left < right ? -1 : 1;
+          });
+          expect(ids).toEqual(expected);
+        }
+      },
+    );
+
+    property('variants give one hit, and it passes the filters', async (shop, products, body) => {
+      const byId = new Map(products.map((p) => [p.id, p]));
+      const ids = await wholeSet(shop, body);
+      const groups = ids.map((id) => keyOf(byId.get(id)!));
+      expect(new Set(groups).size).toBe(groups.length);
+      for (const id of ids) expect(passes(byId.get(id)!, body.filters)).toBe(true);
+    });
+
+    property('all weights 0 orders by id', async (shop, _, body) => {
+      const weights = { lexical: 0, vector: 0, personal: 0, affinity: 0 };
+      const ids = await wholeSet(shop, { ...body, sort: 'relevance', weights });
+      expect(ids).toEqual([...ids].sort());
+    });
+
+    property('a score adds up and depends on neither page nor page size', async (shop, _, body) => {
+      const large = await shop.search({ ...body, pageSize: 50, explain: true });
+      const small = await shop.search({ ...body, pageSize: 5, explain: true });
+      expect(small.hits.map(({ id, score }) => [id, score])).toEqual(
+        large.hits.slice(0, 5).map(({ id, score }) => [id, score]),
+      );
+      for (const { score, explain } of large.hits) {
+        const sum = (explain?.signals ?? []).reduce((total, { contribution }) => total + contribution, 0);
+        expect(Math.abs(sum - score)).toBeLessThan(1e-9);
+      }
+    });
+  });
+
+  describe(`variants on ${name}`, () => {
+    const base = { brand: 'Northfell', category: ['Shoes'] };
+    let shop: Shop;
+    beforeAll(async () => {
+      shop = await open([
+        { id: 'a1', title: 'Trail shoe red', color: 'red', price: 60, groupId: 'a', ...base },
+        { id: 'a2', title: 'Trail shoe blue', color: 'blue', price: 80, groupId: 'a', ...base },
+        { id: 'b1', title: 'Trail shoe', color: 'blue', price: 70, ...base },
+      ]);
+    });
+    afterAll(() => shop.close());
+
+    test('the best variant that passes the filters stands for its group', async () => {
+      const query = 'trail shoe red';
+      expect((await shop.search({ query })).hits[0]?.id).toBe('a1');
+      const blue = await shop.search({ query, filters: { color: ['blue'] } });
+      expect(blue.hits.map(({ id }) => id).sort()).toEqual(['a2', 'b1']);
+      expect(blue.total.value).toBe(2);
+    });
+
+    test('a group counts once in the total and once for each value of a passing variant', async () => {
+      const answer = await shop.search({ query: 'trail shoe', facets: ['color'] });
+      expect(answer.total.value).toBe(2);
+      expect(answer.facets['color']).toEqual([
+        { value: 'blue', count: 2 },
+        { value: 'red', count: 1 },
+      ]);
+    });
+  });
+}
+
+interface Body {
+  query: string;
+  filters: Partial<Filters>;
+  sort: string;
+}
