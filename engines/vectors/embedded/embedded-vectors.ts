@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { Piscina } from 'piscina';
+import { AisleError, type CallOptions } from '../../../base/index.js';
+import type { Neighbours, VectorIndex } from '../vector-index.js';
+import { Best } from './best.js';
+import { dot } from './dot.js';
+import { checkGraph } from './hnsw-file.js';
+import { FILES, readMeta } from './layout.js';
+import { momentBytes, spread, unpackMoments, type Moments } from './moments.js';
+import { SCAN_SHARE } from './parameters.js';
+import { refuse } from './refuse.js';
+import type { SearchData, SearchResult, SearchTask } from './search-thread.js';
+import { inSlices } from './slices.js';
+import { readVerified, verifyFile } from './verified-file.js';
+
+type Owner = Piscina<SearchTask, SearchResult>;
+
+/**
+ * Opens a finished index. Memory: the vectors once (4 bytes a dimension), and for a large catalogue the graph,
+ * which holds the vectors again and about 150 bytes of links each.
+ * Throws `not_found` (nothing finished here) and `corrupt` (a file is missing, cut or changed).
+ */
+export async function openVectors(folder: string): Promise<VectorIndex> {
+  const meta = await readMeta(folder);
+  const { size, dimensions } = meta;
+  if (meta.vectors.bytes !== size * dimensions * 4 || meta.moments.bytes !== momentBytes(dimensions)) {
+    throw new AisleError('corrupt', `${folder}: the files do not have the size of ${size} × ${dimensions}`);
+  }
+  const vectors = await readVerified(join(folder, FILES.vectors), meta.vectors);
+  const moments = await readVerified(join(folder, FILES.moments), meta.moments);
+  let owner: Owner | undefined;
+  if (meta.hnsw !== undefined) {
+    const graph = join(folder, FILES.hnsw);
+    await verifyFile(graph, meta.hnsw);
+    await checkGraph(graph, size, dimensions);
+    owner = await startOwner({ graph, size, dimensions, vectors });
+  }
+  return new EmbeddedVectors(
+    dimensions,
+    new Float32Array(vectors),
+    unpackMoments(new Float64Array(moments), dimensions),
+    owner,
+  );
+}
+
+async function startOwner(workerData: SearchData): Promise<Owner> {
+  const owner: Owner = new Piscina({
+    filename: new URL('./search-thread.js', import.meta.url).href,
+    minThreads: 1,
+    maxThreads: 1,
+    workerData,
+  });
+  await owner.run({ query: new Float32Array(0), k: 0 });
+  return owner;
+}
+
+class EmbeddedVectors implements VectorIndex {
+  readonly size: number;
+  readonly dimensions: number;
+  readonly mean: Float32Array;
+  readonly #vectors: Float32Array;
+  readonly #moments: Moments;
+  readonly #owner: Owner | undefined;
+  #closed = false;
+
+  constructor(dimensions: number, vectors: Float32Array, moments: Moments, owner: Owner | undefined) {
+    this.size = vectors.length / dimensions;
+    this.dimensions = dimensions;
+    this.mean = Float32Array.from(moments.mean);
+    this.#vectors = vectors;
+    this.#moments = moments;
+    this.#owner = owner;
+  }
+
+  async nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
+    refuse(this.#closed, options);
+    this.#checkQuery(query, 'query');
+    if (!Number.isSafeInteger(k) || k < 0) {
+      throw new AisleError('bad_request', `k: expected a whole number from 0 on, found ${k}`);
+    }
+    const wanted = Math.min(k, this.size);
+    const searching = this.#search(query, wanted, options);
+    // While the graph's owner searches.
+    const { mean, sd } = spread(query, this.#moments);
+    const { ordinals, cosines } = await searching;
+    refuse(false, options);
+    return { ordinals, cosines, mean, sd };
+  }
+
+  async similarities(
+    queries: readonly Float32Array[],
+    ordinals: Uint32Array,
+    options?: CallOptions,
+  ): Promise<Float32Array[]> {
+    refuse(this.#closed, options);
+    queries.forEach((query, i) => this.#checkQuery(query, `queries[${i}]`));
+    this.#checkOrdinals(ordinals);
+    const results = queries.map(() => new Float32Array(ordinals.length));
+    const d = this.dimensions;
+    // The outer loop goes over the vectors: each is fetched from memory once for all queries.
+    const compute = (from: number, to: number): void => {
+      for (let at = from; at < to; at += 1) {
+        const offset = (ordinals[at] as number) * d;
+        for (let q = 0; q < queries.length; q += 1) {
+          (results[q] as Float32Array)[at] = dot(queries[q] as Float32Array, this.#vectors, offset, d);
+        }
+      }
+    };
+    await inSlices(ordinals.length, d * queries.length, compute, () => refuse(false, options));
+    return results;
+  }
+
+  async vectors(ordinals: Uint32Array, options?: CallOptions): Promise<Float32Array> {
+    refuse(this.#closed, options);
+    this.#checkOrdinals(ordinals);
+    const d = this.dimensions;
+    const rows = new Float32Array(ordinals.length * d);
+    const copy = (from: number, to: number): void => {
+      for (let at = from; at < to; at += 1) {
+        const offset = (ordinals[at] as number) * d;
+        rows.set(this.#vectors.subarray(offset, offset + d), at * d);
+      }
+    };
+    await inSlices(ordinals.length, d, copy, () => refuse(false, options));
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#owner?.close();
+  }
+
+  async #search(query: Float32Array, k: number, options?: CallOptions): Promise<SearchResult> {
+    if (this.#owner !== undefined && k <= this.size * SCAN_SHARE) {
+      const found = await this.#owner.run({ query, k });
+      // Fewer only when a part of the graph cannot be reached: then every vector is looked at.
+      if (found.ordinals.length === k) return found;
+    }
+    const best = new Best(k);
+    const d = this.dimensions;
+    const scan = (from: number, to: number): void => {
+      for (let ordinal = from; ordinal < to; ordinal += 1) {
+        best.offer(ordinal, dot(query, this.#vectors, ordinal * d, d));
+      }
+    };
+    await inSlices(k === 0 ? 0 : this.size, d, scan, () => refuse(false, options));
+    return best.sorted();
+  }
+
+  #checkQuery(query: Float32Array, name: string): void {
+    if (query.length !== this.dimensions) {
+      const message = `${name}: expected ${this.dimensions} dimensions, found ${query.length}`;
+      throw new AisleError('bad_request', message);
+    }
+    if (!query.every(Number.isFinite)) {
+      throw new AisleError('bad_request', `${name}: expected finite numbers, found NaN or infinity`);
+    }
+  }
+
+  #checkOrdinals(ordinals: Uint32Array): void {
+    const bad = ordinals.find((ordinal) => ordinal >= this.size);
+    if (bad === undefined) return;
+    throw new AisleError('bad_request', `ordinals: expected numbers below ${this.size}, found ${bad}`);
+  }
+}
