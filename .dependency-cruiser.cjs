@@ -28,7 +28,7 @@ const table = {
 };
 const outer = Object.keys(table);
 table.server = outer;
-table.cli = [...outer, 'server'];
+table.cli = [...outer, 'server', 'bench'];
 table.bench = outer;
 const rooms = [...Object.keys(table), 'web', 'test'];
 const own = `^(${rooms.join('|')})/`;

@@ -9,7 +9,12 @@ const weight = z.number().min(0).max(1_000);
 
 const fieldWeights = z.strictObject(
   Object.fromEntries(
-    TEXT_FIELDS.map((field) => [field, weight.default(DEFAULT_FIELD_WEIGHTS[field])]),
+    TEXT_FIELDS.map((field) => [
+      field,
+      weight
+        .default(DEFAULT_FIELD_WEIGHTS[field])
+        .describe(`BM25 weight of the ${field}; changed without a rebuild`),
+    ]),
   ) as Record<TextField, z.ZodDefault<z.ZodNumber>>,
 );
 
@@ -22,9 +27,7 @@ export const configSchema = z.strictObject({
   lexical: z
     .strictObject({
       engine: z.enum(['embedded']).default('embedded').describe('what finds products by words'),
-      fieldWeights: fieldWeights
-        .prefault({})
-        .describe('BM25 weight of each text field; changed without a rebuild'),
+      fieldWeights: fieldWeights.prefault({}),
       shareOfBest: share.default(0.5).describe("a member's BM25 is at least this share of the query's best"),
       shareOfIdf: share
         .default(0.4)

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '..', 'cli', 'main.js');
+
+interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+describe('aisle', () => {
+  let folder: string;
+  const aisle = (...args: string[]): Promise<Ran> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, AISLE_DATA: join(folder, 'data'), AISLE_EMBEDDER_MODEL: 'none' };
+      const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+      child.once('close', (code) => resolve({ code, out, err }));
+    });
+  const json = async (...args: string[]) => {
+    const ran = await aisle(...args, '--json');
+    expect({ code: ran.code, err: ran.err.includes('    at ') }).toEqual({ code: 0, err: false });
+    return JSON.parse(ran.out) as Record<string, unknown>;
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aisle-cli-'));
+    await writeFile(
+      join(folder, 'shop.csv'),
+      'sku;name;price\nm1;"Mug; blue";1.299,00 €\nm2;Steel mug;12\n;No id;1\nm2;Twice;1\n',
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('from a supplier file to an answer, and back to the generation before', async () => {
+    const file = join(folder, 'shop.csv');
+    expect(await json('catalog', 'check', file)).toMatchObject({ rows: 4, products: 2, rejected: 2 });
+    const first = await json('reindex', file);
+    expect(first).toMatchObject({ products: 2, rejected: 2, published: true });
+    const answer = await json('search', 'mug', '--filter', 'price:..100', '--facets', 'price');
+    expect(answer).toMatchObject({
+      hits: [{ id: 'm2', product: { title: 'Steel mug', price: 12 } }],
+      total: { value: 1, relation: 'eq' },
+      generation: first['generation'],
+    });
+    await writeFile(file, 'sku;name;price\nm1;Blue mug;13\nm3;Pan;5\n');
+    const second = await json('reindex', file);
+    expect(second['generation']).not.toBe(first['generation']);
+    expect(await json('search', 'steel')).toMatchObject({ total: { value: 0 } });
+    await json('generations', 'rollback');
+    expect(await json('search', 'steel')).toMatchObject({
+      total: { value: 1 },
+      generation: first['generation'],
+    });
+  }, 60_000);
+
+  test('events: import, show, export, erase', async () => {
+    const file = join(folder, 'events.ndjson');
+    const event = { action_name: 'click', user_id: 'ann', timestamp: '2026-01-02T03:04:05Z' };
+    const object = { event_attributes: { event_id: 'e1', object: { object_id: 'm1' } } };
+    await writeFile(file, `${JSON.stringify({ ...event, ...object })}\nnot json\n`);
+    expect(await json('events', 'import', file)).toMatchObject({ accepted: 1, duplicates: 0, rejected: 1 });
+    expect(await json('events', 'import', file)).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await json('users', 'export', 'ann')).toHaveLength(1);
+    expect(await json('users', 'erase', 'ann')).toEqual({ erased: 1 });
+    expect((await aisle('users', 'erase', 'ann')).code).toBe(1);
+  }, 60_000);
+
+  test.each([
+    ['an unknown command', ['serach'], 2, /unknown command/],
+    ['an unknown option', ['search', 'x', '--sise', '3'], 2, /sise/],
+    ['a number that is none', ['search', 'x', '--size', 'many'], 2, /--size/],
+    ['a config file that is not there', ['search', 'x', '--config', 'none.json'], 2, /none\.json/],
+    ['a file that is not there', ['reindex', 'none.csv'], 1, /none\.csv/],
+    ['an unknown generation', ['generations', 'show', 'g9'], 1, /g9/],
+  ])(
+    '%s is a clear error, never a stack trace',
+    async (_, args, code, message) => {
+      const ran = await aisle(...args);
+      expect(ran.code).toBe(code);
+      expect(ran.err).toMatch(message);
+      expect(ran.err).not.toContain('    at ');
+    },
+    30_000,
+  );
+
+  test('every command has help', async () => {
+    const { out } = await aisle('--help');
+    for (const name of [
+      'demo',
+      'catalog',
+      'model',
+      'reindex',
+      'generations',
+      'serve',
+      'search',
+      'events',
+      'users',
+      'evaluate',
+      'bench',
+    ]) {
+      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+    }
+  });
+});
