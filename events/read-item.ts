@@ -37,7 +37,7 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadI
   const action = fields.action ?? 'query';
   const type = isQuery ? 'other' : typeOf(action);
   const event: ShopperEvent = {
-    eventId: fields.eventId ?? (isQuery ? queryHash(fields, when.time) : eventHash(fields, when.time)),
+    eventId: fields.eventId ?? hashOf(fields, action, when.time),
     type,
     action,
     shopper,
@@ -88,16 +88,9 @@ function overlong(fields: UbiFields): string | undefined {
   return LIMITED.find(([name]) => (fields[name]?.length ?? 0) > MAX_ID_LENGTH)?.[1];
 }
 
-/** The same thing done by the same client at the same instant is the same event. */
-function eventHash(fields: UbiFields, time: number): string {
-  const { clientId, sessionId, queryId, action, productId, position } = fields;
-  return sha256(
-    JSON.stringify([clientId ?? fields.userId, sessionId, queryId, action, time, productId, position]),
-  );
-}
-
-/** A query's own id names it, however often it is sent. */
-function queryHash(fields: UbiFields, time: number): string {
-  const { clientId, sessionId, queryId, userQuery } = fields;
-  return sha256(JSON.stringify(['query', clientId ?? fields.userId, sessionId, queryId ?? time, userQuery]));
+/** The same thing done by the same client at the same instant is the same event; a query was also answered only once. */
+function hashOf(fields: UbiFields, action: string, time: number): string {
+  const { userId, clientId, sessionId, queryId, productId, position, responseId, userQuery } = fields;
+  const parts = [clientId ?? userId, sessionId, queryId, action, time, productId, position];
+  return sha256(JSON.stringify(fields.action === undefined ? [...parts, responseId, userQuery] : parts));
 }

@@ -9,6 +9,8 @@ export interface UbiFields {
   readonly sessionId: string | undefined;
   readonly queryId: string | undefined;
   readonly userQuery: string | undefined;
+  /** Of a query: which answer it got. */
+  readonly responseId: string | undefined;
   readonly productId: string | undefined;
   readonly position: number | undefined;
 }
@@ -56,6 +58,7 @@ export function ubiFields(item: JsonRecord): UbiFields {
     sessionId: first('session_id'),
     queryId: textIn(item, 'query_id'),
     userQuery: textIn(item, 'user_query'),
+    responseId: textIn(item, 'query_response_id'),
     productId: productId(attributes),
     position: ordinal(attributes),
   };

@@ -11,7 +11,7 @@ export {
 export type { Explanation, Move, SignalShare } from './explanation.js';
 export type { Scales } from './normalise/index.js';
 export type { Reasons } from './sentence.js';
-export { DEFAULT_PROFILE, RRF_PROFILE, rankingProfileSchema } from './profile.js';
+export { DEFAULT_PROFILE, RRF_PROFILE } from './profile.js';
 export { effectiveWeights, wantsSignal } from './weights.js';
 export { rank, type Ranking, type RankRequest } from './rank.js';
 export { explain } from './explain.js';

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { QUERY_CLASSES, SIGNALS, type RankingProfile, type Signal } from './matrix.js';
+import { AisleError } from '../base/index.js';
+import { QUERY_CLASSES, SIGNALS, type RankingProfile } from './matrix.js';
 
 const weight = z.number().min(0);
-const weights = z.strictObject(
-  Object.fromEntries(SIGNALS.map((signal) => [signal, weight])) as Record<Signal, typeof weight>,
-);
+const signal = z.enum(SIGNALS);
 
-/** A ranking profile as data: what a file or an API body must hold. */
-export const rankingProfileSchema: z.ZodType<RankingProfile> = z.strictObject({
+/** A ranking profile as data. A weight of 0 is a weight: none may be left out but in `classWeights`. */
+const schema: z.ZodType<RankingProfile> = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes'),
   version: z.int().min(1),
   fusion: z.discriminatedUnion('kind', [
@@ -15,21 +14,28 @@ export const rankingProfileSchema: z.ZodType<RankingProfile> = z.strictObject({
     z.strictObject({ kind: z.literal('rrf'), k: z.number().positive() }),
     z.strictObject({ kind: z.literal('distribution') }),
   ]),
-  weights,
-  classWeights: z
-    .partialRecord(
-      z.enum(QUERY_CLASSES),
-      weights.partial() as unknown as z.ZodType<Partial<RankingProfile['weights']>>,
-    )
-    .optional() as unknown as z.ZodOptional<z.ZodType<NonNullable<RankingProfile['classWeights']>>>,
+  weights: z.record(signal, weight),
+  classWeights: z.partialRecord(z.enum(QUERY_CLASSES), z.partialRecord(signal, weight)).exactOptional(),
   personalMoves: z.int().min(0),
-}) as unknown as z.ZodType<RankingProfile>;
+});
+
+/** Reads a ranking profile. Throws `bad_config` with every mistake and its path. */
+export function parseProfile(data: unknown): RankingProfile {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    path: path.map(String).join('.'),
+    message,
+  }));
+  const named = errors.map(({ path, message }) => `${path}: ${message}`);
+  throw new AisleError('bad_config', `the ranking profile is not valid: ${named.join('; ')}`, { errors });
+}
 
 /**
  * The ranking that ships. Words and meaning: the best fixed mix of the reference runs on public judgments.
  * The shopper's weights were calibrated on the generated catalogue.
  */
-export const DEFAULT_PROFILE: RankingProfile = {
+export const DEFAULT_PROFILE = parseProfile({
   name: 'default',
   version: 1,
   fusion: { kind: 'linear' },
@@ -43,16 +49,16 @@ export const DEFAULT_PROFILE: RankingProfile = {
     quality: 0,
   },
   personalMoves: 10,
-};
+});
 
 /**
  * The usual baseline: the ranks of both legs, alike, without any score. No shopper's signals: a rank says nothing of how
  * sure it is, so the least attention would move as much as the most.
  */
-export const RRF_PROFILE: RankingProfile = {
+export const RRF_PROFILE = parseProfile({
   name: 'rrf',
   version: 1,
   fusion: { kind: 'rrf', k: 60 },
   weights: { lexical: 1, vector: 1, personal: 0, sequence: 0, affinity: 0, popularity: 0, quality: 0 },
   personalMoves: 0,
-};
+});

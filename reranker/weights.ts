@@ -5,8 +5,8 @@ import {
   type RankingProfile,
   type Signal,
   type SignalMatrix,
+  type Weights,
 } from './matrix.js';
-import type { Weights } from './matrix.js';
 
 /**
  * The weights that count for this query: the profile's, over them its class's, over them the request's.

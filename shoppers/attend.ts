@@ -12,10 +12,8 @@ import { TYPE_WEIGHTS, type AttentionSettings } from './settings.js';
 export interface Attended {
   /** g, 0 (silent: nothing may be moved) … below 1. */
   readonly gate: number;
-  /** p: a product's `personal` signal is p·(v − μ) = p·v − `centre`. */
+  /** p: a product's `personal` signal is p·(v − μ). */
   readonly direction: Float32Array;
-  /** p·μ */
-  readonly centre: number;
   /** Items with a say, by α, best first. */
   readonly items: readonly {
     readonly productId: string;
@@ -70,16 +68,14 @@ export async function attend(
     products.columns(attended, options),
     catalogueShares(products),
   ]);
-  const towards = direction(
-    items.map(({ weight }) => weight),
-    rows,
-    vectors.mean,
-  );
   const taste = tasteOf(observations(items, columns, gate));
   return {
     gate,
-    direction: towards,
-    centre: dot(towards, vectors.mean),
+    direction: direction(
+      items.map(({ weight }) => weight),
+      rows,
+      vectors.mean,
+    ),
     items,
     affinity: ({ brand, category, price }) =>
       Float32Array.from(price, (each, row) => {
@@ -93,7 +89,7 @@ function silent(dimensions: number): Attended {
   return {
     gate: 0,
     direction: new Float32Array(dimensions),
-    centre: 0,
+
     items: [],
     affinity: () => undefined,
   };
@@ -107,10 +103,4 @@ function observations(items: Attended['items'], columns: ProductColumns, gate: n
     category: columns.category[row],
     price: columns.price[row] ?? Number.NaN,
   }));
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += (a[d] as number) * (b[d] as number);
-  return sum;
 }
