@@ -1,0 +1,1 @@
+export { generateProducts } from './products.js';
