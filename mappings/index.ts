@@ -12,7 +12,7 @@ export {
 export type { Filter, NamedFilter } from './filter.js';
 export { parseFilters } from './parse-filter.js';
 export { parseCliFilter } from './cli-filter.js';
-export { analyse, surfaceWords } from './analyser.js';
+export { analyse, surfaceWords, termOf } from './analyser.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
 export { stem } from './stem.js';
 export { DEFAULT_SYNONYMS, synonymTable, type Synonyms } from './synonyms.js';

@@ -113,3 +113,6 @@ export interface ProductIndexWriter {
   finish(): Promise<{ readonly size: number; readonly checksum: string }>;
   abort(): Promise<void>;
 }
+
+export { openEmbeddedProducts } from './embedded/embedded-products.js';
+export { openEmbeddedWriter } from './embedded/embedded-writer.js';

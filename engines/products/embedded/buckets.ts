@@ -1,0 +1,48 @@
+/** Steps of a round scale within one power of ten. */
+const STEPS = [1, 2, 5, 10];
+const WANTED = 10;
+/** From this ratio of largest to smallest on, equal widths would put nearly everything into one bucket. */
+const WIDE = 20;
+
+/**
+ * Round boundaries b0 < b1 < … with b0 ≤ min and max < the last one; a bucket is [b(i), b(i + 1)). Equal widths, or
+ * the series 1-2-5-10 where the values (all at least 0) span more than a factor of 20.
+ */
+export function boundaries(min: number, max: number): number[] {
+  return min >= 0 && max > WIDE * Math.max(min, Number.MIN_VALUE) && max > 1
+    ? series(min, max)
+    : equal(min, max);
+}
+
+function equal(min: number, max: number): number[] {
+  const width = roundUp((max - min) / WANTED || Math.abs(max) / WANTED || 1);
+  const first = Math.floor(min / width);
+  const found = [first * width];
+  // Past the precision of a double the next boundary may not move.
+  for (let i = 1; (found.at(-1) as number) <= max && i <= 2 * WANTED + 2; i++)
+    found.push((first + i) * width);
+  if ((found.at(-1) as number) <= max) found[found.length - 1] = Number.MAX_VALUE;
+  return found;
+}
+
+function series(min: number, max: number): number[] {
+  const found: number[] = [];
+  let next = roundUp(max);
+  if (next <= max) next = roundUp(max * 1.01);
+  while (found.length < WANTED && next > min) {
+    found.unshift(next);
+    next = roundDown(next * 0.99);
+  }
+  const least = found[0] ?? 0;
+  return min < least ? [next <= min ? next : 0, ...found] : found;
+}
+
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return (STEPS.find((step) => step * power >= value * (1 - 1e-12)) ?? 10) * power;
+}
+
+function roundDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([5, 2, 1].find((step) => step * power <= value * (1 + 1e-12)) ?? 1) * power;
+}

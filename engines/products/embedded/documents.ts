@@ -1,0 +1,72 @@
+import Database from 'better-sqlite3';
+import type { Product } from '../../../catalog/index.js';
+
+/** The documents while they are being written: one row a product, JSON, by ordinal. */
+export class DocumentWriter {
+  private readonly db: Database.Database;
+  private readonly insert: Database.Statement<[number, string, string]>;
+
+  constructor(path: string) {
+    this.db = new Database(path);
+    // An unfinished index is thrown away whole: no journal, one sync at the end.
+    this.db.pragma('journal_mode = OFF');
+    this.db.pragma('synchronous = OFF');
+    this.db.pragma('locking_mode = EXCLUSIVE');
+    this.db.exec(
+      'CREATE TABLE documents (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL)',
+    );
+    this.insert = this.db.prepare('INSERT INTO documents VALUES (?, ?, ?)');
+    this.db.exec('BEGIN');
+  }
+
+  add(ordinal: number, id: string, json: string): void {
+    this.insert.run(ordinal, id, json);
+  }
+
+  /** Ends what was added since the last call, so that the page cache stays small. */
+  commit(): void {
+    this.db.exec('COMMIT; BEGIN');
+  }
+
+  finish(): void {
+    this.db.exec('COMMIT');
+    this.db.close();
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+/** Reads documents by ordinal and ordinals by id. */
+export class DocumentReader {
+  private readonly db: Database.Database;
+  private readonly byOrdinal: Database.Statement<[number], string>;
+  private readonly byId: Database.Statement<[string], number>;
+
+  constructor(path: string) {
+    this.db = new Database(path, { readonly: true, fileMustExist: true });
+    this.db.pragma('mmap_size = 268435456');
+    this.byOrdinal = this.db
+      .prepare<[number], string>('SELECT json FROM documents WHERE ordinal = ?')
+      .pluck();
+    this.byId = this.db.prepare<[string], number>('SELECT ordinal FROM documents WHERE id = ?').pluck();
+  }
+
+  get(ordinal: number): Product | undefined {
+    const json = this.byOrdinal.get(ordinal);
+    return json === undefined ? undefined : (JSON.parse(json) as Product);
+  }
+
+  ordinal(id: string): number | undefined {
+    return this.byId.get(id);
+  }
+
+  count(): number {
+    return this.db.prepare<[], number>('SELECT count(*) FROM documents').pluck().get() ?? 0;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

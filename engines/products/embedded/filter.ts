@@ -1,0 +1,110 @@
+import type { Filter, NamedFilter } from '../../../mappings/index.js';
+import type { Segment } from './segment.js';
+
+/** Whether the product with an ordinal passes. */
+type Test = (ordinal: number) => boolean;
+
+/** All conditions on one field (or one `not` / `any`), as one test. */
+interface FieldTest {
+  readonly field: string | undefined;
+  readonly passes: Test;
+}
+
+/** Which of some products pass which filters. */
+export interface Passing {
+  /** By position: 0 passes all, n fails only the filters of `fields[n − 1]`, SEVERAL fails more. */
+  readonly failed: Uint8Array;
+  readonly fields: readonly (string | undefined)[];
+}
+
+export const SEVERAL = 255;
+
+/** Evaluates filters over products. Throws `bad_request` for a field the catalogue does not have. */
+export function applyFilters(
+  segment: Segment,
+  filters: readonly NamedFilter[],
+  ordinals: Uint32Array,
+): Passing {
+  const tests = byField(segment, filters);
+  const failed = new Uint8Array(ordinals.length);
+  tests.forEach(({ passes }, t) => {
+    const mark = t + 1;
+    for (let i = 0; i < ordinals.length; i++) {
+      if (failed[i] === SEVERAL || passes(ordinals[i] as number)) continue;
+      failed[i] = failed[i] === 0 ? mark : SEVERAL;
+    }
+  });
+  return { failed, fields: tests.map(({ field }) => field) };
+}
+
+function byField(segment: Segment, filters: readonly NamedFilter[]): FieldTest[] {
+  const grouped = new Map<string, Filter[]>();
+  const unnamed: Filter[] = [];
+  for (const { field, filter } of filters) {
+    if (field === undefined) unnamed.push(filter);
+    else grouped.set(field, [...(grouped.get(field) ?? []), filter]);
+  }
+  const tests: FieldTest[] = [...grouped].map(([field, own]) => ({ field, passes: all(segment, own) }));
+  if (unnamed.length > 0) tests.push({ field: undefined, passes: all(segment, unnamed) });
+  return tests;
+}
+
+function all(segment: Segment, filters: readonly Filter[]): Test {
+  const tests = filters.map((filter) => compile(segment, filter));
+  const [only] = tests;
+  if (only !== undefined && tests.length === 1) return only;
+  return (ordinal) => tests.every((passes) => passes(ordinal));
+}
+
+function compile(segment: Segment, filter: Filter): Test {
+  switch (filter.kind) {
+    case 'keyword':
+      return keyword(segment, filter.field, filter.values);
+    case 'range':
+      return range(segment, filter);
+    case 'not': {
+      const passes = compile(segment, filter.filter);
+      return (ordinal) => !passes(ordinal);
+    }
+    case 'any': {
+      const tests = filter.filters.map((each) => compile(segment, each));
+      return (ordinal) => tests.some((passes) => passes(ordinal));
+    }
+    case 'all':
+      return all(segment, filter.filters);
+  }
+}
+
+function keyword(segment: Segment, field: string, wanted: readonly string[]): Test {
+  const column = segment.keywordColumn(field);
+  if (column === undefined) return () => false;
+  const { dictionary, values, offsets } = column;
+  // Position 0 stands for no value.
+  const allowed = new Uint8Array(dictionary.size + 1);
+  for (const value of wanted) {
+    const number = dictionary.find(value);
+    if (number >= 0) allowed[number + 1] = 1;
+  }
+  if (offsets === undefined) return (ordinal) => allowed[values[ordinal] as number] === 1;
+  return (ordinal) => {
+    const end = offsets[ordinal + 1] as number;
+    for (let at = offsets[ordinal] as number; at < end; at++) {
+      if (allowed[(values[at] as number) + 1] === 1) return true;
+    }
+    return false;
+  };
+}
+
+function range(segment: Segment, { field, gte, gt, lte, lt }: Extract<Filter, { kind: 'range' }>): Test {
+  const column = segment.numericColumn(field);
+  if (column === undefined) return () => false;
+  const low = Math.max(gte ?? -Infinity, gt ?? -Infinity);
+  const high = Math.min(lte ?? Infinity, lt ?? Infinity);
+  const openLow = gt !== undefined && gt >= low;
+  const openHigh = lt !== undefined && lt <= high;
+  // Not a number fails every comparison.
+  return (ordinal) => {
+    const value = column[ordinal] as number;
+    return (openLow ? value > low : value >= low) && (openHigh ? value < high : value <= high);
+  };
+}

@@ -1,0 +1,69 @@
+import { NUMERIC_FIELDS } from '../../../mappings/index.js';
+import type { SortOrder } from '../index.js';
+
+/** Files of a product index in its folder. `meta.json` is written last: without it there is no index. */
+export const META_FILE = 'meta.json';
+export const SEGMENT_FILE = 'segment.bin';
+export const DOCUMENTS_FILE = 'documents.db';
+/** Folder of the sorted runs and spools while building. */
+export const SCRATCH_FOLDER = 'building';
+
+export const FORMAT_VERSION = 1;
+/** Sort keys hold a position in 22 bits. */
+export const MAX_PRODUCTS = 2 ** 22;
+
+export interface Meta {
+  readonly format: number;
+  readonly size: number;
+  /** SHA-256 over ids and contents in id order. */
+  readonly checksum: string;
+  /** SHA-256 of the segment file's content. */
+  readonly segment: string;
+}
+
+/** What the segment's header says besides its sections. */
+export interface SegmentProperties {
+  readonly size: number;
+  /** Sum of the lengths by text field, in terms. */
+  readonly lengths: Readonly<Record<string, number>>;
+  readonly keyword: readonly KeywordColumnEntry[];
+  readonly numeric: readonly string[];
+}
+
+export interface KeywordColumnEntry {
+  readonly field: string;
+  /** `single`: value number + 1 by ordinal, 0 where there is none. `multi`: offsets by ordinal into value numbers. */
+  readonly layout: 'single' | 'multi';
+}
+
+/**
+ * A posting is an ordinal and a byte: the text field's number in the three high bits, the term's frequency in that
+ * field in the five low ones. So field weights are applied when scoring.
+ */
+export const FREQUENCY_BITS = 5;
+export const MAX_FREQUENCY = (1 << FREQUENCY_BITS) - 1;
+export const MAX_LENGTH = 0xffff;
+
+/** Attributes beyond this many (by first appearance in id order) are kept in the documents, not filterable. */
+export const MAX_ATTRIBUTE_COLUMNS = 256;
+
+export const SORT_COLUMNS: Readonly<
+  Record<SortOrder, { field: (typeof NUMERIC_FIELDS)[number]; sign: 1 | -1 }>
+> = {
+  'price:asc': { field: 'price', sign: 1 },
+  'price:desc': { field: 'price', sign: -1 },
+  'rating:desc': { field: 'rating', sign: -1 },
+  'ratingCount:desc': { field: 'ratingCount', sign: -1 },
+  'createdAt:desc': { field: 'createdAt', sign: -1 },
+};
+export const SORT_ORDERS = Object.keys(SORT_COLUMNS) as SortOrder[];
+
+/** Which letters a word has, one bit each; an edit changes at most two bits. */
+export function letterMask(word: string): number {
+  let mask = 0;
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    mask |= code >= 97 && code <= 122 ? 1 << (code - 97) : 1 << (26 + (code % 6));
+  }
+  return mask >>> 0;
+}

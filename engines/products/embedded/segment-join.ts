@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { TEXT_FIELDS } from '../../../mappings/index.js';
+import { KeywordColumn, type NumericColumns } from './column-builder.js';
+import {
+  letterMask,
+  SORT_COLUMNS,
+  SORT_ORDERS,
+  type KeywordColumnEntry,
+  type SegmentProperties,
+} from './format.js';
+import { mergeRuns } from './runs.js';
+import { SectionSpool, writeSegment, type SectionArray, type SectionType } from './sections.js';
+
+/** Spaces of the runs' keys, in the order in which they come out of the merge. */
+export const TERM_SPACE = '1';
+export const SURFACE_SPACE = '2';
+export const KEYWORD_SPACE = '3';
+
+interface JoinRequest {
+  readonly path: string;
+  readonly scratch: string;
+  readonly runs: readonly string[];
+  readonly size: number;
+  /** By text field. */
+  readonly lengths: readonly Uint16Array[];
+  readonly numbers: NumericColumns;
+}
+
+/** Merges the runs into the segment file; answers its checksum. */
+export function joinRuns(request: JoinRequest): string {
+  const { scratch, size, lengths, numbers } = request;
+  const spools: SectionSpool[] = [];
+  const spool = (name: string, type: SectionType): SectionSpool => {
+    const made = new SectionSpool(name, type, join(scratch, `section-${spools.length}`));
+    spools.push(made);
+    return made;
+  };
+  const write = (name: string, type: SectionType, values: SectionArray) => spool(name, type).append(values);
+
+  TEXT_FIELDS.forEach((field, i) => write(`length.${field}`, 'u16', lengths[i] ?? new Uint16Array()));
+  const keyword = joinKeys(request, spool);
+  for (const field of numbers.fields) write(`number.${field}`, 'f64', numbers.column(field, size));
+  for (const order of SORT_ORDERS) {
+    const { field, sign } = SORT_COLUMNS[order];
+    write(`order.${order}`, 'u32', sorted(numbers.column(field, size), sign));
+  }
+  const properties: SegmentProperties = {
+    size,
+    lengths: Object.fromEntries(
+      TEXT_FIELDS.map((field, i) => [
+        field,
+        (lengths[i] ?? new Uint16Array()).reduce((sum, n) => sum + n, 0),
+      ]),
+    ),
+    keyword,
+    numeric: numbers.fields,
+  };
+  return writeSegment(request.path, spools, properties);
+}
+
+function joinKeys(request: JoinRequest, spool: (name: string, type: SectionType) => SectionSpool) {
+  const { size, runs } = request;
+  const terms = new DictionarySpool('term', spool);
+  const postingOffsets = spool('term.postings', 'u32');
+  const ordinals = spool('posting.ordinals', 'u32');
+  const codes = spool('posting.codes', 'u8');
+  const surfaces = new DictionarySpool('surface', spool);
+  const surfaceCounts = spool('surface.counts', 'u32');
+  const surfaceMasks = spool('surface.masks', 'u32');
+  const surfaceLengths = spool('surface.lengths', 'u8');
+
+  const keyword: KeywordColumnEntry[] = [];
+  const groups = Uint32Array.from({ length: size }, (_, ordinal) => ordinal);
+  let open: { field: string; values: DictionarySpool; column: KeywordColumn } | undefined;
+  const endColumn = () => {
+    if (open === undefined) return;
+    const { field, values, column } = open;
+    const { values: numbers, offsets } = column.layout(size);
+    spool(`keyword.${field}.values`, 'u32').append(numbers);
+    if (offsets !== undefined) spool(`keyword.${field}.offsets`, 'u32').append(offsets);
+    keyword.push({ field, layout: offsets === undefined ? 'single' : 'multi' });
+    values.end();
+    open = undefined;
+  };
+
+  for (const { key, parts } of mergeRuns(runs)) {
+    const name = key.slice(1);
+    if (key.startsWith(TERM_SPACE)) {
+      terms.add(name);
+      postingOffsets.appendU32(ordinals.length);
+      for (const part of parts) {
+        ordinals.append(part.values);
+        codes.append(part.codes);
+      }
+    } else if (key.startsWith(SURFACE_SPACE)) {
+      surfaces.add(name);
+      surfaceCounts.appendU32(parts.reduce((sum, { values }) => sum + (values[0] ?? 0), 0));
+      surfaceMasks.appendU32(letterMask(name));
+      surfaceLengths.append(Uint8Array.of(name.length));
+    } else {
+      const end = name.indexOf('\0');
+      const field = name.slice(0, end);
+      if (open?.field !== field) {
+        endColumn();
+        open = { field, values: new DictionarySpool(`keyword.${field}`, spool), column: new KeywordColumn() };
+      }
+      open.values.add(name.slice(end + 1));
+      const lists = parts.map(({ values }) => values);
+      open.column.add(lists);
+      // A group's number is its first variant's ordinal.
+      const first = lists[0]?.[0];
+      if (field === 'groupId' && first !== undefined)
+        for (const list of lists) for (const o of list) groups[o] = first;
+    }
+  }
+  endColumn();
+  postingOffsets.appendU32(ordinals.length);
+  terms.end();
+  surfaces.end();
+  spool('group', 'u32').append(groups);
+  return keyword;
+}
+
+/** A sorted list of texts: UTF-8 bytes and where each begins. */
+class DictionarySpool {
+  private readonly bytes: SectionSpool;
+  private readonly offsets: SectionSpool;
+
+  constructor(name: string, spool: (name: string, type: SectionType) => SectionSpool) {
+    this.bytes = spool(`${name}.bytes`, 'u8');
+    this.offsets = spool(`${name}.starts`, 'u32');
+  }
+
+  add(text: string): void {
+    this.offsets.appendU32(this.bytes.length);
+    this.bytes.append(Buffer.from(text));
+  }
+
+  end(): void {
+    this.offsets.appendU32(this.bytes.length);
+  }
+}
+
+/** Ordinals by value; those without one last, ties by ordinal. */
+function sorted(values: Float64Array, sign: 1 | -1): Uint32Array {
+  const order = Uint32Array.from({ length: values.length }, (_, ordinal) => ordinal);
+  const at = (ordinal: number) => {
+    const value = values[ordinal] as number;
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
+  };
+  return order.sort((a, b) => {
+    const [x, y] = [at(a), at(b)];
+    return x < y ? -1 : x > y ? 1 : a - b;
+  });
+}

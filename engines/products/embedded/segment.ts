@@ -1,0 +1,135 @@
+import { AisleError } from '../../../base/index.js';
+import { KEYWORD_FIELDS, NUMERIC_FIELDS, TEXT_FIELDS } from '../../../mappings/index.js';
+import type { SortOrder } from '../index.js';
+import { Dictionary } from './dictionary.js';
+import type { SegmentProperties } from './format.js';
+import type { Sections } from './sections.js';
+
+/** A keyword field's values. */
+export interface KeywordColumn {
+  readonly dictionary: Dictionary;
+  /** See KeywordColumnEntry: by ordinal, or between two offsets. */
+  readonly values: Uint32Array;
+  readonly offsets: Uint32Array | undefined;
+}
+
+/** The arrays of one generation's segment, by name. Views over shared memory; never written. */
+export class Segment {
+  readonly size: number;
+  readonly terms: Dictionary;
+  /** Where each term's postings begin. */
+  readonly postingStarts: Uint32Array;
+  readonly postingOrdinals: Uint32Array;
+  readonly postingCodes: Uint8Array;
+  readonly surfaces: Dictionary;
+  readonly surfaceCounts: Uint32Array;
+  readonly surfaceMasks: Uint32Array;
+  readonly surfaceLengths: Uint8Array;
+  /** Terms in each field of each product, by field number. */
+  readonly lengths: readonly Uint16Array[];
+  /** Mean of the lengths, by field number. */
+  readonly meanLengths: readonly number[];
+  readonly keyword: ReadonlyMap<string, KeywordColumn>;
+  readonly numeric: ReadonlyMap<string, Float64Array>;
+  readonly groups: Uint32Array;
+  /** Ordinals with the variants of each group side by side; undefined when id order has them so already. */
+  readonly groupOrder: Uint32Array | undefined;
+  /** Position of each ordinal in groupOrder. */
+  readonly groupRank: Uint32Array | undefined;
+  private readonly ranks = new Map<SortOrder, Uint32Array>();
+
+  constructor(private readonly sections: Sections) {
+    const properties = sections.properties as SegmentProperties;
+    this.size = properties.size;
+    this.terms = this.dictionary('term');
+    this.postingStarts = sections.u32('term.postings');
+    this.postingOrdinals = sections.u32('posting.ordinals');
+    this.postingCodes = sections.u8('posting.codes');
+    this.surfaces = this.dictionary('surface');
+    this.surfaceCounts = sections.u32('surface.counts');
+    this.surfaceMasks = sections.u32('surface.masks');
+    this.surfaceLengths = sections.u8('surface.lengths');
+    this.lengths = TEXT_FIELDS.map((field) => sections.u16(`length.${field}`));
+    this.meanLengths = TEXT_FIELDS.map((field) => (properties.lengths[field] ?? 0) / Math.max(1, this.size));
+    this.keyword = new Map(
+      properties.keyword.map(({ field, layout }) => [
+        field,
+        {
+          dictionary: this.dictionary(`keyword.${field}`),
+          values: sections.u32(`keyword.${field}.values`),
+          offsets: layout === 'multi' ? sections.u32(`keyword.${field}.offsets`) : undefined,
+        },
+      ]),
+    );
+    this.numeric = new Map(properties.numeric.map((field) => [field, sections.f64(`number.${field}`)]));
+    this.groups = sections.u32('group');
+    this.groupOrder = groupOrder(this.groups);
+    this.groupRank = this.groupOrder === undefined ? undefined : inverse(this.groupOrder);
+  }
+
+  private dictionary(name: string): Dictionary {
+    return new Dictionary(this.sections.u8(`${name}.bytes`), this.sections.u32(`${name}.starts`));
+  }
+
+  /** Ordinals in the order of a sort. */
+  order(sort: SortOrder): Uint32Array {
+    return this.sections.u32(`order.${sort}`);
+  }
+
+  /** Position of each ordinal in the order of a sort. */
+  rank(sort: SortOrder): Uint32Array {
+    let rank = this.ranks.get(sort);
+    if (rank === undefined) {
+      rank = inverse(this.order(sort));
+      this.ranks.set(sort, rank);
+    }
+    return rank;
+  }
+
+  /** Undefined for a field of the field table that no product has. Throws `bad_request` for an unknown one. */
+  keywordColumn(field: string): KeywordColumn | undefined {
+    const column = this.keyword.get(field);
+    if (column === undefined && !keywordFields.has(field)) throw unknownField(field);
+    return column;
+  }
+
+  /** As keywordColumn. */
+  numericColumn(field: string): Float64Array | undefined {
+    const column = this.numeric.get(field);
+    if (column === undefined && !numericFields.has(field)) throw unknownField(field);
+    return column;
+  }
+}
+
+const keywordFields: ReadonlySet<string> = new Set(KEYWORD_FIELDS);
+const numericFields: ReadonlySet<string> = new Set(NUMERIC_FIELDS);
+
+function unknownField(field: string): AisleError {
+  return new AisleError('bad_request', `${field}: no product of this catalogue has such a field`, {
+    errors: [{ path: field, message: 'expected a field that products of this catalogue have' }],
+  });
+}
+
+function groupOrder(groups: Uint32Array): Uint32Array | undefined {
+  let apart = false;
+  for (let o = 1; o < groups.length && !apart; o++)
+    apart = (groups[o] as number) !== o && groups[o] !== groups[o - 1];
+  if (!apart) return undefined;
+  const starts = new Uint32Array(groups.length + 1);
+  for (const group of groups) starts[group + 1] = (starts[group + 1] as number) + 1;
+  for (let g = 0; g < groups.length; g++) starts[g + 1] = (starts[g + 1] as number) + (starts[g] as number);
+  const order = new Uint32Array(groups.length);
+  for (let o = 0; o < groups.length; o++) {
+    const group = groups[o] as number;
+    const at = starts[group] as number;
+    order[at] = o;
+    starts[group] = at + 1;
+  }
+  return order;
+}
+
+function inverse(order: Uint32Array): Uint32Array {
+  const rank = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) rank[order[i] as number] = i;
+  return rank;
+}

@@ -1,0 +1,68 @@
+import type { Product } from '../../catalog/index.js';
+import { CATEGORY_SEPARATOR, type TextField } from '../../mappings/index.js';
+
+/** Joins the parts of a list field, so that no word grows together with the next. */
+const PART = '\n';
+
+/** The text of one field as it is searched; empty where the product does not have it. */
+export function fieldText(product: Product, field: TextField): string {
+  switch (field) {
+    case 'title':
+      return product.title;
+    case 'brand':
+      return product.brand ?? '';
+    case 'color':
+      return product.color ?? '';
+    case 'category':
+      return product.category?.join(PART) ?? '';
+    case 'bullets':
+      return product.bullets?.join(PART) ?? '';
+    case 'description':
+      return product.description ?? '';
+  }
+}
+
+/** Every path prefix of a category, root first: `Shoes`, `Shoes > Running`. The last one is the path itself. */
+export function categoryPrefixes(path: readonly string[]): string[] {
+  return path.map((_, level) => path.slice(0, level + 1).join(CATEGORY_SEPARATOR));
+}
+
+/**
+ * What a product holds in the keyword columns, as [field, distinct values]. Booleans are `true` and `false`;
+ * attributes stand under `attributes.NAME`; numbers are not keywords.
+ */
+export function keywordValues(product: Product): [field: string, values: readonly string[]][] {
+  const found: [string, readonly string[]][] = [];
+  const add = (field: string, value: string | undefined) => {
+    if (value !== undefined) found.push([field, [value]]);
+  };
+  add('brand', product.brand);
+  if (product.category !== undefined) found.push(['category', categoryPrefixes(product.category)]);
+  add('color', product.color);
+  add('size', product.size);
+  add('availability', product.availability);
+  add('currency', product.currency);
+  add('groupId', product.groupId);
+  for (const [name, value] of Object.entries(product.attributes ?? {})) {
+    if (typeof value === 'number') continue;
+    const values = Array.isArray(value) ? [...new Set(value as readonly string[])] : [String(value)];
+    if (values.length > 0) found.push([`attributes.${name}`, values]);
+  }
+  return found;
+}
+
+/** What a product holds in the numeric columns; only finite numbers. createdAt is milliseconds since the epoch. */
+export function numericValues(product: Product): [field: string, value: number][] {
+  const found: [string, number][] = [];
+  const add = (field: string, value: number | undefined) => {
+    if (value !== undefined && Number.isFinite(value)) found.push([field, value]);
+  };
+  add('price', product.price);
+  add('rating', product.rating);
+  add('ratingCount', product.ratingCount);
+  add('createdAt', product.createdAt === undefined ? undefined : Date.parse(product.createdAt));
+  for (const [name, value] of Object.entries(product.attributes ?? {})) {
+    if (typeof value === 'number') add(`attributes.${name}`, value);
+  }
+  return found;
+}
