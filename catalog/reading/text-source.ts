@@ -1,0 +1,132 @@
+import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import { AisleError } from '../../base/index.js';
+import { decodeCp1252, decodeUtf8, type Decoded } from '../cleaning/encoding.js';
+import { SNIFF_BYTES } from '../limits.js';
+import { chain, openFileBytes, type FileBytes } from './file-bytes.js';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** A catalogue file as bytes in which every ASCII character is one byte: rows can be told apart undecoded. */
+export interface TextSource {
+  readonly path: string;
+  readonly encoding: Encoding;
+  readonly file: FileBytes;
+  /** The first SNIFF_BYTES (or all, where there are fewer), without a byte order mark. */
+  readonly head: Buffer;
+  /** To be read once; the head included. UTF-16 comes as UTF-8. */
+  chunks(): AsyncGenerator<Buffer>;
+  /** The text of one row's bytes. */
+  decode(bytes: Buffer): Decoded;
+}
+
+/** Starts of files that are certainly no text. */
+const MAGIC: readonly (readonly [string, string])[] = [
+  ['504b0304', 'a ZIP archive or an Excel workbook; unpack it or save it as CSV'],
+  ['d0cf11e0', 'an old Excel or Word file; save it as CSV'],
+  ['25504446', 'a PDF'],
+  ['89504e47', 'a PNG picture'],
+  ['ffd8ff', 'a JPEG picture'],
+  ['28b52ffd', 'Zstandard data; unpack it first'],
+  ['425a68', 'bzip2 data; unpack it first'],
+  ['fd377a58', 'XZ data; unpack it first'],
+  ['1f8b', 'gzip within gzip; unpack it once'],
+  ['50415231', 'a Parquet file; convert it to NDJSON'],
+  ['53514c697465', 'an SQLite database'],
+];
+
+/** Opens a file as text, its encoding decided from its first bytes. Throws `bad_file`. */
+export async function openTextSource(path: string): Promise<TextSource> {
+  const file = await openFileBytes(path);
+  const raw = file.chunks();
+  const { pieces, failure } = await peek(raw);
+  const start = Buffer.concat(pieces);
+  const rest = failure === undefined ? raw : failing(failure);
+  try {
+    const { encoding, mark } = sniffEncoding(start);
+    const text = encoding.startsWith('utf-16')
+      ? recode(chain([start.subarray(mark)], rest), encoding)
+      : chain([start.subarray(mark)], rest);
+    const head =
+      mark === 0 && encoding === 'utf-8'
+        ? start
+        : encoding.startsWith('utf-16')
+          ? Buffer.from(iconv.decode(start.subarray(mark, start.length & ~1), encoding))
+          : start.subarray(mark);
+    checkText(path, start, head, failure);
+    const decode = encoding === 'windows-1252' ? decodeCp1252 : decodeUtf8;
+    return { path, encoding, file, head: head.subarray(0, SNIFF_BYTES), chunks: () => text, decode };
+  } catch (error) {
+    await rest.return(undefined);
+    throw error;
+  }
+}
+
+async function peek(chunks: AsyncGenerator<Buffer>): Promise<{ pieces: Buffer[]; failure?: unknown }> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    // Twice as much: UTF-16 has two bytes a character.
+    while (length < 2 * SNIFF_BYTES) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      pieces.push(next.value);
+      length += next.value.length;
+    }
+    return { pieces };
+  } catch (failure) {
+    return { pieces, failure };
+  }
+}
+
+// eslint-disable-next-line require-yield -- a stream whose only act is to fail where the file did
+async function* failing(failure: unknown): AsyncGenerator<Buffer> {
+  throw failure;
+}
+
+function sniffEncoding(start: Buffer): { encoding: Encoding; mark: number } {
+  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
+  if (start[0] === 0xff && start[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 };
+  if (start[0] === 0xfe && start[1] === 0xff) return { encoding: 'utf-16be', mark: 2 };
+  const zeros = [0, 0];
+  const looked = Math.min(start.length, 4096);
+  for (let i = 0; i < looked; i++) if (start[i] === 0) zeros[i & 1] = (zeros[i & 1] as number) + 1;
+  const [even, odd] = zeros as [number, number];
+  // Keys and markup of a product file are ASCII: in UTF-16 well over a sixth of all bytes are zero on one side.
+  if (odd > looked / 6 && even < odd / 10) return { encoding: 'utf-16le', mark: 0 };
+  if (even > looked / 6 && odd < even / 10) return { encoding: 'utf-16be', mark: 0 };
+  return { encoding: isCp1252(start) ? 'windows-1252' : 'utf-8', mark: 0 };
+}
+
+/** Not one multi-byte character of UTF-8, but bytes that only a one-byte encoding has. */
+function isCp1252(start: Buffer): boolean {
+  const window = start.subarray(0, SNIFF_BYTES);
+  // The window may end inside a character.
+  for (let less = 0; less < 4; less++) if (isUtf8(window.subarray(0, window.length - less))) return false;
+  return !/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}/.test(window.toString('latin1'));
+}
+
+async function* recode(chunks: AsyncGenerator<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  for await (const chunk of chunks) {
+    const text = decoder.write(chunk);
+    if (text !== '') yield Buffer.from(text);
+  }
+  const last = decoder.end();
+  if (last !== undefined && last !== '') yield Buffer.from(last);
+}
+
+function checkText(path: string, start: Buffer, head: Buffer, failure: unknown): void {
+  const hex = start.subarray(0, 8).toString('hex');
+  const magic = MAGIC.find(([signature]) => hex.startsWith(signature));
+  if (magic) throw new AisleError('bad_file', `${path} is ${magic[1]}`);
+  const looked = head.subarray(0, 4096);
+  let controls = 0;
+  for (const byte of looked) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) controls++;
+  if (controls > looked.length / 10) {
+    throw new AisleError('bad_file', `${path} is no text; expected NDJSON, CSV or a JSON array, gzip or not`);
+  }
+  if (failure === undefined && head.length < SNIFF_BYTES && head.toString('latin1').trim() === '') {
+    throw new AisleError('bad_file', `${path} holds nothing but white space`);
+  }
+}

@@ -1,0 +1,68 @@
+import { AisleError, type Clock, type Logger, type OnProgress, type Progress } from '../base/index.js';
+import type { CatalogMap } from '../catalog/index.js';
+import type { Embedder, EmbeddingCache, Template } from '../engines/embedder/index.js';
+import type { ProductIndex, ProductIndexWriter } from '../engines/products/index.js';
+import type { VectorIndex, VectorIndexWriter } from '../engines/vectors/index.js';
+
+/** The engines that a generation is built on and opened with; folders are the engines' own. */
+export interface EngineFactories {
+  openProductWriter(folder: string): Promise<ProductIndexWriter>;
+  openProducts(folder: string): Promise<ProductIndex>;
+  openVectorWriter(
+    folder: string,
+    options: { readonly dimensions: number; readonly expected?: number },
+  ): Promise<VectorIndexWriter>;
+  openVectors(folder: string): Promise<VectorIndex>;
+}
+
+/** One reindex, as it is asked for. */
+export interface ReindexJob {
+  readonly dataDir: string;
+  readonly file: string;
+  readonly map?: CatalogMap;
+  /** Publish when verified. */
+  readonly publish: boolean;
+  /** Forget an unfinished build of the same file. */
+  readonly fresh: boolean;
+  /** Publish though the verification found something; logged. */
+  readonly force: boolean;
+  /** Absent: products are found by words alone. */
+  readonly embedder?: Embedder;
+  readonly template: Template;
+  readonly engines: EngineFactories;
+  readonly cache: EmbeddingCache;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** What a reindex did. */
+export interface ReindexReport {
+  readonly generation: string;
+  readonly published: boolean;
+  readonly rows: number;
+  readonly products: number;
+  readonly rejected: number;
+  readonly repaired: number;
+  /** Products whose vector was computed, and those whose vector was known. */
+  readonly embedded: number;
+  readonly reused: number;
+  /** What the verification found; it keeps a generation from being published. */
+  readonly findings: readonly string[];
+  /** By stage. A stage that an earlier run of the same build finished took none. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** What was rejected or repaired, a JSON object a line. */
+  readonly reportPath: string;
+}
+
+/** Throws when the job was told to stop: what is finished stays, and the same command goes on from it. */
+export function checkStopped(job: Pick<ReindexJob, 'signal'>): void {
+  if (job.signal?.aborted === true) {
+    throw new AisleError('unavailable', 'the reindex was stopped; the same command goes on where it was');
+  }
+}
+
+export function tell(job: Pick<ReindexJob, 'onProgress'>, progress: Progress): void {
+  job.onProgress?.(progress);
+}
