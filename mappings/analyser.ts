@@ -75,7 +75,7 @@ export function splitMeasure(word: string): { number: string; unit: string; term
 
 /** The pairs of a run of a script without spaces, by code point; the character itself for a run of one. */
 export function pairsOf(run: string): string[] {
-  const characters = [...run];
+  const characters = Array.from(run);
   if (characters.length < 2) return characters;
   return characters.slice(1).map((character, i) => (characters[i] ?? '') + character);
 }

@@ -1,7 +1,6 @@
 /** Longer texts are cut: no field of a real product comes near, and time stays bounded. UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 200_000;
 
-// eslint-disable-next-line no-control-regex -- the range is what "ASCII" means
 const ASCII = /^[\x00-\x7f]*$/;
 // NFKC would turn ™ into the letters TM and glue them to the word before.
 const MARKS = /[™℠®©]/g;

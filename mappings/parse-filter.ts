@@ -43,7 +43,7 @@ export function parseFilters(tree: object, path: string): readonly NamedFilter[]
   return filters;
 }
 
-function fail(reading: Reading, path: string, message: string): undefined {
+function fail(reading: Reading, path: string, message: string): Filter | undefined {
   if (reading.errors.length < MAX_ERRORS) reading.errors.push({ path, message });
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** Steps of a round scale within one power of ten. */
 const STEPS = [1, 2, 5, 10];
 const WANTED = 10;
+const LEAST = 1e-300;
 /** From this ratio of largest to smallest on, equal widths would put nearly everything into one bucket. */
 const WIDE = 20;
 
@@ -15,9 +16,10 @@ export function boundaries(min: number, max: number): number[] {
 }
 
 function equal(min: number, max: number): number[] {
-  const width = roundUp((max - min) / WANTED || Math.abs(max) / WANTED || 1);
+  const width = roundUp(max / WANTED - min / WANTED || Math.abs(max) / WANTED || 1);
   const first = Math.floor(min / width);
-  const found = [first * width];
+  // The division may have lost the last digits of min.
+  const found = [Math.min(min, first * width)];
   // Past the precision of a double the next boundary may not move.
   for (let i = 1; (found.at(-1) as number) <= max && i <= 2 * WANTED + 2; i++)
     found.push((first + i) * width);
@@ -38,6 +40,8 @@ function series(min: number, max: number): number[] {
 }
 
 function roundUp(value: number): number {
+  // Below, powers of ten lose their digits.
+  if (value < LEAST) return LEAST;
   const power = 10 ** Math.floor(Math.log10(value));
   return (STEPS.find((step) => step * power >= value * (1 - 1e-12)) ?? 10) * power;
 }

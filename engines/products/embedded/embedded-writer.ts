@@ -100,7 +100,8 @@ class EmbeddedWriter implements ProductIndexWriter {
 /** The calling side of the writer's thread: requests are answered in order. */
 class WriterThread {
   private readonly worker: Worker;
-  private readonly waiting: { resolve(reply: WriterReply): void; reject(error: AisleError): void }[] = [];
+  private readonly waiting: { resolve: (reply: WriterReply) => void; reject: (error: AisleError) => void }[] =
+    [];
   private readonly exited: Promise<void>;
   private dead: AisleError | undefined;
 

@@ -29,8 +29,6 @@ function countKeyword(segment: Segment, column: KeywordColumn, { ordinals, count
     if (counts[i] === 0) continue;
     const ordinal = ordinals[i] as number;
     const mark = (groups[ordinal] as number) + 1;
-    let at: number;
-    let end: number;
     if (offsets === undefined) {
       const value = values[ordinal] as number;
       if (value === 0) continue;
@@ -40,9 +38,8 @@ function countKeyword(segment: Segment, column: KeywordColumn, { ordinals, count
       tally[value - 1] = (tally[value - 1] as number) + 1;
       continue;
     }
-    at = offsets[ordinal] as number;
-    end = offsets[ordinal + 1] as number;
-    for (; at < end; at++) {
+    const end = offsets[ordinal + 1] as number;
+    for (let at = offsets[ordinal] as number; at < end; at++) {
       const value = values[at] as number;
       if (last[value] === mark) continue;
       last[value] = mark;

@@ -1,4 +1,4 @@
-import { NUMERIC_FIELDS } from '../../../mappings/index.js';
+import type { NumericField } from '../../../mappings/index.js';
 import type { SortOrder } from '../index.js';
 
 /** Files of a product index in its folder. `meta.json` is written last: without it there is no index. */
@@ -47,9 +47,7 @@ export const MAX_LENGTH = 0xffff;
 /** Attributes beyond this many (by first appearance in id order) are kept in the documents, not filterable. */
 export const MAX_ATTRIBUTE_COLUMNS = 256;
 
-export const SORT_COLUMNS: Readonly<
-  Record<SortOrder, { field: (typeof NUMERIC_FIELDS)[number]; sign: 1 | -1 }>
-> = {
+export const SORT_COLUMNS: Readonly<Record<SortOrder, { field: NumericField; sign: 1 | -1 }>> = {
   'price:asc': { field: 'price', sign: 1 },
   'price:desc': { field: 'price', sign: -1 },
   'rating:desc': { field: 'rating', sign: -1 },

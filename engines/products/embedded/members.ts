@@ -35,7 +35,10 @@ export class MemberFinder {
     }
     const { kept, total } = this.keep(ordinals, passed);
     const sorted = this.sorted(kept, plan, request);
-    const groups = Uint32Array.from(sorted.ordinals, (ordinal) => this.segment.groups[ordinal] as number);
+    const groups = new Uint32Array(sorted.ordinals.length);
+    for (let i = 0; i < groups.length; i++) {
+      groups[i] = this.segment.groups[sorted.ordinals[i] as number] as number;
+    }
     return { ...sorted, groups, total, facets };
   }
 
@@ -103,13 +106,18 @@ export class MemberFinder {
 function countsFor(field: string, { failed, fields }: Passing, passed: Uint8Array): Uint8Array {
   const own = fields.indexOf(field) + 1;
   if (own === 0) return passed;
-  return failed.map((mark) => (mark === 0 || (mark === own && mark !== SEVERAL) ? 1 : 0));
+  const counts = new Uint8Array(failed.length);
+  for (let i = 0; i < failed.length; i++) {
+    const mark = failed[i] as number;
+    counts[i] = mark === 0 || (mark === own && mark !== SEVERAL) ? 1 : 0;
+  }
+  return counts;
 }
 
 /** BM25 of each product, 0 where no word matched. */
 function scoresOf(ordinals: Uint32Array, plan: EmbeddedPlan | undefined): Float32Array {
   const scores = new Float32Array(ordinals.length);
-  if (plan === undefined) return scores;
+  if (plan === undefined || plan.ordinals.length === 0) return scores;
   const { ordinals: matched, scores: known } = plan;
   for (let i = 0; i < ordinals.length; i++) {
     const ordinal = ordinals[i] as number;

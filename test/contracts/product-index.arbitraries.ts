@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import type { Product } from '../../catalog/index.js';
+import { DEFAULT_FIELD_WEIGHTS, type FieldWeights } from '../../mappings/index.js';
+
+/** Few distinct words and values, so that random products share them. */
+const WORDS = ['red', 'shoe', 'running', 'tv', 'wh-1000xm4', '12 oz', '耳机', 'the', 'sun glasses', 'lamp'];
+export const words = fc
+  .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 })
+  .map((list) => list.join(' '));
+const price = fc.constantFrom(0, 0.5, 9.99, 10, 20, 300);
+const product = fc.record(
+  {
+    title: words,
+    brand: fc.constantFrom('A', 'B', 'Ç', 'D'),
+    color: fc.constantFrom('red', 'blue'),
+    category: fc.array(fc.constantFrom('Shoes', 'Running', 'Lamp'), { minLength: 1, maxLength: 3 }),
+    bullets: fc.array(words, { minLength: 1, maxLength: 2 }),
+    description: words,
+    price,
+    currency: fc.constantFrom('EUR', 'USD'),
+    rating: fc.constantFrom(1, 4.5, 5),
+    ratingCount: fc.nat(3),
+    createdAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z'),
+    groupId: fc.constantFrom('g1', 'g2', 'g3'),
+    attributes: fc.record(
+      {
+        tag: fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 }),
+        wet: fc.boolean(),
+        volts: fc.nat(3),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['title'] },
+);
+export const catalogue: fc.Arbitrary<Product[]> = fc
+  .array(product, { maxLength: 25 })
+  .map((list) => list.map((fields, i) => ({ id: `p${i * 7}`, ...fields })));
+
+const condition = fc.record(
+  {
+    brand: fc.subarray(['A', 'B', 'nobody'], { minLength: 1 }),
+    category: fc.constantFrom(['Shoes'], ['Shoes > Running'], ['Running', 'Lamp']),
+    price: fc.constantFrom({ gte: 10 }, { gt: 0.5, lte: 20 }, { lt: 10 }, { gte: 10, gt: 10 }),
+    createdAt: fc.constant({ gte: '2026-01-01' }),
+  },
+  { requiredKeys: [] },
+);
+export const filterTree = fc
+  .record(
+    { own: condition, not: fc.option(condition), any: fc.array(condition, { maxLength: 2 }) },
+    { requiredKeys: ['own'] },
+  )
+  .map(({ own, not, any }) => ({
+    ...own,
+    ...(not !== undefined && not !== null && Object.keys(not).length > 0 ? { not } : {}),
+    ...(any !== undefined && any.length > 0 && any.every((c) => Object.keys(c).length > 0) ? { any } : {}),
+  }));
+export const weights: fc.Arbitrary<FieldWeights> = fc.constantFrom(
+  DEFAULT_FIELD_WEIGHTS,
+  { ...DEFAULT_FIELD_WEIGHTS, title: 0 },
+  { ...DEFAULT_FIELD_WEIGHTS, description: 0, bullets: 0, brand: 0.5 },
+);
