@@ -44,7 +44,10 @@ export async function openBuild(job: ReindexJob, layout: Layout): Promise<Build>
 /** A name that sorts by time, so that newest first is by name: later than every other, whatever the clock says. */
 function newId(now: number, taken: readonly string[]): string {
   const id = idOf(now);
-  const newest = taken.filter((name) => GENERATION_ID.test(name)).sort().at(-1);
+  const newest = taken
+    .filter((name) => GENERATION_ID.test(name))
+    .sort()
+    .at(-1);
   return newest === undefined || id > newest ? id : idOf(timeOf(newest) + 1);
 }
 

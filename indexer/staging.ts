@@ -30,7 +30,8 @@ export class Staging {
     );
     this.#insertAll = this.#db.transaction((rows) =>
       rows.map(
-        ({ line, product }) => this.#insert.run(product.id, line, JSON.stringify(product)).changes === 1,
+        ({ line, product }: { readonly line: number; readonly product: Product }) =>
+          this.#insert.run(product.id, line, JSON.stringify(product)).changes === 1,
       ),
     );
   }

@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { silentLogger } from '../../base/index.js';
+import { openGenerations, type Generations } from '../../indexer/index.js';
+import { ENGINES, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
+
+let root: string;
+let dataDir: string;
+let file: string;
+const open: Generations[] = [];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'aisle-reindex-faults-'));
+  dataDir = join(root, 'data');
+  file = join(root, 'catalogue.ndjson');
+  await writeCatalogue(file, someProducts(60));
+});
+afterEach(async () => {
+  for (const generations of open.splice(0)) await generations.close();
+  await rm(root, { recursive: true });
+});
+
+async function generations(where = dataDir): Promise<Generations> {
+  const opened = await openGenerations({ dataDir: where, engines: ENGINES, log: silentLogger });
+  open.push(opened);
+  return opened;
+}
+
+async function live(where = dataDir): Promise<string | undefined> {
+  return (await (await generations(where)).list()).find((generation) => generation.live)?.id;
+}
+
+describe('a file that gives no catalogue is refused, and what was live stays live', () => {
+  test.each([
+    ['empty', ''],
+    ['of blank lines', '\n\n\n'],
+    ['without a single product', '{"id": "1"}\n{"title": "no id"}\n'],
+  ])('%s', async (_, content) => {
+    const { generation } = await runReindex(dataDir, file);
+    await writeFile(file, content);
+    await expect(runReindex(dataDir, file)).rejects.toMatchObject({ code: 'bad_file' });
+    expect(await live()).toBe(generation);
+  });
+
+  test('missing, and a folder', async () => {
+    const message = expect.stringMatching(/no such file/) as unknown;
+    await expect(runReindex(dataDir, join(root, 'none'))).rejects.toMatchObject({
+      code: 'bad_file',
+      message,
+    });
+    await expect(runReindex(dataDir, root)).rejects.toMatchObject({ code: 'bad_file' });
+    expect(await live()).toBeUndefined();
+  });
+});
+
+describe('two jobs at once', () => {
+  test('the second is told so, the first goes on', async () => {
+    let second: Promise<unknown> | undefined;
+    const first = await runReindex(dataDir, file, {
+      onProgress: ({ stage }) => {
+        if (stage !== 'write' || second !== undefined) return;
+        second = runReindex(dataDir, file).catch((error: unknown) => error);
+      },
+    });
+    expect(await second).toMatchObject({ code: 'conflict' });
+    expect(first.published).toBe(true);
+    expect(await live()).toBe(first.generation);
+  });
+
+  test('a prune does not remove what a job is building', async () => {
+    const kept = await generations();
+    let pruned: Promise<unknown> | undefined;
+    await runReindex(dataDir, file, {
+      onProgress: ({ stage }) => {
+        if (stage === 'write') pruned ??= kept.prune({ keep: 0 }).catch((error: unknown) => error);
+      },
+    });
+    expect(await pruned).toMatchObject({ code: 'conflict' });
+  });
+
+  test('a lock file that another program holds is a conflict, and free when it lets go', async () => {
+    await runReindex(dataDir, file);
+    const other = new Database(join(dataDir, 'reindex.lock'));
+    other.exec('BEGIN EXCLUSIVE');
+    await expect(runReindex(dataDir, file)).rejects.toMatchObject({ code: 'conflict' });
+    other.close();
+    expect(await runReindex(dataDir, file)).toMatchObject({ published: true });
+  });
+});
+
+test('stopped by its signal, it goes on where it was: nothing is embedded twice', async () => {
+  await writeCatalogue(file, someProducts(900));
+  const stop = new AbortController();
+  const stopped = runReindex(dataDir, file, {
+    signal: stop.signal,
+    onProgress: ({ stage, done }) => {
+      if (stage === 'embed' && done > 0) stop.abort();
+    },
+  });
+  await expect(stopped).rejects.toMatchObject({ name: 'AisleError' });
+  expect(await live()).toBeUndefined();
+  const report = await runReindex(dataDir, file);
+  expect(report).toMatchObject({ published: true, products: 901 });
+  expect(report.reused).toBeGreaterThan(0);
+  expect(report.seconds['read']).toBeUndefined();
+});
+
+describe('damage under a published generation', () => {
+  test.each(['vectors.f32', 'index.json'])(
+    '%s cut: a new process says corrupt, a reindex heals it',
+    async (name) => {
+      await runReindex(dataDir, file);
+      const folders = (await readdir(join(dataDir, 'vectors'), { withFileTypes: true })).filter((entry) =>
+        entry.isDirectory(),
+      );
+      expect(folders).toHaveLength(1);
+      await truncate(join(dataDir, 'vectors', folders[0]!.name, name), 10);
+      await expect((await generations()).acquire()).rejects.toMatchObject({ code: 'corrupt' });
+      const healed = await runReindex(dataDir, file);
+      expect(healed).toMatchObject({ embedded: 0, published: true });
+      const lease = await (await generations()).acquire();
+      expect(lease?.generation.id).toBe(healed.generation);
+      lease?.release();
+    },
+  );
+
+  test('a manifest that is not one: corrupt, by name', async () => {
+    await runReindex(dataDir, file);
+    await writeFile(join(dataDir, 'manifest.json'), '{"generation": 7');
+    const message = expect.stringMatching(/manifest\.json/) as unknown;
+    await expect((await generations()).acquire()).rejects.toMatchObject({ code: 'corrupt', message });
+  });
+});
+
+const disk = mountSmallDisk();
+afterAll(async () => {
+  if (disk === undefined) return;
+  spawnSync('umount', [disk]);
+  await rm(disk, { recursive: true });
+});
+
+function mountSmallDisk(): string | undefined {
+  const path = mkdtempSync(join(tmpdir(), 'aisle-reindex-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', path]);
+  return mounted.status === 0 ? path : undefined;
+}
+
+const onSmallDisk = disk === undefined ? test.skip : test;
+
+describe(`disk full${disk === undefined ? ' [no root]' : ''}`, () => {
+  onSmallDisk(
+    'is named as such, what was live stays so, and with room again the same command ends well',
+    async () => {
+      const where = join(disk ?? '', 'data');
+      const { generation } = await runReindex(where, file);
+      await writeCatalogue(file, someProducts(5_000));
+      await expect(runReindex(where, file)).rejects.toMatchObject({ code: 'storage_full' });
+      expect(await live(where)).toBe(generation);
+      const lease = await (await generations(where)).acquire();
+      expect(lease?.generation.products.size).toBe(61);
+      lease?.release();
+      spawnSync('mount', ['-o', 'remount,size=64m', disk ?? '']);
+      expect(await runReindex(where, file)).toMatchObject({ products: 5_001, published: true });
+    },
+  );
+});
