@@ -4,7 +4,7 @@ import { scan, type Token } from './scan.js';
 import { stem } from './stem.js';
 
 /** Longer terms are cut: they are encodings or addresses, nobody types them. Code units. */
-export const MAX_TERM_LENGTH = 64;
+const MAX_TERM_LENGTH = 64;
 /** A compound of more parts gives its parts alone. */
 export const MAX_PARTS = 6;
 /** A word of this length before a number may be the name of a series (`iphone 12`). Characters. */

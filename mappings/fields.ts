@@ -23,7 +23,6 @@ export const KEYWORD_FIELDS = [
   'currency',
   'groupId',
 ] as const;
-export type KeywordField = (typeof KEYWORD_FIELDS)[number];
 
 /** Numeric fields: filter by range, facet as histogram, sort. createdAt is milliseconds since the epoch inside an engine. */
 export const NUMERIC_FIELDS = ['price', 'rating', 'ratingCount', 'createdAt'] as const;

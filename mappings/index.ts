@@ -5,7 +5,6 @@ export {
   NUMERIC_FIELDS,
   TEXT_FIELDS,
   type FieldWeights,
-  type KeywordField,
   type NumericField,
   type TextField,
 } from './fields.js';
@@ -14,5 +13,3 @@ export { parseFilters } from './parse-filter.js';
 export { parseCliFilter } from './cli-filter.js';
 export { analyse, surfaceWords, termOf } from './analyser.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
-export { stem } from './stem.js';
-export { DEFAULT_SYNONYMS, synonymTable, type Synonyms } from './synonyms.js';

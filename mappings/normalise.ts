@@ -1,5 +1,5 @@
 /** Longer texts are cut: no field of a real product comes near, and time stays bounded. UTF-16 code units. */
-export const MAX_TEXT_LENGTH = 200_000;
+const MAX_TEXT_LENGTH = 200_000;
 
 const ASCII = /^[\x00-\x7f]*$/;
 // NFKC would turn ™ into the letters TM and glue them to the word before.

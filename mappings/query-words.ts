@@ -15,7 +15,7 @@ export interface QueryWord {
 }
 
 /** Words past this many add time, no meaning. */
-export const MAX_QUERY_WORDS = 64;
+const MAX_QUERY_WORDS = 64;
 
 const HAS_DIGIT = /\d/;
 const LETTERS = /^\p{L}+$/u;
@@ -57,7 +57,7 @@ export function analyseQuery(text: string, synonyms: Synonyms = DEFAULT_SYNONYMS
 }
 
 /** Whether a joined, normalised word has the shape of a model or article number. */
-export function isIdentifier(word: string): boolean {
+function isIdentifier(word: string): boolean {
   if (TRADE_NUMBER.test(word)) return true;
   return MIXED.test(word) && !NO_IDENTIFIER.test(word) && splitMeasure(word) === undefined;
 }

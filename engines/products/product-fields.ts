@@ -23,7 +23,7 @@ export function fieldText(product: Product, field: TextField): string {
 }
 
 /** Every path prefix of a category, root first: `Shoes`, `Shoes > Running`. The last one is the path itself. */
-export function categoryPrefixes(path: readonly string[]): string[] {
+function categoryPrefixes(path: readonly string[]): string[] {
   return path.map((_, level) => path.slice(0, level + 1).join(CATEGORY_SEPARATOR));
 }
 

@@ -7,7 +7,7 @@ import type { Segment } from './segment.js';
  * is the number of terms in the fields whose weight is not 0.
  */
 export const K1 = 1.2;
-export const B = 0.75;
+const B = 0.75;
 
 /** idf of a word that `documents` of `size` products hold; never negative. */
 export function idf(documents: number, size: number): number {

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { AisleError } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
 
 /** The documents while they are being written: one row a product, JSON, by ordinal. */
@@ -53,17 +54,24 @@ export class DocumentReader {
     this.byId = this.db.prepare<[string], number>('SELECT ordinal FROM documents WHERE id = ?').pluck();
   }
 
+  /** Throws `corrupt` for a row that cannot be read. */
   get(ordinal: number): Product | undefined {
-    const json = this.byOrdinal.get(ordinal);
-    return json === undefined ? undefined : (JSON.parse(json) as Product);
+    try {
+      const json = this.byOrdinal.get(ordinal);
+      return json === undefined ? undefined : (JSON.parse(json) as Product);
+    } catch (cause) {
+      throw new AisleError('corrupt', `document ${ordinal} cannot be read: the file is damaged`, { cause });
+    }
   }
 
   ordinal(id: string): number | undefined {
     return this.byId.get(id);
   }
 
+  /** How many there are: ordinals are dense. */
   count(): number {
-    return this.db.prepare<[], number>('SELECT count(*) FROM documents').pluck().get() ?? 0;
+    const last = this.db.prepare<[], number | null>('SELECT max(ordinal) FROM documents').pluck().get();
+    return last === undefined || last === null ? 0 : last + 1;
   }
 
   close(): void {

@@ -69,6 +69,11 @@ export class MemberFinder {
     return ranks;
   }
 
+  private ascending(ordinals: Uint32Array): Uint32Array {
+    for (const ordinal of ordinals) this.ranks.add(ordinal);
+    return this.ranks.drain();
+  }
+
   /** The products that passed, and of how many groups they are. */
   private keep(ordinals: Uint32Array, passed: Uint8Array): { kept: Uint32Array; total: number } {
     const { groups } = this.segment;
@@ -94,7 +99,7 @@ export class MemberFinder {
       const ordinals = this.byRank(kept, this.segment.rank(sort), this.segment.order(sort)).slice(0, bound);
       return { ordinals, lexical: scoresOf(ordinals, plan) };
     }
-    const ascending = this.segment.groupOrder === undefined ? kept : kept.slice().sort();
+    const ascending = this.segment.groupOrder === undefined ? kept : this.ascending(kept);
     const scores = scoresOf(ascending, plan);
     return plan === undefined || plan.ordinals.length === 0
       ? { ordinals: ascending.slice(0, bound), lexical: scores.slice(0, bound) }
