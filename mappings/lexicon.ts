@@ -4,9 +4,9 @@
  */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
-    'a an and are as at be been but by can do does for from had has have i if in into is it its me my of on ' +
-    'or our so such that the their them then there these they this those to was we were what when which who ' +
-    'will with would you your'
+    'a am an and are as at be been being but by can did do does for from had has have how i if in into is it its ' +
+    'me my of on or our so such than that the their them then there these they this those to was we were what ' +
+    'when where which who whom whose why will with would you your'
   ).split(' '),
 );
 
