@@ -1,118 +1,14 @@
-import type { CallOptions } from '../../base/index.js';
-import type { Product } from '../../catalog/index.js';
-import type { FieldWeights, NamedFilter } from '../../mappings/index.js';
-
-/** Which products are members by their words; see the result-set contract. */
-export interface WordsPolicy {
-  /** A member's BM25 is at least this share of the query's best BM25 … */
-  readonly shareOfBest: number;
-  /** … and its matched words carry at least this share of the query's idf. */
-  readonly shareOfIdf: number;
-  /** Weight of each text field; a weight of 0 leaves the field out. */
-  readonly fieldWeights: FieldWeights;
-  /** Whether words unknown to the catalogue may be corrected (typos) or completed (prefix). */
-  readonly tolerant: boolean;
-}
-
-/**
- * What is known of a query's words on the unfiltered generation: asked while the query is being embedded.
- * `engine` is the implementation's own (embedded: the scored matches; remote: cut-offs), handed back to `members`.
- */
-export interface WordsPlan {
-  /** The words as analysed, with how many products hold each. A corrected word also names what stands for it. */
-  readonly words: readonly {
-    readonly word: string;
-    readonly documents: number;
-    readonly standsFor?: readonly string[];
-  }[];
-  /** The best BM25 of any product, 0 when none matches. */
-  readonly best: number;
-  /** Said in the answer when words were corrected. */
-  readonly corrected?: { readonly from: string; readonly to: string };
-  readonly engine: unknown;
-}
-
-export type SortOrder = 'price:asc' | 'price:desc' | 'rating:desc' | 'ratingCount:desc' | 'createdAt:desc';
-
-export type FacetRequest =
-  | { readonly kind: 'keyword'; readonly field: string; readonly limit: number }
-  | { readonly kind: 'numeric'; readonly field: string };
-
-export type FacetAnswer =
-  | {
-      readonly kind: 'keyword';
-      readonly values: readonly { readonly value: string; readonly count: number }[];
-    }
-  | {
-      readonly kind: 'numeric';
-      readonly min: number | undefined;
-      readonly max: number | undefined;
-      readonly buckets: readonly { readonly from: number; readonly to: number; readonly count: number }[];
-    };
-
-export interface MembersRequest {
-  /** `everything`: the category page. Otherwise the union of the plan's word members and the given ordinals. */
-  readonly members:
-    | { readonly kind: 'everything' }
-    | { readonly kind: 'union'; readonly words: WordsPlan | undefined; readonly byMeaning: Uint32Array };
-  /** Subtract only. Facets leave their own field's filter out. */
-  readonly filters: readonly NamedFilter[];
-  readonly facets: readonly FacetRequest[];
-  /** Absent: by BM25, ties by ordinal. Products without the value come last. */
-  readonly sort?: SortOrder;
-  /** At most this many members are returned; `total` and facets always cover all. */
-  readonly limit: number;
-}
-
-export interface MembersAnswer {
-  /** Members that pass the filters, in the order asked for. Variants are not yet folded. */
-  readonly ordinals: Uint32Array;
-  /** BM25 of each, 0 where no word matched. */
-  readonly lexical: Float32Array;
-  /** Group of each: variants share a number; a product alone has one of its own. */
-  readonly groups: Uint32Array;
-  /** Number of groups among all members that pass the filters: exact. */
-  readonly total: number;
-  readonly facets: Readonly<Record<string, FacetAnswer>>;
-}
-
-/** Typed columns of some products for scoring, in the order asked for; NaN or undefined where not known. */
-export interface ProductColumns {
-  readonly price: Float64Array;
-  readonly rating: Float64Array;
-  readonly ratingCount: Float64Array;
-  readonly brand: readonly (string | undefined)[];
-  readonly category: readonly (string | undefined)[];
-}
-
-/**
- * Finds, filters, counts and returns products of one generation. Ordinals are dense and in id order,
- * so a tie broken by ordinal is a tie broken by id. Every call is asynchronous and takes a signal: an
- * implementation may be a server. One query costs one `words` (beside the embedding) and one `members`.
- */
-export interface ProductIndex {
-  readonly size: number;
-  words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan>;
-  members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer>;
-  /** Documents in the order of `ordinals`. */
-  documents(ordinals: Uint32Array, options?: CallOptions): Promise<Product[]>;
-  columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns>;
-  /** The ordinal of each id, or undefined where the generation does not hold it. */
-  ordinals(ids: readonly string[], options?: CallOptions): Promise<(number | undefined)[]>;
-  /** The field names a filter or facet may name: those of the field table and `attributes.…` that occur. */
-  fields(): Promise<{ readonly keyword: readonly string[]; readonly numeric: readonly string[] }>;
-  /** Distinct currencies of the priced products: a price sort over several is refused. */
-  currencies(): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
-
-/** Builds a product index in a folder, in ascending id order; memory stays flat however many products come. */
-export interface ProductIndexWriter {
-  append(products: readonly Product[]): Promise<void>;
-  /** Makes it durable and complete, or throws. `checksum` covers sorted ids and contents. */
-  finish(): Promise<{ readonly size: number; readonly checksum: string }>;
-  abort(): Promise<void>;
-}
-
+export type {
+  FacetAnswer,
+  FacetRequest,
+  MembersAnswer,
+  MembersRequest,
+  ProductColumns,
+  ProductIndex,
+  ProductIndexWriter,
+  SortOrder,
+  WordsPlan,
+  WordsPolicy,
+} from './product-index.js';
 export { openEmbeddedProducts } from './embedded/embedded-products.js';
 export { openEmbeddedWriter } from './embedded/embedded-writer.js';

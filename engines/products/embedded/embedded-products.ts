@@ -10,7 +10,7 @@ import type {
   ProductIndex,
   WordsPlan,
   WordsPolicy,
-} from '../index.js';
+} from '../product-index.js';
 import { DocumentReader } from './documents.js';
 import { DOCUMENTS_FILE, FORMAT_VERSION, META_FILE, SEGMENT_FILE, type Meta } from './format.js';
 import { MemberFinder } from './members.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AisleError, asStorageError, fsyncPath, writeFileAtomic } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
-import type { ProductIndexWriter } from '../index.js';
+import type { ProductIndexWriter } from '../product-index.js';
 import {
   DOCUMENTS_FILE,
   FORMAT_VERSION,

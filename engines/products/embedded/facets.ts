@@ -1,4 +1,4 @@
-import type { FacetAnswer, FacetRequest } from '../index.js';
+import type { FacetAnswer, FacetRequest } from '../product-index.js';
 import { boundaries } from './buckets.js';
 import type { KeywordColumn, Segment } from './segment.js';
 

@@ -1,5 +1,5 @@
 import type { NumericField } from '../../../mappings/index.js';
-import type { SortOrder } from '../index.js';
+import type { SortOrder } from '../product-index.js';
 
 /** Files of a product index in its folder. `meta.json` is written last: without it there is no index. */
 export const META_FILE = 'meta.json';

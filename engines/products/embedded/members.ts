@@ -1,4 +1,4 @@
-import type { FacetAnswer, MembersAnswer, MembersRequest } from '../index.js';
+import type { FacetAnswer, MembersAnswer, MembersRequest } from '../product-index.js';
 import { countFacet } from './facets.js';
 import { applyFilters, SEVERAL, type Passing } from './filter.js';
 import { MAX_PRODUCTS } from './format.js';

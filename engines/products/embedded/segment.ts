@@ -1,6 +1,6 @@
 import { AisleError } from '../../../base/index.js';
 import { KEYWORD_FIELDS, NUMERIC_FIELDS, TEXT_FIELDS } from '../../../mappings/index.js';
-import type { SortOrder } from '../index.js';
+import type { SortOrder } from '../product-index.js';
 import { Dictionary } from './dictionary.js';
 import type { SegmentProperties } from './format.js';
 import type { Sections } from './sections.js';

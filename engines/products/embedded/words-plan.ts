@@ -1,5 +1,5 @@
 import { analyseQuery, termOf, type QueryWord } from '../../../mappings/index.js';
-import type { WordsPlan, WordsPolicy } from '../index.js';
+import type { WordsPlan, WordsPolicy } from '../product-index.js';
 import type { Segment } from './segment.js';
 import { completions, corrections, split } from './tolerance.js';
 import type { Alternative, ScoredWord, WordScorer } from './word-scorer.js';
