@@ -164,8 +164,8 @@ class FileGenerations implements Generations {
 
   async #lookOnce(): Promise<void> {
     this.#looked = performance.now();
-    const found = await stat(this.#layout.manifest).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
+    const found = await stat(this.#layout.manifest).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     });
     const seen = found === undefined ? '' : `${found.mtimeMs} ${found.ino}`;

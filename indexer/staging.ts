@@ -5,6 +5,11 @@ import type { Product } from '../catalog/index.js';
 /** Products of one batch when they are read back: a few MB. */
 const BATCH = 500;
 
+interface StagedRow {
+  readonly line: number;
+  readonly product: Product;
+}
+
 /**
  * Clean products of one file by id, on disk: sorts any number of them in flat memory, and keeps the first row of an id.
  * Its content is worth nothing until `complete`; a build that died before begins it anew.
@@ -13,9 +18,7 @@ export class Staging {
   readonly #path: string;
   readonly #db: Database.Database;
   readonly #insert: Database.Statement<[string, number, string]>;
-  readonly #insertAll: (
-    products: readonly { readonly line: number; readonly product: Product }[],
-  ) => boolean[];
+  readonly #insertAll: (rows: readonly StagedRow[]) => boolean[];
 
   constructor(path: string) {
     this.#path = path;
@@ -28,16 +31,15 @@ export class Staging {
     this.#insert = this.#db.prepare(
       'INSERT INTO products VALUES (CAST(? AS BLOB), ?, ?) ON CONFLICT DO NOTHING',
     );
-    this.#insertAll = this.#db.transaction((rows) =>
+    this.#insertAll = this.#db.transaction((rows: readonly StagedRow[]) =>
       rows.map(
-        ({ line, product }: { readonly line: number; readonly product: Product }) =>
-          this.#insert.run(product.id, line, JSON.stringify(product)).changes === 1,
+        ({ line, product }) => this.#insert.run(product.id, line, JSON.stringify(product)).changes === 1,
       ),
     );
   }
 
   /** Stages products; answers for each whether its id was new. */
-  add(rows: readonly { readonly line: number; readonly product: Product }[]): boolean[] {
+  add(rows: readonly StagedRow[]): boolean[] {
     return this.#insertAll(rows);
   }
 
