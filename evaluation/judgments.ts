@@ -59,8 +59,8 @@ function readLine(
   if (product === '') return 'expected a product_id';
   const gain = gainOf(label);
   if (gain === undefined) return `label: expected E, S, C, I or a number from 0 to 1, got "${label}"`;
-  let gains = judgments.get(query);
-  if (gains === undefined) judgments.set(query, (gains = new Map()));
+  const gains = judgments.get(query) ?? new Map<string, number>();
+  judgments.set(query, gains);
   const known = gains.get(product);
   if (known !== undefined && known !== gain) return `${product} is judged twice for "${query}", differently`;
   gains.set(product, gain);

@@ -1,0 +1,5 @@
+export { benchEsci, MODELS, type Model } from './esci.js';
+export { benchPersonal } from './personal.js';
+export { benchLatency } from './latency.js';
+export { REPORT_HEADER, met, reportRows, type BenchReport } from './report.js';
+export { embedReport, reindexReport } from './throughput.js';

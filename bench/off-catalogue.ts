@@ -1,0 +1,23 @@
+/** What people type that no shop for goods can answer: services, places, questions, keyboard noise. */
+export const OFF_CATALOGUE: readonly string[] = [
+  'divorce lawyer near me',
+  'weather in oslo tomorrow',
+  'how to renew a passport',
+  'cheap flights to lisbon',
+  'mortgage interest rates',
+  'train timetable berlin hamburg',
+  'symptoms of appendicitis',
+  'who won the election',
+  'dentist open on sunday',
+  'translate good morning into polish',
+  'visa requirements for brazil',
+  'unemployment benefit application',
+  'stock price of a bank',
+  'capital of mongolia',
+  'apartments for rent downtown',
+  'asdfghjkl qwertyuiop',
+  'xqzv blorptang fweem',
+  'zzkjw prlqt',
+  'ghrtplk wnnbvcx mmqjz',
+  'vvxyzzq',
+];
