@@ -1,112 +1,103 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { sha256, type Logger } from '../../base/index.js';
+import { asStorageError, sha256, type Logger } from '../../base/index.js';
 
-/** Vectors by content. Losing it costs time, never truth: no call throws for the state of the file. */
+/** Vectors of texts, kept between reindex runs. */
 export interface EmbeddingCache {
-  /** The row of each key, in order; undefined where it is not known. */
+  /** For each key its vector of that many dimensions, or undefined. */
   read(keys: readonly string[], dimensions: number): (Float32Array | undefined)[];
-  /** Row-major rows, one a key. */
+  /** Keeps row i under keys[i]. Throws `storage_full`. */
   write(keys: readonly string[], rows: Float32Array, dimensions: number): void;
   close(): void;
 }
 
-/** Names the vector of a text under an embedder: SHA-256 of its identity and the text. */
+/** Names a vector by what made it: the embedder's identity and the text. */
 export function vectorKey(identity: string, text: string): string {
-  return sha256(`${identity}\u0000${text}`);
+  return sha256(`${identity}\n${text}`);
 }
 
-/** Milliseconds to wait for another process's lock before going on without the cache. */
+/** Milliseconds to wait for another process that writes. */
 const BUSY_TIMEOUT = 2_000;
+const DAMAGED = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code);
 
-/** Opens or creates the cache. A damaged file is put aside; one that cannot be used is done without, with a warning. */
+/**
+ * Opens or creates the cache. It holds nothing that cannot be computed again: a damaged file is put aside and begun
+ * anew, and one that another process keeps locked is done without; both are logged.
+ */
 export function openEmbeddingCache(path: string, { log }: { readonly log: Logger }): EmbeddingCache {
-  let db: Database.Database | undefined;
-  const giveUp = (error: unknown): void => {
-    log.warn({ path, reason: codeOf(error) }, 'the embedding cache cannot be used; going on without it');
-    try {
-      db?.close();
-    } catch {
-      // It is being dropped.
-    }
-    db = undefined;
-  };
+  mkdirSync(dirname(path), { recursive: true });
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    try {
-      db = openFile(path);
-    } catch (error) {
-      if (!isDamaged(error)) throw error;
-      log.warn(
-        { path, reason: codeOf(error) },
-        'the embedding cache is damaged; it is put aside and begun anew',
-      );
-      renameSync(path, `${path}.damaged`);
-      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
-      db = openFile(path);
-    }
+    return open(path, log);
   } catch (error) {
-    giveUp(error);
+    if (!DAMAGED.has(codeOf(error))) throw asStorageError(error, path);
+    log.warn({ file: path }, 'the embedding cache is damaged; it is put aside and begun anew');
+    renameSync(path, `${path}.damaged`);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    return open(path, log);
   }
-
-  return {
-    read: (keys, dimensions) => {
-      if (db === undefined) return keys.map(() => undefined);
-      try {
-        const select = db.prepare<[Buffer], Buffer>('SELECT row FROM vectors WHERE key = ?').pluck();
-        return keys.map((key) => decode(select.get(Buffer.from(key, 'hex')), dimensions));
-      } catch (error) {
-        giveUp(error);
-        return keys.map(() => undefined);
-      }
-    },
-    write: (keys, rows, dimensions) => {
-      if (db === undefined) return;
-      try {
-        const insert = db.prepare('INSERT OR REPLACE INTO vectors (key, row) VALUES (?, ?)');
-        db.transaction(() => {
-          keys.forEach((key, at) => {
-            const row = rows.subarray(at * dimensions, (at + 1) * dimensions);
-            insert.run(Buffer.from(key, 'hex'), Buffer.from(row.buffer, row.byteOffset, row.byteLength));
-          });
-        })();
-      } catch (error) {
-        giveUp(error);
-      }
-    },
-    close: () => {
-      db?.close();
-      db = undefined;
-    },
-  };
 }
 
-function openFile(path: string): Database.Database {
+function open(path: string, log: Logger): EmbeddingCache {
   const db = new Database(path, { timeout: BUSY_TIMEOUT });
   try {
     db.pragma('journal_mode = WAL');
     // What a power cut takes is computed again.
-    db.pragma('synchronous = NORMAL');
-    db.exec('CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID');
-    return db;
+    db.pragma('synchronous = OFF');
+    db.exec('CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID');
+    return new SqliteCache(db, path, log);
   } catch (error) {
     db.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY')) {
+      log.warn({ file: path }, 'the embedding cache is locked by another process; going on without it');
+      return { read: (keys) => keys.map(() => undefined), write: () => undefined, close: () => undefined };
+    }
     throw error;
   }
 }
 
-function decode(bytes: Buffer | undefined, dimensions: number): Float32Array | undefined {
-  if (bytes?.length !== dimensions * 4) return undefined;
-  return new Float32Array(Uint8Array.from(bytes).buffer);
-}
+class SqliteCache implements EmbeddingCache {
+  readonly #db: Database.Database;
+  readonly #path: string;
+  readonly #log: Logger;
+  readonly #select: Database.Statement<[Buffer], Buffer>;
+  readonly #writeAll: (keys: readonly string[], rows: Float32Array, dimensions: number) => void;
 
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : 'unknown';
-}
+  constructor(db: Database.Database, path: string, log: Logger) {
+    this.#db = db;
+    this.#path = path;
+    this.#log = log;
+    this.#select = db.prepare<[Buffer], Buffer>('SELECT vector FROM vectors WHERE key = ?').pluck();
+    const insert = db.prepare<[Buffer, Buffer]>('INSERT OR REPLACE INTO vectors VALUES (?, ?)');
+    this.#writeAll = db.transaction((keys: readonly string[], rows: Float32Array, dimensions: number) => {
+      keys.forEach((key, i) => {
+        const row = rows.slice(i * dimensions, (i + 1) * dimensions);
+        insert.run(Buffer.from(key, 'hex'), Buffer.from(row.buffer));
+      });
+    });
+  }
 
-function isDamaged(error: unknown): boolean {
-  const code = codeOf(error);
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+  read(keys: readonly string[], dimensions: number): (Float32Array | undefined)[] {
+    return keys.map((key) => {
+      const blob = this.#select.get(Buffer.from(key, 'hex'));
+      if (blob?.length !== dimensions * 4) return undefined;
+      const vector = new Float32Array(dimensions);
+      blob.copy(new Uint8Array(vector.buffer));
+      return vector;
+    });
+  }
+
+  write(keys: readonly string[], rows: Float32Array, dimensions: number): void {
+    try {
+      this.#writeAll(keys, rows, dimensions);
+    } catch (error) {
+      if (!codeOf(error).startsWith('SQLITE_BUSY')) throw asStorageError(error, this.#path);
+      this.#log.warn({ file: this.#path }, 'the embedding cache is locked; these vectors are not kept');
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
 }

@@ -1,7 +1,7 @@
 export type { CosineScale, Embedder } from './embedder.js';
-export { findModel, type ModelRecord, type Precision } from './models/models.js';
-export { fetchModel, type FetchedModel } from './fetch/fetch-model.js';
-export { createEmbedder, type Device, type EmbedderOptions } from './bert/create-embedder.js';
-export { createHashEmbedder } from './hash-embedder.js';
 export { openEmbeddingCache, vectorKey, type EmbeddingCache } from './embedding-cache.js';
-export { passageText, type Template } from './passage-text.js';
+export { createHashEmbedder } from './hash-embedder.js';
+export { fetchModel, type FetchedModel } from './models/fetch-model.js';
+export { findModel } from './models/records.js';
+export { createEmbedder, type EmbedderOptions } from './onnx/create-embedder.js';
+export { passageText, TEMPLATES, type Template } from './passage-text.js';

@@ -1,12 +1,13 @@
 import type { Product } from '../../catalog/index.js';
 
-/** Which text of a product is embedded. `title`: title, brand, colour, category; `full`: bullets and description too. */
-export type Template = 'title' | 'full';
+/** Which text of a product is embedded. A template's name belongs to a generation: another one is another reindex. */
+export const TEMPLATES = ['title', 'full'] as const;
+export type Template = (typeof TEMPLATES)[number];
 
-/** The text that stands for a product. Absent fields leave nothing behind. */
+/** What stands for a product in the vector space: `title` is title, brand, colour and category; `full` adds the rest. */
 export function passageText(product: Product, template: Template): string {
-  const { title, brand, color, category, bullets, description } = product;
-  const short = [title, brand, color, category?.join(' ')];
-  const parts = template === 'title' ? short : [...short, ...(bullets ?? []), description];
-  return parts.filter((part) => part !== undefined && part !== '').join('. ');
+  const { title, brand, color, category = [], bullets = [], description } = product;
+  const parts = [title, brand, color, ...category];
+  if (template === 'full') parts.push(...bullets, description);
+  return parts.filter((part) => part !== undefined).join(' ');
 }
