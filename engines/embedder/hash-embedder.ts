@@ -1,3 +1,4 @@
+import { AisleError, type CallOptions } from '../../base/index.js';
 import type { Embedder } from './embedder.js';
 
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -9,18 +10,30 @@ const FNV_PRIME = 0x01000193;
  * share words lie close together. For tests, and for measuring everything but the embedding.
  */
 export function createHashEmbedder(dimensions = 64): Embedder {
+  let closed = false;
+  const refuse = (options?: CallOptions): void => {
+    if (closed) throw new AisleError('unavailable', 'the embedder is closed');
+    if (options?.signal?.aborted === true)
+      throw new AisleError('deadline_exceeded', 'the embedding was cancelled');
+  };
   return {
     identity: `hash-${dimensions} v1`,
     dimensions,
     device: 'none',
     cosine: { floor: 0.35, deviations: 3.5, low: 0, high: 1 },
-    embedQuery: async (text) => embed(text, dimensions),
-    embedPassages: async (texts) => {
+    embedQuery: async (text, options) => {
+      refuse(options);
+      return embed(text, dimensions);
+    },
+    embedPassages: async (texts, options) => {
+      refuse(options);
       const rows = new Float32Array(texts.length * dimensions);
       texts.forEach((text, i) => rows.set(embed(text, dimensions), i * dimensions));
       return rows;
     },
-    close: async () => undefined,
+    close: async () => {
+      closed = true;
+    },
   };
 }
 

@@ -34,6 +34,8 @@ described(() => {
   const settled = () => page.locator('section[aria-busy="false"] h1').waitFor();
   const total = async () =>
     Number(/([\d,]+) product/.exec(await page.locator('h1').innerText())?.[1]?.replace(',', ''));
+  const shown = (count: number) =>
+    page.locator('h1', { hasText: new RegExp(`^${count.toLocaleString('en')} product`) }).waitFor();
   const ids = () =>
     page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-id')));
 
@@ -55,20 +57,14 @@ described(() => {
     const count = Number(await brand.locator('small').innerText());
     await brand.locator('input').check();
     await page.waitForURL(/brand=/);
-    await page.waitForFunction(
-      (wanted) => document.querySelector('h1')?.textContent?.startsWith(`${wanted} product`),
-      count,
-    );
+    await shown(count);
 
     await page.locator('select').selectOption('price:asc');
     await page.waitForURL(/sort=price/);
     await settled();
     await page.goBack();
     await page.goBack();
-    await page.waitForFunction(
-      (wanted) => document.querySelector('h1')?.textContent?.startsWith(`${wanted} product`),
-      all,
-    );
+    await shown(all);
   });
 
   test('says why a product stands where it stands, and the shopper changes the order', async () => {
@@ -83,7 +79,8 @@ described(() => {
 
     await page.locator('.people button', { hasText: 'Nobody' }).click();
     await page.waitForURL((url) => !url.searchParams.has('shopper'));
-    await page.waitForFunction(() => !document.querySelector('.why')?.textContent?.includes('your history'));
+    await settled();
+    await page.locator('.why th', { hasText: 'your history' }).first().waitFor({ state: 'detached' });
     const anybody = await ids();
     expect(personal).not.toEqual(anybody);
   });
@@ -107,9 +104,7 @@ described(() => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(demo.url);
     await settled();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
     expect(overflow).toBe(0);
   });
 });

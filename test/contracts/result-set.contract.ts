@@ -93,7 +93,7 @@ export function resultSetContract(name: string, open: (products: readonly Produc
           async (products, asked) => {
             const shop = await open(products);
             try {
-              for (const body of asked) await check(shop, products, body as Body);
+              for (const body of asked) await check(shop, products, body as unknown as Body);
             } finally {
               await shop.close();
             }

@@ -38,6 +38,8 @@ export function corrections(segment: Segment, word: string, limit: number): Sugg
     const candidate = surfaces.at(number);
     const edits = editsBetween(word, candidate);
     if (edits === 0 || edits > allowed) continue;
+    // Whoever mistypes twice still begins the word as it begins: other words at two edits are other words.
+    if (edits === 2 && candidate[0] !== word[0]) continue;
     nearest = Math.min(nearest, edits);
     const count = surfaceCounts[number] as number;
     found.push({ word: candidate, count, edits, sameStart: candidate[0] === word[0] });
