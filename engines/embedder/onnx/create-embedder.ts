@@ -3,6 +3,7 @@ import { AisleError, type Logger } from '../../../base/index.js';
 import type { Embedder } from '../embedder.js';
 import { requireModel, type ModelPaths } from '../models/installed.js';
 import { filesOf, type ModelRecord, type Precision } from '../models/records.js';
+import { hasCudaLibrary } from './cuda-library.js';
 import type { Device } from './protocol.js';
 import { WorkerPool } from './worker-pool.js';
 import { startWorker, type EmbedWorker } from './worker.js';
@@ -60,7 +61,14 @@ async function startFirst(
   { record, device, log }: EmbedderOptions,
   paths: ModelPaths,
 ): Promise<{ device: Device; first: EmbedWorker; start: () => Promise<EmbedWorker> }> {
-  const candidates: readonly Device[] = device === 'auto' ? ['cuda', 'cpu'] : [device];
+  const automatic: readonly Device[] = hasCudaLibrary() ? ['cuda', 'cpu'] : ['cpu'];
+  const candidates = device === 'auto' ? automatic : [device];
+  if (device === 'cuda' && !hasCudaLibrary()) {
+    throw new AisleError(
+      'bad_config',
+      'embedder.device: cuda cannot be used here, since ONNX Runtime was installed without its CUDA libraries (install it again without ONNXRUNTIME_NODE_INSTALL=skip)',
+    );
+  }
   let cause: unknown;
   for (const provider of candidates) {
     const start = () =>
