@@ -45,7 +45,7 @@ export interface EventsParts {
 export function createEvents({ store, clock, actions }: EventsParts): Events {
   const typeOf = actionTypes(actions);
   return {
-    ingest: (body, options) => ingest(itemsOf(body), { store, typeOf, now: clock.now() }, options),
+    ingest: async (body, options) => ingest(itemsOf(body), { store, typeOf, now: clock.now() }, options),
     importFile: (file, options) => importFile({ store, clock, typeOf }, file, options),
   };
 }

@@ -20,7 +20,7 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadI
   const raw = JSON.stringify(item);
   if (raw.length > MAX_LENGTH) return wrong('', `expected at most ${MAX_LENGTH} characters of JSON`);
   const fields = wellFormed(ubiFields(item));
-  const isQuery = fields.action === undefined && isQueryShaped(item);
+  const isQuery = isQueryShaped(item);
   if (fields.action === undefined && !isQuery) return wrong('action_name', 'expected the name of an action');
   const tooLong = overlong(fields);
   if (tooLong !== undefined) return wrong(tooLong, `expected at most ${MAX_ID_LENGTH} characters`);
@@ -59,8 +59,12 @@ function wrong(path: string, message: string): ReadItem {
   return { error: { path, message } };
 }
 
+/** A query has no action; an event whose action is empty is a broken event. */
 function isQueryShaped(item: Readonly<Record<string, unknown>>): boolean {
-  return typeof field(item, 'user_query') === 'string' || field(item, 'query_id') !== undefined;
+  if ((field(item, 'action_name') ?? undefined) !== undefined) return false;
+  return (
+    typeof field(item, 'user_query') === 'string' || (field(item, 'query_id') ?? undefined) !== undefined
+  );
 }
 
 /** Stores mangle a lone surrogate each in its own way: here it becomes U+FFFD, in the ids and the raw text alike. */
@@ -81,7 +85,7 @@ const LIMITED = [
   ['clientId', 'client_id'],
   ['sessionId', 'session_id'],
   ['queryId', 'query_id'],
-  ['productId', 'event_attributes.object.object_id'],
+  ['objectId', 'event_attributes.object.object_id'],
 ] as const;
 
 function overlong(fields: UbiFields): string | undefined {
@@ -90,7 +94,7 @@ function overlong(fields: UbiFields): string | undefined {
 
 /** The same thing done by the same client at the same instant is the same event; a query was also answered only once. */
 function hashOf(fields: UbiFields, action: string, time: number): string {
-  const { userId, clientId, sessionId, queryId, productId, position, responseId, userQuery } = fields;
-  const parts = [clientId ?? userId, sessionId, queryId, action, time, productId, position];
+  const { userId, clientId, sessionId, queryId, objectId, position, responseId, userQuery } = fields;
+  const parts = [clientId ?? userId, sessionId, queryId, action, time, objectId, position];
   return sha256(JSON.stringify(fields.action === undefined ? [...parts, responseId, userQuery] : parts));
 }

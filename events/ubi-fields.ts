@@ -11,6 +11,8 @@ export interface UbiFields {
   readonly userQuery: string | undefined;
   /** Of a query: which answer it got. */
   readonly responseId: string | undefined;
+  readonly objectId: string | undefined;
+  /** The object's id, unless it is said to be no product. */
   readonly productId: string | undefined;
   readonly position: number | undefined;
 }
@@ -50,6 +52,8 @@ export function ubiFields(item: JsonRecord): UbiFields {
     }
     return undefined;
   };
+  const object = recordIn(attributes, 'object') ?? recordIn(attributes, 'data');
+  const id = objectId(object, attributes);
   return {
     action: textIn(item, 'action_name'),
     eventId: textIn(attributes, 'event_id'),
@@ -59,15 +63,18 @@ export function ubiFields(item: JsonRecord): UbiFields {
     queryId: textIn(item, 'query_id'),
     userQuery: textIn(item, 'user_query'),
     responseId: textIn(item, 'query_response_id'),
-    productId: productId(attributes),
+    objectId: id,
+    productId: isProduct(object) ? id : undefined,
     position: ordinal(attributes),
   };
 }
 
-function productId(attributes: JsonRecord | undefined): string | undefined {
-  const object = recordIn(attributes, 'object') ?? recordIn(attributes, 'data');
+function isProduct(object: JsonRecord | undefined): boolean {
   const kind = textIn(object, 'object_id_type') ?? textIn(object, 'object_type');
-  if (kind !== undefined && NOT_PRODUCTS.has(kind.toLowerCase())) return undefined;
+  return kind === undefined || !NOT_PRODUCTS.has(kind.toLowerCase());
+}
+
+function objectId(object: JsonRecord | undefined, attributes: JsonRecord | undefined): string | undefined {
   return (
     textIn(object, 'object_id') ??
     textIn(object, 'data_id') ??

@@ -25,9 +25,9 @@ export interface Attended {
 }
 
 /** What `attend` needs of a generation. */
-export interface Attendable {
-  readonly products: ProductIndex;
-  readonly vectors: VectorIndex;
+interface Attendable {
+  readonly products: Pick<ProductIndex, 'ordinals' | 'columns' | 'members'>;
+  readonly vectors: Pick<VectorIndex, 'dimensions' | 'mean' | 'similarities' | 'vectors'>;
 }
 
 /**

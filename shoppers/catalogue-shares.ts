@@ -12,10 +12,12 @@ const VALUES = 10_000;
 /** Milliseconds; asked once a generation. */
 const DEADLINE = 5_000;
 
-const known = new WeakMap<ProductIndex, Promise<CatalogueShares>>();
+type Counted = Pick<ProductIndex, 'members'>;
+
+const known = new WeakMap<Counted, Promise<CatalogueShares>>();
 
 /** P(a) of brands and categories over a whole generation, counted once for each. */
-export function catalogueShares(products: ProductIndex): Promise<CatalogueShares> {
+export function catalogueShares(products: Counted): Promise<CatalogueShares> {
   const counted = known.get(products);
   if (counted !== undefined) return counted;
   const counting = count(products);
@@ -25,7 +27,7 @@ export function catalogueShares(products: ProductIndex): Promise<CatalogueShares
   return counting;
 }
 
-async function count(products: ProductIndex): Promise<CatalogueShares> {
+async function count(products: Counted): Promise<CatalogueShares> {
   const answer = await withDeadline("the catalogue's brands and categories", DEADLINE, (signal) =>
     products.members(
       {

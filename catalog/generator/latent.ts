@@ -98,8 +98,8 @@ export class Latents {
     for (let i = block * BLOCK; i < Math.min(products, (block + 1) * BLOCK); i += 1) yield this.of(i);
   }
 
-  /** A kind of thing is made by some of its family's makers only. */
-  private brandsOf(leaf: Leaf): readonly Brand[] {
+  /** Makers of a kind of thing: some of its family, the same ones throughout a seed. */
+  brandsOf(leaf: Leaf): readonly Brand[] {
     let own = this.brands.get(leaf.index);
     if (own === undefined) {
       own = new Random(this.seed, STREAM.leafBrands, leaf.index).sample(leaf.brands, 7);

@@ -43,7 +43,7 @@ const SINGULAR: readonly [RegExp, string][] = [
 ];
 /** Things that come in pairs, or whose name has no singular people would say. */
 const PLURAL =
-  /(?:shoes|runners|boots|socks|jeans|pants|tights|leggings|trousers|headphones|cans|sneakers|slippers|sandals|mules|oxfords|lace-ups|shears|secateurs|clippers|weights|dumbbells|blocks|bricks|stockings|poles|sticks|rouge|glass|meals|lights)$/;
+  /(?:shoes|runners|boots|socks|jeans|pants|tights|leggings|trousers|headphones|cans|sneakers|slippers|sandals|mules|oxfords|lace-ups|shears|secateurs|clippers|weights|dumbbells|blocks|bricks|stockings|poles|hiking sticks|meals|lights)$/;
 
 /** As a title names one article: `coffee tables` → `coffee table`. */
 export function singular(noun: string): string {

@@ -79,7 +79,8 @@ class EmbeddedVectors implements VectorIndex {
       throw new AisleError('bad_request', `k: expected a whole number from 0 on, found ${k}`);
     }
     const wanted = Math.min(k, this.size);
-    const searching = this.#search(query, wanted, options);
+    // A copy: the search may still wait for its turn when the caller uses its array for the next query.
+    const searching = this.#search(query.slice(), wanted, options);
     // While the graph's owner searches.
     const { mean, sd } = spread(query, this.#moments);
     const { ordinals, cosines } = await searching;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
   AisleError,
@@ -50,14 +50,14 @@ export async function openVectorWriter(
   }
 }
 
-/** Removes the files of an index, the meta file first: a crash in between leaves none that looks finished. */
+/** Removes the files of an index, whole or not, the meta file first: a crash in between leaves none that looks finished. */
 async function clear(folder: string): Promise<void> {
   await rm(join(folder, FILES.meta), { force: true });
   await fsyncPath(folder);
-  for (const name of [FILES.vectors, FILES.moments, FILES.hnsw]) {
-    const path = join(folder, name);
-    await rm(path, { force: true });
-    await rm(temporary(path), { force: true });
+  const names = Object.values<string>(FILES);
+  for (const found of await readdir(folder)) {
+    const ours = names.some((name) => found === name || found.startsWith(`${name}.tmp`));
+    if (ours) await rm(join(folder, found), { force: true });
   }
 }
 
@@ -176,10 +176,10 @@ class EmbeddedWriter implements VectorIndexWriter {
       this.#stop.signal,
       onProgress,
     );
+    const hnsw = withGraph ? await this.#commitGraph(graphFile) : undefined;
     const momentFile = join(this.#folder, FILES.moments);
     await writeFileAtomic(momentFile, new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength));
     const moments = await sumOf(momentFile);
-    const hnsw = withGraph ? await this.#commitGraph(graphFile) : undefined;
     this.#refuse();
     await writeMeta(this.#folder, {
       format: 1,
