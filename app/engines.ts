@@ -5,13 +5,11 @@ import type { Config } from './config.js';
 
 /** The engines that the configuration names. */
 export function engineFactories(config: Config): EngineFactories {
-  switch (config.lexical.engine) {
-    case 'embedded':
-      return {
-        openProductWriter: openEmbeddedWriter,
-        openProducts: openEmbeddedProducts,
-        openVectorWriter,
-        openVectors,
-      };
-  }
+  const embedded: EngineFactories = {
+    openProductWriter: openEmbeddedWriter,
+    openProducts: openEmbeddedProducts,
+    openVectorWriter,
+    openVectors,
+  };
+  return { embedded }[config.lexical.engine];
 }

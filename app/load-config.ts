@@ -55,7 +55,7 @@ function readConfigFile(file: string | undefined): Record<string, unknown> {
     if (file === undefined && (error as { code?: unknown }).code === 'ENOENT') return {};
     throw new AisleError(
       'bad_config',
-      `the config file ${path} cannot be read: ${String((error as Error).message)}`,
+      `the config file ${path} cannot be read: ${(error as Error).message}`,
       { cause: error },
     );
   }

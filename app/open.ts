@@ -90,7 +90,7 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     generations,
-    search: search.search,
+    search: (request) => search.search(request),
     events: createEvents({ store, clock, actions: config.events.actions }),
     product: (id) => productById(live, id),
     reindex: (request) => runReindex(parts, request),

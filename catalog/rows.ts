@@ -2,55 +2,39 @@ import { MAX_REPORTED_ROW, MAX_REPORTED_VALUE } from './limits.js';
 import type { Product } from './product.js';
 
 /** Why a row became no product. */
-export const REJECT_REASONS = [
-  'missing_id',
-  'bad_id',
-  'missing_title',
-  'duplicate_id',
-  'malformed_json',
-  'not_an_object',
-  'unbalanced_quote',
-  'too_many_cells',
-  'too_large',
-  'cut_row',
-] as const;
-export type RejectReason = (typeof REJECT_REASONS)[number];
+export type RejectReason =
+  | 'missing_id'
+  | 'bad_id'
+  | 'missing_title'
+  | 'duplicate_id'
+  | 'malformed_json'
+  | 'not_an_object'
+  | 'unbalanced_quote'
+  | 'too_many_cells'
+  | 'too_large'
+  | 'cut_row';
 
 /** What was put right, or left out, to make a row a product. */
-export const REPAIR_REASONS = [
-  'encoding',
-  'mojibake',
-  'control_characters',
-  'html',
-  'too_long',
-  'too_many',
-  'bad_value',
-  'bad_price',
-  'bad_currency',
-  'bad_rating',
-  'bad_rating_count',
-  'bad_availability',
-  'bad_category',
-  'bad_date',
-  'bad_url',
-  'bad_id',
-  'bad_attribute',
-  'ragged_row',
-  'quotes',
-] as const;
-export type RepairReason = (typeof REPAIR_REASONS)[number];
-
-/** Repairs that keep the whole content; every other one leaves something of the row out. */
-const LOSSLESS: ReadonlySet<RepairReason> = new Set([
-  'encoding',
-  'mojibake',
-  'control_characters',
-  'html',
-  'ragged_row',
-  'quotes',
-]);
-
-export const isLossy = (reason: RepairReason): boolean => !LOSSLESS.has(reason);
+export type RepairReason =
+  | 'encoding'
+  | 'mojibake'
+  | 'control_characters'
+  | 'html'
+  | 'too_long'
+  | 'too_many'
+  | 'bad_value'
+  | 'bad_price'
+  | 'bad_currency'
+  | 'bad_rating'
+  | 'bad_rating_count'
+  | 'bad_availability'
+  | 'bad_category'
+  | 'bad_date'
+  | 'bad_url'
+  | 'bad_id'
+  | 'bad_attribute'
+  | 'ragged_row'
+  | 'quotes';
 
 /** One thing put right. Without `field` it concerns the row. `value` is what stood there, cut when long. */
 export interface Repair {
@@ -90,7 +74,7 @@ export interface RawRow {
 }
 
 /** A text cut at `limit` characters, saying how long it was; never inside a surrogate pair. */
-export function quote(text: string, limit: number): string {
+function quote(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${cut(text, limit)}… (${text.length} characters in all)`;
 }
@@ -102,7 +86,7 @@ export function quoteValue(value: unknown): string {
   if (typeof value === 'string') return quote(value, MAX_REPORTED_VALUE);
   let text: string | undefined;
   try {
-    text = JSON.stringify(value) as string | undefined;
+    text = JSON.stringify(value);
   } catch {
     text = undefined;
   }

@@ -2,7 +2,7 @@ import { AisleError } from '../base/index.js';
 import { field, isRecord } from './json-fields.js';
 
 /** Items of one batch. */
-export const MAX_BATCH = 1_000;
+const MAX_BATCH = 1_000;
 
 /**
  * The items of a body: an array, `{events, queries}` (events come first), or one item alone.

@@ -1,6 +1,4 @@
 export {
-  PERSONAL_SIGNALS,
-  QUERY_CLASSES,
   SIGNALS,
   type QueryClass,
   type RankingProfile,
@@ -12,7 +10,7 @@ export type { Explanation, Move, SignalShare } from './explanation.js';
 export type { Scales } from './normalise/index.js';
 export type { Reasons } from './sentence.js';
 export { DEFAULT_PROFILE, RRF_PROFILE } from './profile.js';
-export { effectiveWeights, wantsSignal } from './weights.js';
+export { wantsSignal } from './weights.js';
 export { rank, type Ranking, type RankRequest } from './rank.js';
 export { explain } from './explain.js';
 export { firstOfEachGroup } from './order.js';

@@ -42,9 +42,9 @@ export const DEFAULT_PROFILE = parseProfile({
   weights: {
     lexical: 0.6,
     vector: 0.4,
-    personal: 0.2,
+    personal: 0.1,
     sequence: 0,
-    affinity: 0.05,
+    affinity: 0.3,
     popularity: 0,
     quality: 0,
   },

@@ -1,15 +1,4 @@
-export {
-  LEGS,
-  MAX_DEPTH,
-  MAX_PAGE_SIZE,
-  MAX_QUERY_LENGTH,
-  SORTS,
-  parseSearchRequest,
-  searchRequestSchema,
-  type Leg,
-  type SearchRequest,
-  type Sort,
-} from './request.js';
+export { parseSearchRequest, type Leg, type SearchRequest, type Sort } from './request.js';
 export type { Facet, Hit, SearchAnswer } from './answer.js';
 export type { Explanation } from '../reranker/index.js';
 export { createSearch, type Search, type SearchParts } from './search.js';

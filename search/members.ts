@@ -29,7 +29,8 @@ export async function findMembers(
   watch: Stopwatch,
 ): Promise<FoundMembers> {
   const { generation, embedder, settings } = parts;
-  const byWords = request.legs.includes('lexical') ? legs.words : undefined;
+  // Words that were asked for their scores alone make no members.
+  const wordsDecide = request.legs.includes('lexical');
   const neighbours = request.legs.includes('vector') ? legs.neighbours : undefined;
   const ask = (members: MembersRequest['members'], unfiltered = false) =>
     watch.time('members', () =>
@@ -53,24 +54,24 @@ export async function findMembers(
   }
   const scale = embedder?.cosine;
   const byMeaning = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale);
-  const members = await ask({ kind: 'union', words: byWords, byMeaning });
-  const found = { members, byMeaning, words: byWords, relaxed: false };
+  const members = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning });
+  const found = { members, byMeaning, words: legs.words, relaxed: false };
   if (members.total > 0) return found;
   if (request.filters.length > 0) {
     // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
-    const all = await ask({ kind: 'union', words: byWords, byMeaning }, true);
+    const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
     if (all.total > 0) return found;
   }
 
   const words =
-    byWords === undefined
+    legs.words === undefined
       ? undefined
       : await withDeadline('the lexical leg', settings.legDeadline, (signal) =>
           generation.products.words(text, { ...settings.words, shareOfIdf: RESCUE.shareOfIdf }, { signal }),
         );
   const nearest = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
   const few = nearest.slice(0, RESCUE.byMeaning);
-  const widened = await ask({ kind: 'union', words, byMeaning: few });
+  const widened = await ask({ kind: 'union', words, wordsDecide, byMeaning: few });
   return widened.total === 0 ? found : { members: widened, byMeaning: few, words, relaxed: true };
 }
 

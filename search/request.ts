@@ -4,19 +4,19 @@ import { parseFilters, type NamedFilter } from '../mappings/index.js';
 import { SIGNALS, type Weights } from '../reranker/index.js';
 
 /** Longer texts are no queries: they only cost memory. Characters (UTF-16 code units). */
-export const MAX_QUERY_LENGTH = 2_000;
-export const MAX_PAGE_SIZE = 100;
+const MAX_QUERY_LENGTH = 2_000;
+const MAX_PAGE_SIZE = 100;
 /** page × pageSize: deeper pages are for a cursor. Hits. */
-export const MAX_DEPTH = 10_000;
+const MAX_DEPTH = 10_000;
 /** Facets are counted over the whole set: each costs. */
 const MAX_FACETS = 20;
 const MAX_KEY_LENGTH = 256;
 
-export const LEGS = ['lexical', 'vector'] as const;
+const LEGS = ['lexical', 'vector'] as const;
 /** What decides membership. */
 export type Leg = (typeof LEGS)[number];
 
-export const SORTS = [
+const SORTS = [
   'relevance',
   'price:asc',
   'price:desc',
@@ -30,7 +30,7 @@ const weight = z.number('expected a finite number of at least 0').min(0, 'expect
 const key = z.string().min(1, 'expected a text').max(MAX_KEY_LENGTH);
 
 /** The body of `POST /v1/search`; `filters` is checked against the field table by `parseFilters`. */
-export const searchRequestSchema = z.strictObject({
+const searchRequestSchema = z.strictObject({
   query: z
     .string()
     .max(MAX_QUERY_LENGTH, `expected at most ${MAX_QUERY_LENGTH} characters`)

@@ -26,17 +26,42 @@ export async function completeMatrix(candidates: Candidates, sources: SignalSour
   const { lexical, attended, wanted } = sources;
   const columns: Partial<Record<Signal, Float32Array>> = {};
   if (lexical !== undefined && wanted('lexical')) columns.lexical = gather(lexical, candidates.rows);
+  const own = attended === undefined ? [] : rowsOfHistory(candidates, attended);
   const direction = wanted('personal') ? attended?.direction : undefined;
   const [cosines, towards] = await dotProducts(candidates.ordinals, sources, direction);
   if (cosines !== undefined && wanted('vector')) columns.vector = cosines;
   if (towards !== undefined && direction !== undefined) {
     columns.personal = centred(towards, direction, sources.vectors?.mean);
+    silence(columns.personal, own);
   }
   if (attended !== undefined && wanted('affinity')) {
     const affinity = attended.affinity(await typedColumns(candidates.ordinals, sources));
-    if (affinity !== undefined) columns.affinity = affinity;
+    if (affinity !== undefined) {
+      silence(affinity, own);
+      columns.affinity = affinity;
+    }
   }
   return { size: candidates.ordinals.length, columns };
+}
+
+/**
+ * Rows of what the shopper already had in hand, with its variants. A product's own history is no evidence about itself:
+ * it would fill the page with what is known, and says nothing of what else would suit.
+ */
+function rowsOfHistory({ ordinals, groups }: Candidates, attended: Attended): number[] {
+  const items = new Set(attended.items.map(({ ordinal }) => ordinal));
+  const known = new Set<number>();
+  ordinals.forEach((ordinal, row) => {
+    if (items.has(ordinal)) known.add(groups[row] as number);
+  });
+  const rows: number[] = [];
+  if (known.size > 0) groups.forEach((group, row) => known.has(group) && rows.push(row));
+  return rows;
+}
+
+/** Makes the signal unknown for some rows: they take its neutral value. */
+function silence(column: Float32Array, rows: readonly number[]): void {
+  for (const row of rows) column[row] = Number.NaN;
 }
 
 /** q·v_d and p·v_d in one call. */

@@ -20,7 +20,7 @@ interface HttpError {
 }
 
 /** The problem that is shown for an error; an unknown one shows nothing of its inside. */
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   const known = isAisleError(error) ? error : fromHttpError(error);
   return {
     type: `urn:aisle:problem:${known.code}`,

@@ -22,10 +22,17 @@ export const TYPE_WEIGHTS: Readonly<Record<EventType, number>> = {
   other: 0,
 };
 
+/** Of the model's cosine range: between the floor of membership and here lie items of the same shop, not of the same wish. */
+const ABOVE_FLOOR = 0.125;
+
 /**
- * Settings on a model's own cosine scale. The silence lies at the floor of membership by meaning: an item that would not be
- * found by this query has no say in it.
+ * Settings on a model's own cosine scale. The silence lies above the floor of membership by meaning: an item that would
+ * barely be found by this query has no say in it.
  */
 export function attentionFor(cosine: CosineScale): AttentionSettings {
-  return { silence: cosine.floor, temperature: 0.15 * (cosine.high - cosine.low), decay: 0.97 };
+  return {
+    silence: cosine.floor + ABOVE_FLOOR * (cosine.high - cosine.low),
+    temperature: 0.15 * (cosine.high - cosine.low),
+    decay: 0.97,
+  };
 }

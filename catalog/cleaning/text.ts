@@ -11,11 +11,10 @@ export class Repairs {
   }
 }
 
-/* eslint-disable no-control-regex -- control characters are what these look for */
 const PLAIN = /^[!-%'-;=-~]+(?: [!-%'-;=-~]+)*$/;
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
 const HAS_CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/;
-/* eslint-enable no-control-regex */
+
 const HAS_C1 = /[\u0080-\u009f]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const HAS_LONE_SURROGATE = /\p{Surrogate}/u;

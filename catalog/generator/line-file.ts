@@ -41,7 +41,7 @@ export class LineFile {
   async flush(): Promise<void> {
     const chunk = this.text;
     this.text = '';
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) throw this.failure as Error;
     const sink = this.gzip ?? this.file;
     if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), once(this.file, 'error').then(raise)]);
     await setImmediate();

@@ -101,7 +101,7 @@ export function needFor(latent: Latent, n: number, random: Random, kinds: readon
           return [{ material: latent.material }];
         case 'style':
           return [{ style: latent.style }];
-        default:
+        case 'brand':
           return [{ brand: latent.brand }];
       }
     })

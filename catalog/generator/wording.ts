@@ -26,7 +26,8 @@ export function misspell(text: string, random: Random): string {
       words[at] = head + here + word.slice(k);
       break;
     default:
-      words[at] = head + (VOWELS.includes(here) ? random.pick([...VOWELS]) : here + here) + word.slice(k + 1);
+      words[at] =
+        head + (VOWELS.includes(here) ? random.pick(Array.from(VOWELS)) : here + here) + word.slice(k + 1);
   }
   return words.join(' ');
 }

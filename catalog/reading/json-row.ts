@@ -2,7 +2,7 @@ import type { RawRow, Repair } from '../rows.js';
 
 /** Strings are matched first, so that what they hold is left alone. */
 const NOT_JSON = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
-// eslint-disable-next-line no-control-regex -- raw control characters are what JSON forbids
+
 const RAW_CONTROLS = /[\u0000-\u001f]/g;
 
 /** One JSON object. Raw control characters and NaN, which many exporters write, are put right. */

@@ -79,7 +79,6 @@ async function peek(chunks: AsyncGenerator<Buffer>): Promise<{ pieces: Buffer[];
   }
 }
 
-// eslint-disable-next-line require-yield -- a stream whose only act is to fail where the file did
 async function* failing(failure: unknown): AsyncGenerator<Buffer> {
   throw failure;
 }

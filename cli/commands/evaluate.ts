@@ -27,14 +27,18 @@ export function evaluateCommand(): Command {
           progress.stop,
         );
         if (options.against === undefined) {
-          if (json) return printJson(report);
+          if (json) {
+            printJson(report);
+            return;
+          }
           print(`${report.ranking} on generation ${report.generation}, ${report.queries} queries\n`);
-          return print(
+          print(
             table(
               ['metric', 'mean'],
               Object.entries(report.metrics).map(([name, value]) => [name, value.toFixed(4)]),
             ),
           );
+          return;
         }
         const comparison = await compareProfiles(
           aisle,
@@ -43,7 +47,10 @@ export function evaluateCommand(): Command {
           options.against,
           progress.onProgress,
         ).finally(progress.stop);
-        if (json) return printJson({ ...report, comparison });
+        if (json) {
+          printJson({ ...report, comparison });
+          return;
+        }
         print(`${report.ranking} against ${options.against}, ${report.queries} queries\n`);
         print(
           table(

@@ -4,7 +4,7 @@ export { createHashEmbedder } from './hash-embedder.js';
 export { fetchModel, type FetchedModel } from './models/fetch-model.js';
 export { findModel } from './models/records.js';
 export { createEmbedder, type EmbedderOptions } from './onnx/create-embedder.js';
-export { passageText, TEMPLATES, type Template } from './passage-text.js';
+export { passageText, type Template } from './passage-text.js';
 // What a bench needs to run the same model without us.
 export { requireModel } from './models/installed.js';
 export { createEncode } from './onnx/encode.js';

@@ -1,8 +1,7 @@
 import type { Product } from '../../catalog/index.js';
 
 /** Which text of a product is embedded. A template's name belongs to a generation: another one is another reindex. */
-export const TEMPLATES = ['title', 'full'] as const;
-export type Template = (typeof TEMPLATES)[number];
+export type Template = 'title' | 'full';
 
 /** What stands for a product in the vector space: `title` is title, brand, colour and category; `full` adds the rest. */
 export function passageText(product: Product, template: Template): string {

@@ -54,7 +54,13 @@ export interface MembersRequest {
   /** `everything`: the category page. Otherwise the union of the plan's word members and the given ordinals. */
   readonly members:
     | { readonly kind: 'everything' }
-    | { readonly kind: 'union'; readonly words: WordsPlan | undefined; readonly byMeaning: Uint32Array };
+    | {
+        readonly kind: 'union';
+        readonly words: WordsPlan | undefined;
+        /** False: the words score the members and make none. Absent: they make members too. */
+        readonly wordsDecide?: boolean;
+        readonly byMeaning: Uint32Array;
+      };
   /** Subtract only. Facets leave their own field's filter out. */
   readonly filters: readonly NamedFilter[];
   readonly facets: readonly FacetRequest[];

@@ -30,8 +30,8 @@ const FULL: Readonly<Record<Exclude<Signal, 'lexical' | 'vector'>, number>> = {
   personal: 0.5,
   // Confidence of a rule, summed over few items.
   sequence: 1,
-  // Log-odds over brand, category and price band: e³ times as often as the catalogue.
-  affinity: 3,
+  // Log-odds over brand, category and price band together: e⁶ times as often as the catalogue.
+  affinity: 6,
   popularity: 1,
   quality: 1,
 };

@@ -36,8 +36,8 @@ described(() => {
     Number(/([\d,]+) product/.exec(await page.locator('h1').innerText())?.[1]?.replace(',', ''));
   const shown = (count: number) =>
     page.locator('h1', { hasText: new RegExp(`^${count.toLocaleString('en')} product`) }).waitFor();
-  const ids = () =>
-    page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-id')));
+  const ids = async () =>
+    Promise.all((await page.locator('.card').all()).map((card) => card.getAttribute('data-id')));
 
   test('shows the shop, searches it, narrows it, sorts it', async () => {
     await page.goto(demo.url);
@@ -104,7 +104,9 @@ described(() => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(demo.url);
     await settled();
-    const overflow = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
     expect(overflow).toBe(0);
   });
 });

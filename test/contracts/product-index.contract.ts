@@ -102,6 +102,7 @@ export function productIndexContract(name: string, open: OpenProductIndex): void
                 const byMeaning = Uint32Array.from(products.length > 3 ? [3, 0] : []);
                 for (const request of [
                   { ...rest, members: { kind: 'union', byMeaning } } as const,
+                  { ...rest, members: { kind: 'union', byMeaning, wordsDecide: false } } as const,
                   { ...rest, members: everything } as const,
                 ]) {
                   const given = (own: typeof plan): MembersRequest =>

@@ -156,7 +156,9 @@ function members(products: readonly Product[], request: MembersRequest): Members
       ? products.map((_, ordinal) => ordinal)
       : [
           ...new Set([
-            ...scored.filter(({ member }) => member).map(({ ordinal }) => ordinal),
+            ...(request.members.wordsDecide === false
+              ? []
+              : scored.filter(({ member }) => member).map(({ ordinal }) => ordinal)),
             ...request.members.byMeaning,
           ]),
         ];

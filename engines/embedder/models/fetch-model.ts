@@ -94,7 +94,8 @@ function sources(record: ModelRecord, precision: Precision, { folder, onProgress
 async function copyFirst(candidates: readonly string[], to: string): Promise<void> {
   for (const candidate of candidates) {
     try {
-      return await copyFile(candidate, to);
+      await copyFile(candidate, to);
+      return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }

@@ -5,7 +5,7 @@ interface Job {
   readonly texts: readonly string[];
   readonly alone: boolean;
   readonly resolve: (rows: Float32Array) => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Queries that wait together are handed over together: one thread hop for all of them. */
@@ -121,7 +121,7 @@ export class WorkerPool {
         from = to;
       }
     } catch (error) {
-      for (const { reject } of jobs) reject(error);
+      for (const { reject } of jobs) reject(error as Error);
     }
     const ready = worker.alive ? worker : await this.#replace(worker);
     this.#busy--;
@@ -140,7 +140,9 @@ export class WorkerPool {
     } catch (error) {
       this.#log.error({ err: error }, 'an embedding thread died and could not be replaced');
       if (this.#all.size === 0) {
-        for (const { reject } of [...this.#queries.splice(0), ...this.#passages.splice(0)]) reject(error);
+        for (const { reject } of [...this.#queries.splice(0), ...this.#passages.splice(0)]) {
+          reject(error as Error);
+        }
       }
       return undefined;
     }

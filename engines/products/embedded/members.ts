@@ -48,8 +48,9 @@ export class MemberFinder {
       this.everything ??= Uint32Array.from({ length: this.segment.size }, (_, ordinal) => ordinal);
       return this.everything;
     }
-    const byWords = (members.words?.engine as EmbeddedPlan | undefined)?.members ?? new Uint32Array();
-    for (const ordinal of byWords) this.ranks.add(ordinal);
+    const plan =
+      members.wordsDecide === false ? undefined : (members.words?.engine as EmbeddedPlan | undefined);
+    for (const ordinal of plan?.members ?? []) this.ranks.add(ordinal);
     for (const ordinal of members.byMeaning) if (ordinal < this.segment.size) this.ranks.add(ordinal);
     return this.ranks.drain();
   }

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { AisleError } from '../../../base/index.js';
 
 /** Version of the on-disk format, in `user_version`. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 /** 'AISL' in `application_id`: tells our file from another program's. */
 const APPLICATION_ID = 0x4149534c;
 

@@ -13,8 +13,8 @@ export interface Writer {
 }
 
 interface Pending {
-  resolve(result: WriteResult): void;
-  reject(error: AisleError): void;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (error: AisleError) => void;
 }
 
 /** Starts the thread and waits until it has opened the file. */

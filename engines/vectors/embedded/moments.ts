@@ -13,7 +13,7 @@ export interface Moments {
  * C comes from this many evenly spaced vectors (all, below): a vector costs d²/2 multiply-adds, and from 20,000
  * the standard error of an sd is 1/√(2·20,000) = .5%, far less than what the cut-offs care about.
  */
-export const COVARIANCE_SAMPLE = 20_000;
+const COVARIANCE_SAMPLE = 20_000;
 
 /** Every how manyth vector enters the covariance. */
 export function covarianceStride(size: number): number {
