@@ -23,7 +23,7 @@ export const TYPE_WEIGHTS: Readonly<Record<EventType, number>> = {
 };
 
 /** Of the model's cosine range: between the floor of membership and here lie items of the same shop, not of the same wish. */
-const ABOVE_FLOOR = 0.125;
+const ABOVE_FLOOR = 0.15;
 
 /**
  * Settings on a model's own cosine scale. The silence lies above the floor of membership by meaning: an item that would
