@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 export interface FileLines {
   /** Bytes of the file as it lies on the disk. */
   readonly size: number;
-  bytesRead(): number;
+  readonly bytesRead: () => number;
   /** Each line in order, without its end, decoded as UTF-8; undefined for a line that is too long. */
   readonly lines: AsyncIterable<string | undefined>;
 }
