@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import { AisleError } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
 
@@ -39,11 +40,16 @@ export class DocumentWriter {
   }
 }
 
+/** About a hundred bytes each. */
+const REMEMBERED_IDS = 50_000;
+
 /** Reads documents by ordinal and ordinals by id. */
 export class DocumentReader {
   private readonly db: Database.Database;
   private readonly byOrdinal: Database.Statement<[number], string>;
   private readonly byId: Database.Statement<[string], number>;
+  /** A shopper's history names the same products search after search. */
+  private readonly ordinals = new LRUCache<string, number>({ max: REMEMBERED_IDS });
 
   constructor(path: string) {
     this.db = new Database(path, { readonly: true, fileMustExist: true });
@@ -65,7 +71,11 @@ export class DocumentReader {
   }
 
   ordinal(id: string): number | undefined {
-    return this.byId.get(id);
+    const known = this.ordinals.get(id);
+    if (known !== undefined) return known;
+    const ordinal = this.byId.get(id);
+    if (ordinal !== undefined) this.ordinals.set(id, ordinal);
+    return ordinal;
   }
 
   /** How many there are: ordinals are dense. */

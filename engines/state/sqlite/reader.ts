@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { History, ShopperEvent } from '../state-store.js';
 import { EVENT_COLUMNS, fromRow, type EventRow } from './rows.js';
 import { openForReading } from './schema.js';
@@ -6,12 +7,17 @@ const columns = EVENT_COLUMNS.split(', ')
   .map((name) => `e.${name}`)
   .join(', ');
 
+/** Shoppers whose last history is remembered: those who are searching now. */
+const REMEMBERED_SHOPPERS = 256;
+
 /** Reads by prepared statements on the calling thread: each is a few index look-ups. */
 export interface Reader {
   history(shopper: string, limit: number): History;
   exportShopper(shopper: string): ShopperEvent[];
   get(key: string): string | undefined;
   counts(): { events: number; shoppers: number };
+  /** Drops what is remembered of anybody: nothing of an erased shopper stays in memory. */
+  forget(): void;
   close(): void;
 }
 
@@ -29,17 +35,26 @@ export function openReader(file: string, busyTimeout: number): Reader {
   const value = db.prepare<[string], string>('SELECT value FROM vals WHERE key = ?').pluck();
   const events = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
   const shoppers = db.prepare<[], number>('SELECT count(*) FROM shoppers WHERE own > 0').pluck();
+  // A version is never used twice for a key, so that what was read under it stays true.
+  const remember = new LRUCache<string, History>({ max: REMEMBERED_SHOPPERS });
   // One snapshot for both statements: a version never goes with another state's events.
   const history = db.transaction((shopper: string, limit: number): History => {
     const known = version.get(shopper);
     if (known === undefined) return { events: [], version: 0 };
-    return { events: last.all(shopper, Math.max(0, Math.trunc(limit))).map(fromRow), version: known };
+    const key = `${limit} ${shopper}`;
+    const remembered = remember.get(key);
+    if (remembered?.version === known) return remembered;
+    const events = last.all(shopper, Math.max(0, Math.trunc(limit))).map(fromRow);
+    const found = { events, version: known };
+    remember.set(key, found);
+    return found;
   });
   return {
     history: (shopper, limit) => history(shopper, limit),
     exportShopper: (shopper) => all.all(shopper).map(fromRow),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
+    forget: () => remember.clear(),
     close: () => db.close(),
   };
 }

@@ -65,7 +65,9 @@ class SqliteState implements StateStore {
 
   async eraseShopper(shopper: string, options?: CallOptions): Promise<number> {
     refuse(this.#closed !== undefined, options);
-    return (await this.#writer.write({ op: 'erase', shopper })) as number;
+    const erased = (await this.#writer.write({ op: 'erase', shopper })) as number;
+    this.#reader.forget();
+    return erased;
   }
 
   async get(key: string, options?: CallOptions): Promise<string | undefined> {
