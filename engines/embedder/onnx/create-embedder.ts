@@ -21,7 +21,7 @@ export interface EmbedderOptions {
 /** Tokens of one run: on a CPU about eight products, which keeps the caches warm; a GPU wants many more. */
 const TOKEN_BUDGET: Readonly<Record<Device, number>> = { cpu: 512, cuda: 16_384, webgpu: 8_192 };
 /** Passages of one request to a thread: a query waits at most for these. */
-const CHUNK: Readonly<Record<Device, number>> = { cpu: 16, cuda: 256, webgpu: 128 };
+const CHUNK: Readonly<Record<Device, number>> = { cpu: 32, cuda: 256, webgpu: 128 };
 
 /**
  * A sentence encoder in worker threads. Never touches the network: throws `unavailable` or `corrupt` for a model that
