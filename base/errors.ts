@@ -1,5 +1,5 @@
 /** Stable machine-readable codes of {@link AisleError}; the HTTP status follows from the code. */
-export const ERROR_STATUS = {
+const ERROR_STATUS = {
   bad_request: 400,
   bad_config: 400,
   bad_file: 400,

@@ -1,4 +1,4 @@
-export { AisleError, isAisleError, ERROR_STATUS, type ErrorCode, type FieldError } from './errors.js';
+export { AisleError, isAisleError, type ErrorCode, type FieldError } from './errors.js';
 export { withDeadline, type CallOptions } from './deadline.js';
 export {
   systemClock,

@@ -26,7 +26,7 @@ const ALIASES: Readonly<Record<ProductField, string>> = {
   updatedAt: 'updated dateupdated modifiedat lastmodified modified',
 };
 
-export const normalizeName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const normalizeName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
 interface Target {
   readonly field: ProductField;

@@ -20,11 +20,17 @@ export class LineFile {
   private readonly file: WriteStream;
   private readonly gzip: Gzip | undefined;
   private failure: unknown;
+  /** Rejects with the first error of the file; one listener, however often the disk is waited for. */
+  private readonly failed: Promise<never>;
 
   constructor(readonly path: string) {
     this.temporary = `${path}.tmp-${process.pid}`;
     this.file = createWriteStream(this.temporary);
-    this.file.on('error', (error) => (this.failure = error));
+    this.failed = once(this.file, 'error').then(([error]) => {
+      this.failure = error;
+      throw error as Error;
+    });
+    this.failed.catch(() => undefined);
     // Level 3 keeps pace with the generator on one core beside it; the default level would not.
     this.gzip = path.endsWith('.gz') ? createGzip({ level: 3 }) : undefined;
     this.gzip?.pipe(this.file);
@@ -43,7 +49,7 @@ export class LineFile {
     this.text = '';
     if (this.failure !== undefined) throw this.failure as Error;
     const sink = this.gzip ?? this.file;
-    if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), once(this.file, 'error').then(raise)]);
+    if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), this.failed]);
     await setImmediate();
   }
 
@@ -66,7 +72,3 @@ export class LineFile {
     await rm(this.temporary, { force: true });
   }
 }
-
-const raise = (args: unknown[]): never => {
-  throw args[0];
-};

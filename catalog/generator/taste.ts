@@ -8,7 +8,7 @@ const rank = (list: readonly string[], value: string | undefined, fade: number):
 };
 
 /** How much a shopper likes a product, whatever they look for: about −3 … 6. */
-export function liking(shopper: Shopper, latent: Latent): number {
+function liking(shopper: Shopper, latent: Latent): number {
   const { weights } = shopper;
   const size = shopper.sizes[latent.leaf.sizes];
   return (

@@ -124,5 +124,5 @@ export const SIZES = {
 } as const satisfies Record<string, readonly string[]>;
 export type SizeSystem = keyof typeof SIZES;
 
-export const AUDIENCES = ['women', 'men', 'unisex', 'girls', 'boys'] as const;
+const AUDIENCES = ['women', 'men', 'unisex', 'girls', 'boys'] as const;
 export type Audience = (typeof AUDIENCES)[number];
