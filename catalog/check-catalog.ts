@@ -1,120 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { OnProgress } from '../base/index.js';
-import { openIdSet } from './id-set.js';
 import { readCatalog, type ReadOptions } from './read-catalog.js';
 import type { UnknownField } from './row-mapper.js';
-import { quoteRow, type CatalogRow, type RejectReason, type RepairReason } from './rows.js';
+import type { CatalogRow } from './rows.js';
 
-/** Examples kept of each reason: enough to find the cause, few enough to read. */
-const MAX_EXAMPLES = 5;
+/** Cases shown of each reason. */
+const EXAMPLES = 3;
+const EXAMPLE_LENGTH = 300;
 
-export interface CheckExample {
-  readonly line: number;
-  readonly field?: string;
-  readonly message: string;
-  /** What stood in the field, or the row; cut when long. */
-  readonly value?: string;
-}
-
-export interface CheckReason {
-  readonly reason: RejectReason | RepairReason;
-  readonly outcome: 'rejected' | 'repaired';
-  /** Rows. */
+export interface ReasonCount {
+  readonly reason: string;
+  readonly kind: 'rejected' | 'repaired';
   readonly count: number;
-  /** The first few. */
-  readonly examples: readonly CheckExample[];
+  /** `line 12: no title …` */
+  readonly examples: readonly string[];
 }
 
-/** What a reindex would make of a file. `rows` = `products` + `rejected`; `repaired` are products too. */
+/** What a reindex of a file would do. */
 export interface CatalogCheck {
   readonly rows: number;
-  /** What a reindex would write: the first row of each id. */
+  /** What it would write. */
   readonly products: number;
   readonly rejected: number;
   readonly repaired: number;
-  /** Most frequent first, rejections before repairs. */
-  readonly reasons: readonly CheckReason[];
+  /** Most frequent first. */
+  readonly reasons: readonly ReasonCount[];
+  /** Source fields that nothing uses. */
   readonly unknownFields: readonly UnknownField[];
 }
 
-export interface CheckOptions extends ReadOptions {
-  readonly onProgress?: OnProgress;
-}
-
-/** Reads and cleans a whole file and counts. Throws as reading does where the file cannot be read to its end. */
-export async function checkCatalog(file: string, options: CheckOptions = {}): Promise<CatalogCheck> {
-  const { onProgress, ...reading } = options;
-  const tally = new Tally();
-  const catalog = readCatalog(file, reading);
-  const ids = openIdSet();
+/** Reads and cleans a whole file and counts what would become of it. Throws `bad_file` when it cannot be read to its end. */
+export async function checkCatalog(
+  file: string,
+  options: ReadOptions & { readonly onProgress?: OnProgress } = {},
+): Promise<CatalogCheck> {
+  const ids = await openIds();
+  const reasons = new Reasons();
+  const counts = { rows: 0, products: 0, rejected: 0, repaired: 0 };
+  const take = (row: CatalogRow): void => {
+    counts.rows++;
+    if (row.kind === 'rejected') {
+      counts.rejected++;
+      reasons.add('rejected', row.reason, row.line, row.message);
+    } else if (!ids.add(row.product.id)) {
+      counts.rejected++;
+      const message = `the id ${JSON.stringify(row.product.id)} stands in an earlier row, which is kept`;
+      reasons.add('rejected', 'duplicate_id', row.line, message);
+    } else {
+      counts.products++;
+      if (row.repairs.length > 0) counts.repaired++;
+      for (const { reason, field, message } of row.repairs) {
+        reasons.add('repaired', reason, row.line, field === undefined ? message : `${field}: ${message}`);
+      }
+    }
+  };
+  const reading = readCatalog(file, options);
   try {
-    for await (const batch of catalog) {
-      ids.transaction(() => {
-        for (const row of batch) tally.add(row, (id) => ids.add(id));
-      });
-      const total = catalog.bytesTotal;
-      onProgress?.({
-        stage: 'check',
-        done: catalog.bytesRead,
-        ...(total === undefined ? {} : { total }),
+    for await (const batch of reading) {
+      ids.together(() => batch.forEach(take));
+      const total = reading.bytesTotal;
+      options.onProgress?.({
+        stage: 'read',
+        done: reading.bytesRead,
         unit: 'bytes',
+        ...(total === undefined ? {} : { total }),
       });
     }
   } finally {
-    ids.close();
+    await ids.close();
   }
-  return tally.result(catalog.unknownFields());
+  return { ...counts, reasons: reasons.list(), unknownFields: reading.unknownFields() };
 }
 
-class Tally {
-  #products = 0;
-  #rejected = 0;
-  #repaired = 0;
-  readonly #reasons = new Map<string, CheckReason & { count: number; examples: CheckExample[] }>();
+class Reasons {
+  readonly #counts = new Map<
+    string,
+    { reason: string; kind: ReasonCount['kind']; count: number; examples: string[] }
+  >();
 
-  /** `isNew` says whether an id comes for the first time. */
-  add(row: CatalogRow, isNew: (id: string) => boolean): void {
-    const { line } = row;
-    if (row.kind === 'rejected') {
-      this.#rejected++;
-      const { field, message } = row;
-      const example = { line, ...(field === undefined ? {} : { field }), message, value: row.row };
-      this.#count('rejected', row.reason, example);
-    } else if (!isNew(row.product.id)) {
-      this.#rejected++;
-      const message = 'an earlier row has this id; the first one stays';
-      this.#count('rejected', 'duplicate_id', { line, field: 'id', message, value: quoteRow(row.product.id) });
-    } else {
-      this.#products++;
-      if (row.repairs.length === 0) return;
-      this.#repaired++;
-      const seen = new Set<RepairReason>();
-      for (const { reason, ...repair } of row.repairs) {
-        if (seen.has(reason)) continue;
-        seen.add(reason);
-        this.#count('repaired', reason, { line, ...repair });
-      }
+  add(kind: ReasonCount['kind'], reason: string, line: number, message: string): void {
+    const key = `${kind} ${reason}`;
+    const entry = this.#counts.get(key) ?? { reason, kind, count: 0, examples: [] };
+    this.#counts.set(key, entry);
+    entry.count++;
+    if (entry.examples.length < EXAMPLES) {
+      entry.examples.push(`line ${line}: ${message.slice(0, EXAMPLE_LENGTH)}`);
     }
   }
 
-  result(unknownFields: readonly UnknownField[]): CatalogCheck {
-    const reasons = [...this.#reasons.values()].sort(
-      (a, b) => a.outcome.localeCompare(b.outcome) || b.count - a.count || a.reason.localeCompare(b.reason),
-    );
-    return {
-      rows: this.#products + this.#rejected,
-      products: this.#products,
-      rejected: this.#rejected,
-      repaired: this.#repaired,
-      reasons,
-      unknownFields,
-    };
+  list(): ReasonCount[] {
+    return [...this.#counts.values()].sort((a, b) => b.count - a.count);
   }
+}
 
-  #count(outcome: CheckReason['outcome'], reason: CheckReason['reason'], example: CheckExample): void {
-    const key = `${outcome} ${reason}`;
-    let entry = this.#reasons.get(key);
-    if (entry === undefined) this.#reasons.set(key, (entry = { reason, outcome, count: 0, examples: [] }));
-    entry.count++;
-    if (entry.examples.length < MAX_EXAMPLES) entry.examples.push(example);
-  }
+interface SeenIds {
+  /** Whether the id is new. */
+  add(id: string): boolean;
+  /** Makes one transaction of what `work` adds. */
+  together(work: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Ids seen so far, exactly and in flat memory: in a database that is removed afterwards. */
+async function openIds(): Promise<SeenIds> {
+  const folder = await mkdtemp(join(tmpdir(), 'aisle-check-'));
+  const db = new Database(join(folder, 'ids.db'));
+  db.pragma('journal_mode = OFF');
+  db.pragma('synchronous = OFF');
+  db.exec('CREATE TABLE ids (id BLOB PRIMARY KEY) WITHOUT ROWID');
+  const insert = db.prepare<[string]>('INSERT INTO ids VALUES (CAST(? AS BLOB)) ON CONFLICT DO NOTHING');
+  return {
+    add: (id) => insert.run(id).changes === 1,
+    together: (work) => db.transaction(work)(),
+    close: async () => {
+      db.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,6 +1,5 @@
 export { AVAILABILITIES, type AttributeValue, type Availability, type Product } from './product.js';
-export { DEFAULT_MAP, parseMap, type CatalogMap } from './map.js';
+export { parseMap, type CatalogMap } from './map.js';
 export { readCatalog, type CatalogReading } from './read-catalog.js';
 export { checkCatalog, type CatalogCheck } from './check-catalog.js';
 export type { CatalogRow, ProductRow, RejectedRow, Repair } from './rows.js';
-export type { UnknownField } from './row-mapper.js';
