@@ -14,7 +14,7 @@ export interface LineScan {
 }
 
 /** RFC 4180: a quote opens a field only at its start, closes it only before a delimiter or the line's end. */
-export function scanLine(text: string, delimiter: string, continues: boolean): LineScan {
+function scanLine(text: string, delimiter: string, continues: boolean): LineScan {
   let cells = 1;
   let stray = false;
   let at = 0;
