@@ -16,7 +16,7 @@ export interface ColumnCheck {
 }
 
 /** The delimiter under which most of the header's names mean something; of equals, the most columns. */
-export function sniffDelimiter(
+function sniffDelimiter(
   head: string,
   check: ColumnCheck,
 ): { delimiter: Delimiter; declared: boolean } {

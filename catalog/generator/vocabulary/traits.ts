@@ -124,5 +124,4 @@ export const SIZES = {
 } as const satisfies Record<string, readonly string[]>;
 export type SizeSystem = keyof typeof SIZES;
 
-const AUDIENCES = ['women', 'men', 'unisex', 'girls', 'boys'] as const;
-export type Audience = (typeof AUDIENCES)[number];
+export type Audience = 'women' | 'men' | 'unisex' | 'girls' | 'boys';
