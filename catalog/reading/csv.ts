@@ -16,10 +16,7 @@ export interface ColumnCheck {
 }
 
 /** The delimiter under which most of the header's names mean something; of equals, the most columns. */
-function sniffDelimiter(
-  head: string,
-  check: ColumnCheck,
-): { delimiter: Delimiter; declared: boolean } {
+function sniffDelimiter(head: string, check: ColumnCheck): { delimiter: Delimiter; declared: boolean } {
   const lines = head.split(/\r\n|\n|\r/);
   const [first = ''] = lines;
   const declared = /^sep=(.)$/i.exec(first.trim())?.[1] ?? (/^sep=\t$/i.test(first) ? '\t' : undefined);
