@@ -140,7 +140,7 @@ describe('kill -9', () => {
     return (await exited) === 'SIGKILL';
   }
 
-  test.each(['appended 100', 'appended 4000', 'finishing', 'building'])(
+  test.each(['appended 1000', 'appended 20000', 'finishing', 'building'])(
     'at "%s": no half index, and a new writer takes the folder',
     async (when) => {
       expect(await buildAndKill(when)).toBe(true);
