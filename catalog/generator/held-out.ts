@@ -1,11 +1,11 @@
 import { needFor, match, renderQuery, type Need } from './need.js';
 import { Random, STREAM } from './random.js';
-import { farLeaves, type Shopper } from './shopper.js';
+import type { Shopper } from './shopper.js';
 import { relativeLikings } from './taste.js';
 import { productId } from './product.js';
 import type { Latents, Latent } from './latent.js';
 import type { Pools } from './pools.js';
-import type { Leaf } from './taxonomy.js';
+import { farLeaves, type Leaf } from './taxonomy.js';
 
 /** A search kept out of the events, with what the shopper would buy there. */
 export interface TestSearch {
@@ -17,7 +17,7 @@ export interface TestSearch {
   readonly related: boolean;
 }
 
-interface HeldOut extends TestSearch {
+export interface HeldOut extends TestSearch {
   readonly leaf: Leaf;
   readonly article: number;
 }

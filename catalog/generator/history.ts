@@ -1,8 +1,8 @@
-import { heldOutSearches, type TestSearch } from './held-out.js';
+import { heldOutSearches, type HeldOut, type TestSearch } from './held-out.js';
 import type { Latents } from './latent.js';
 import { Pools } from './pools.js';
 import { recordVisit, visitsOf, type Recorded } from './session.js';
-import { shopperOf } from './shopper.js';
+import { shopperOf, type Shopper } from './shopper.js';
 
 /** Clicks on a kind of thing from which on it belongs to a shopper's history. */
 const RELATED_CLICKS = 2;
@@ -12,6 +12,11 @@ export class History {
   private readonly pools: Pools;
   /** Clicks by shopper and leaf. */
   private readonly clicks = new Map<string, number>();
+  /** By number; drawn when first met. */
+  private readonly people = new Map<
+    number,
+    { readonly shopper: Shopper; readonly heldOut: readonly HeldOut[] }
+  >();
 
   constructor(
     private readonly latents: Latents,
@@ -32,10 +37,8 @@ export class History {
     for (const visit of visits) {
       const due = waiting.findIndex((entry) => entry.at >= visit.start);
       yield* waiting.splice(0, due < 0 ? waiting.length : due);
-      const shopper = shopperOf(this.latents, visit.shopper);
-      const hidden = new Set(
-        heldOutSearches(this.latents, this.pools, shopper, this.shoppers).map((search) => search.article),
-      );
+      const { shopper, heldOut } = this.person(visit.shopper);
+      const hidden = new Set(heldOut.map((search) => search.article));
       const recorded = recordVisit(this.latents, this.pools, shopper, visit, hidden);
       for (const { clicked } of recorded) {
         if (clicked === undefined) continue;
@@ -48,11 +51,21 @@ export class History {
     yield* waiting;
   }
 
+  private person(k: number) {
+    let person = this.people.get(k);
+    if (person === undefined) {
+      const shopper = shopperOf(this.latents, k);
+      const heldOut = heldOutSearches(this.latents, this.pools, shopper, this.shoppers);
+      person = { shopper, heldOut };
+      this.people.set(k, person);
+    }
+    return person;
+  }
+
   /** The test searches that the events bear out; call after {@link records} has ended. */
   *testSearches(): Generator<TestSearch> {
     for (let k = 0; k < this.shoppers; k += 1) {
-      const shopper = shopperOf(this.latents, k);
-      for (const search of heldOutSearches(this.latents, this.pools, shopper, this.shoppers)) {
+      for (const search of this.person(k).heldOut) {
         const clicks = this.clicks.get(`${k} ${search.leaf.key}`) ?? 0;
         if (search.related && clicks < RELATED_CLICKS) continue;
         const { leaf: _leaf, article: _article, ...line } = search;

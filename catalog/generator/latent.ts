@@ -1,4 +1,4 @@
-import { BLOCK, Layout } from './layout.js';
+import { BLOCK, Layout, type Place } from './layout.js';
 import { Random, STREAM } from './random.js';
 import type { Leaf } from './taxonomy.js';
 import type { Brand } from './vocabulary/brands.js';
@@ -37,17 +37,46 @@ export interface Latent {
   readonly price: number;
 }
 
+/** What the variants of an article share, and what is left to draw for each of them. */
+interface Article {
+  readonly article: number;
+  readonly shared: Omit<Latent, 'i' | 'color' | 'size' | 'price'>;
+  readonly basePrice: number;
+  readonly byColor: boolean;
+  readonly colors: readonly Color[];
+  readonly sizes: readonly string[];
+  readonly firstSize: number;
+}
+
 /** Draws what the products of one seed are. */
 export class Latents {
   private readonly layout: Layout;
   private readonly brands = new Map<number, readonly Brand[]>();
+  /** The one met last: variants follow one another. */
+  private last: Article | undefined;
 
   constructor(readonly seed: number) {
     this.layout = new Layout(seed);
   }
 
   of(i: number): Latent {
-    const { leaf, article, variant, variants } = this.layout.place(i);
+    const place = this.layout.place(i);
+    if (this.last?.article !== place.article) this.last = this.drawArticle(place);
+    const { shared, basePrice, byColor, colors, sizes, firstSize } = this.last;
+    const { variant } = place;
+    const color = colors[byColor ? variant % Math.max(1, colors.length) : 0];
+    const size = sizes[Math.min(sizes.length - 1, byColor ? firstSize : firstSize + variant)];
+    const own = new Random(this.seed, STREAM.variant, i);
+    return {
+      i,
+      ...shared,
+      ...(color === undefined ? {} : { color }),
+      ...(size === undefined ? {} : { size }),
+      price: shelfPrice(basePrice * (byColor ? own.between(0.95, 1.05) : 1 + 0.08 * variant)),
+    };
+  }
+
+  private drawArticle({ leaf, article, variants }: Place): Article {
     const random = new Random(this.seed, STREAM.article, article);
     const brand = random.pick(this.brandsOf(leaf));
     const style =
@@ -59,32 +88,33 @@ export class Latents {
     const quality = clamp(0.35 + 0.09 * level + 0.18 * random.normal(), 0, 1);
     const popularity = Math.exp(0.9 * random.normal());
     const [low, high] = leaf.price;
-    const base = low * (high / low) ** clamp((level + 0.25 * random.normal()) / 4, 0, 1);
-    const colors: readonly Color[] = PALETTES[leaf.palette];
+    const basePrice = low * (high / low) ** clamp((level + 0.25 * random.normal()) / 4, 0, 1);
+    const palette: readonly Color[] = PALETTES[leaf.palette];
     const sizes: readonly string[] = SIZES[leaf.sizes];
     // An article varies in what a shopper chooses by: mostly colour, else size.
-    const byColor = sizes.length === 0 || (colors.length > 0 && random.chance(0.7));
-    const ownColors = random.sample(colors, byColor ? variants : 1);
+    const byColor = sizes.length === 0 || (palette.length > 0 && random.chance(0.7));
+    const colors = random.sample(palette, byColor ? variants : 1);
     const firstSize = random.below(Math.max(1, sizes.length - (byColor ? 0 : variants - 1)));
-    const color = ownColors[byColor ? variant % Math.max(1, ownColors.length) : 0];
-    const size = sizes[Math.min(sizes.length - 1, byColor ? firstSize : firstSize + variant)];
-    const own = new Random(this.seed, STREAM.variant, i);
     return {
-      i,
       article,
-      variants,
-      leaf,
-      brand,
-      style,
-      material,
-      features,
-      audience,
-      ...(color === undefined ? {} : { color }),
-      ...(size === undefined ? {} : { size }),
-      level,
-      quality,
-      popularity,
-      price: shelfPrice(base * (byColor ? own.between(0.95, 1.05) : 1 + 0.08 * variant)),
+      shared: {
+        article,
+        variants,
+        leaf,
+        brand,
+        style,
+        material,
+        features,
+        audience,
+        level,
+        quality,
+        popularity,
+      },
+      basePrice,
+      byColor,
+      colors,
+      sizes,
+      firstSize,
     };
   }
 

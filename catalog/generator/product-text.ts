@@ -5,14 +5,22 @@ import { LINES } from './vocabulary/people.js';
 import { COLORS, MATERIALS, type SizeSystem } from './vocabulary/traits.js';
 import { audienceTitle, drawWording, misspell, titleCase } from './wording.js';
 
-/** The noisy words of a product. */
-export interface ProductText {
-  readonly title: string;
+/** The noisy words that all variants of an article share. */
+export interface ArticleText {
+  /** Title without colour and size. */
+  readonly base: string;
+  /** Whether the title goes on to name the colour. */
+  readonly saysColor: boolean;
   readonly description?: string;
   readonly bullets: readonly string[];
+  readonly line: string;
+}
+
+/** The words of one variant. */
+interface VariantText {
+  readonly title: string;
   readonly color?: string;
   readonly size?: string;
-  readonly line: string;
 }
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
@@ -21,11 +29,11 @@ const sizeWords = (system: SizeSystem, size: string): string =>
   system === 'shoe' || system === 'kids' || system === 'clothing' || system === 'pet' ? `Size ${size}` : size;
 
 /**
- * Renders what a product is. Nothing is always said: one word in four is missing from the title, synonyms
- * stand in for names, one title in fifty is misspelt, and makers order their words differently. The words of
- * the article are drawn from its own key, so variants differ in colour and size alone.
+ * Renders what an article is. Nothing is always said: one word in four is missing from the title, synonyms
+ * stand in for names, one title in fifty is misspelt, and makers order their words differently. The words
+ * are drawn from the article's own key, so variants differ in colour and size alone.
  */
-export function renderText(latent: Latent, seed: number): ProductText {
+export function renderArticle(latent: Latent, seed: number): ArticleText {
   const random = new Random(seed, STREAM.wording, latent.article);
   const { noun, style, line } = drawWording(latent, random, LINES);
   const name = titleCase(noun);
@@ -42,13 +50,7 @@ export function renderText(latent: Latent, seed: number): ProductText {
   const model = said(line, 0.5);
   const base = pickOrder(random, { maker, model, who, adjective, look, stuff, name });
   const misspelt = random.chance(0.02) ? misspell(base, random) : base;
-
-  const own = new Random(seed, STREAM.wording, latent.i, 1);
-  const color = latent.color === undefined ? undefined : own.form(COLORS[latent.color], 0.7);
-  const size = latent.size === undefined ? undefined : sizeWords(latent.leaf.sizes, latent.size);
-  const title = [misspelt, said(color, 0.9) || undefined, size]
-    .filter((part) => part !== undefined)
-    .join(', ');
+  const saysColor = random.chance(0.9);
 
   const uses = random.sample(latent.leaf.uses, 2);
   const bullets = random.sample(
@@ -64,12 +66,26 @@ export function renderText(latent: Latent, seed: number): ProductText {
     ? undefined
     : describe(random, { brand, line, noun, style, material, features, uses });
   return {
-    title,
+    base: misspelt,
+    saysColor,
     ...(description === undefined ? {} : { description }),
     bullets,
+    line,
+  };
+}
+
+/** Adds what a variant has of its own. */
+export function renderVariant(article: ArticleText, latent: Latent, seed: number): VariantText {
+  const own = new Random(seed, STREAM.wording, latent.i, 1);
+  const color = latent.color === undefined ? undefined : own.form(COLORS[latent.color], 0.7);
+  const size = latent.size === undefined ? undefined : sizeWords(latent.leaf.sizes, latent.size);
+  const title = [article.base, article.saysColor ? color : undefined, size]
+    .filter((part) => part !== undefined)
+    .join(', ');
+  return {
+    title,
     ...(color === undefined ? {} : { color }),
     ...(latent.size === undefined ? {} : { size: latent.size }),
-    line,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Product } from '../product.js';
 import { Latents } from './latent.js';
-import { productOf } from './product.js';
+import { Products } from './product.js';
 import { checkedOptions } from './options.js';
 
 /**
@@ -9,6 +9,6 @@ import { checkedOptions } from './options.js';
  */
 export function* generateProducts(options: { products: number; seed: number }): Generator<Product> {
   const { products, seed } = checkedOptions(options);
-  const latents = new Latents(seed);
-  for (let i = 0; i < products; i += 1) yield productOf(latents, i);
+  const all = new Products(new Latents(seed));
+  for (let i = 0; i < products; i += 1) yield all.of(i);
 }

@@ -1,6 +1,6 @@
 import type { Latents } from './latent.js';
 import { Random, STREAM } from './random.js';
-import { LEAVES, isFar, leafOf, type Leaf } from './taxonomy.js';
+import { LEAVES, farLeaves, leafOf, type Leaf } from './taxonomy.js';
 import { NAMES } from './vocabulary/people.js';
 import { PERSONAS } from './vocabulary/personas.js';
 import { PALETTES, SIZES, type Color, type Material, type Style } from './vocabulary/traits.js';
@@ -92,10 +92,6 @@ function drawNeeds(random: Random): Leaf[] {
     if (farLeaves(needs).length > 0) return needs;
   }
 }
-
-/** Kinds of things that have nothing to do with any of these. */
-export const farLeaves = (needs: readonly Leaf[]): Leaf[] =>
-  LEAVES.filter((leaf) => needs.every((need) => isFar(need, leaf)));
 
 /** One favourite maker a need: the one nearest in style and price, with some chance. Others of it follow. */
 function drawBrands(

@@ -52,19 +52,30 @@ const FAR: Readonly<Record<string, string>> = {
   Pets: 'Electronics Office Shoes Clothing Beauty',
 };
 
-const wordsOf = (leaf: Leaf): Set<string> =>
-  new Set(
-    leaf.nouns
-      .join(' ')
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .map((word) => word.replace(/(?:es|s)$/, '')),
-  );
+const WORDS: readonly ReadonlySet<string>[] = LEAVES.map(
+  (leaf) =>
+    new Set(
+      leaf.nouns
+        .join(' ')
+        .toLowerCase()
+        .split(/[^a-z]+/)
+        .map((word) => word.replace(/(?:es|s)$/, ''))
+        .filter((word) => word !== ''),
+    ),
+);
 
 /** True where neither the departments nor the names of two leaves touch. */
-export function isFar(a: Leaf, b: Leaf): boolean {
+function touchNowhere(a: Leaf, b: Leaf): boolean {
   const far = (x: Leaf, y: Leaf) => FAR[x.department]?.split(' ').includes(y.department) === true;
   if (!far(a, b) && !far(b, a)) return false;
-  const words = wordsOf(a);
-  return ![...wordsOf(b)].some((word) => word !== '' && words.has(word));
+  const words = WORDS[a.index];
+  return ![...(WORDS[b.index] ?? [])].some((word) => words?.has(word));
 }
+
+const FAR_LEAVES: readonly ReadonlySet<Leaf>[] = LEAVES.map(
+  (leaf) => new Set(LEAVES.filter((other) => touchNowhere(leaf, other))),
+);
+
+/** Kinds of things that have nothing to do with any of these. */
+export const farLeaves = (needs: readonly Leaf[]): Leaf[] =>
+  LEAVES.filter((leaf) => needs.every((need) => FAR_LEAVES[need.index]?.has(leaf)));

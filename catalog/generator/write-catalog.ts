@@ -5,7 +5,7 @@ import { judgments } from './judgments.js';
 import { Latents } from './latent.js';
 import { LineFile } from './line-file.js';
 import { checkedOptions, type GeneratorOptions } from './options.js';
-import { productOf } from './product.js';
+import { generateProducts } from './products.js';
 import { shopperOf } from './shopper.js';
 
 export interface WriteCatalogOptions extends GeneratorOptions, CallOptions {
@@ -70,7 +70,7 @@ export async function writeCatalog(out: string, options: WriteCatalogOptions): P
   };
 
   try {
-    await counted(catalogue, 'products', productLines(latents, products), products);
+    await counted(catalogue, 'products', productLines(products, seed), products);
     await counted(events, 'events', eventLines(history));
     await judged.line('query\tproduct_id\tlabel', false);
     await counted(judged, 'judgments', judgmentLines(latents, products));
@@ -93,8 +93,8 @@ export async function writeCatalog(out: string, options: WriteCatalogOptions): P
   };
 }
 
-function* productLines(latents: Latents, products: number): Generator<string> {
-  for (let i = 0; i < products; i += 1) yield JSON.stringify(productOf(latents, i));
+function* productLines(products: number, seed: number): Generator<string> {
+  for (const product of generateProducts({ products, seed })) yield JSON.stringify(product);
 }
 
 function* eventLines(history: History): Generator<string> {

@@ -15,11 +15,8 @@ export const HNSW = {
   m: 16,
   /** Half the width saves 40% of the building time for .002 of recall. */
   efConstruction: 100,
-  /** Width of a search, never below k: the smallest with a recall of .99 at 100,000 … */
+  /** Width of a search, never below k: the smallest with a recall of .99 at 100,000. */
   ef: 150,
-  /** … and in a graph up to `small`. */
-  efSmall: 100,
-  small: 30_000,
   /** Fixed, and rows are added in ordinal order on one thread: the same vectors build the same graph. */
   seed: 100,
 } as const;

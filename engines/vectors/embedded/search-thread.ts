@@ -34,7 +34,7 @@ const graph = load();
 
 export default function search({ query, k }: SearchTask): SearchResult {
   // Loading has reset ef to 10. No filter is ever passed: one that throws ends the process.
-  graph.setEf(Math.max(data.size <= HNSW.small ? HNSW.efSmall : HNSW.ef, k));
+  graph.setEf(Math.max(HNSW.ef, k));
   const found = k === 0 ? [] : graph.searchKnn(Array.from(query), k).neighbors;
   const best = new Best(found.length);
   for (const ordinal of found) {
