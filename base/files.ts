@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AisleError } from './errors.js';
 
@@ -31,6 +31,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
     }
     await commitFile(temporary, path);
   } catch (error) {
+    await rm(temporary, { force: true });
     throw asStorageError(error, path);
   }
 }

@@ -50,7 +50,7 @@ export async function embedStage(
   try {
     const embedded = await writeVectors(job, embedder, staging, size, (rows) => writer.append(rows));
     tell(job, { stage: 'graph', done: 0, total: size, unit: 'vectors' });
-    const { checksum } = await writer.finish();
+    const { checksum } = await writer.finish((progress) => tell(job, { ...progress, stage: 'graph' }));
     tell(job, { stage: 'graph', done: size, total: size, unit: 'vectors' });
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);

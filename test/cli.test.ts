@@ -60,6 +60,17 @@ describe('aisle', () => {
     });
   }, 60_000);
 
+  test('a file that would take most of the shop away is built, not published', async () => {
+    const file = join(folder, 'half.csv');
+    await writeFile(file, 'sku;name\n1;Mug\n2;Pan\n3;Pot\n4;Cup\n');
+    await json('reindex', file);
+    await writeFile(file, 'sku;name\n1;Mug\n');
+    const ran = await aisle('reindex', file);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/more than half would go.*--force/);
+    expect(await json('search', 'pan')).toMatchObject({ total: { value: 1 } });
+  }, 60_000);
+
   test('events: import, show, export, erase', async () => {
     const file = join(folder, 'events.ndjson');
     const event = { action_name: 'click', user_id: 'ann', timestamp: '2026-01-02T03:04:05Z' };

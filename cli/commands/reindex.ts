@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { AisleError } from '../../base/index.js';
 import type { ReindexReport } from '../../indexer/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { duration, print, printJson, progressReporter, table } from '../output.js';
@@ -38,6 +39,13 @@ export function reindexCommand(): Command {
       ).finally(progress.stop);
       if (json) printJson(report);
       else printReport(report);
+      if (options.publish && !report.published) {
+        const { generation, findings } = report;
+        throw new AisleError(
+          'unprocessable',
+          `${generation} is built, but not published: ${findings.join('; ')}; \`aisle generations publish ${generation} --force\` publishes it all the same`,
+        );
+      }
     });
 }
 
