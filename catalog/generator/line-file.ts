@@ -66,9 +66,11 @@ export class LineFile {
 
   /** Throws away what was written; harmless after {@link commit}. */
   async discard(): Promise<void> {
+    this.gzip?.unpipe(this.file);
     this.gzip?.destroy();
     this.file.destroy();
-    if (!this.file.closed) await once(this.file, 'close');
+    // Whatever it failed with has been said by then, or does not matter any more.
+    await finished(this.file).catch(() => undefined);
     await rm(this.temporary, { force: true });
   }
 }

@@ -61,8 +61,8 @@ export async function writeCatalog(out: string, options: WriteCatalogOptions): P
       if (line !== undefined) await file.line(line);
       else await file.flush();
       if (file.rows % REPORT === 0) {
-        signal?.throwIfAborted();
         report();
+        signal?.throwIfAborted();
       }
     }
     await file.end();
