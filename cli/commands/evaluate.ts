@@ -32,6 +32,7 @@ export function evaluateCommand(): Command {
             return;
           }
           print(`${report.ranking} on generation ${report.generation}, ${report.queries} queries\n`);
+          for (const note of report.notes) print(`${note}\n`);
           print(
             table(
               ['metric', 'mean'],
