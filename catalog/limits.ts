@@ -39,6 +39,9 @@ export const MAX_TEXT = {
 /** Entries a list field keeps: more is a feed's mistake and makes facets useless. */
 export const MAX_ENTRIES = { bullets: 50, category: 12, attributes: 200, attribute: 100 } as const;
 
+/** Characters of a text that can be a number, a price, a date or a state; keeps what looks for them quick. */
+export const MAX_SCALAR_TEXT = 100;
+
 /** In units of the currency. No shop's shelf price lies above ten million euros. */
 export const MAX_PRICE = 10_000_000;
 

@@ -31,7 +31,6 @@ export type RepairReason =
   | 'bad_category'
   | 'bad_date'
   | 'bad_url'
-  | 'bad_id'
   | 'bad_attribute'
   | 'ragged_row'
   | 'quotes';
@@ -65,12 +64,22 @@ export interface RejectedRow {
 export type CatalogRow = ProductRow | RejectedRow;
 
 /** A row as a reader found it: a value to map, or the problem that kept it from being one. */
-export interface RawRow {
+export type RawRow = {
   readonly line: number;
   readonly raw: string;
-  readonly value?: Readonly<Record<string, unknown>>;
-  readonly repairs?: readonly Repair[];
-  readonly problem?: { readonly reason: RejectReason; readonly message: string };
+} & (
+  | {
+      readonly value: Readonly<Record<string, unknown>>;
+      readonly repairs?: readonly Repair[];
+      readonly problem?: undefined;
+    }
+  | { readonly value?: undefined; readonly problem: RowProblem }
+);
+
+/** What kept a row from being read. */
+export interface RowProblem {
+  readonly reason: RejectReason;
+  readonly message: string;
 }
 
 /** A text cut at `limit` characters, saying how long it was; never inside a surrogate pair. */

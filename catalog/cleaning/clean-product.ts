@@ -37,10 +37,12 @@ export interface RawProduct {
 }
 
 export interface RejectProblem {
-  readonly field: string;
+  readonly field: 'id' | 'title';
   readonly reason: RejectReason;
   readonly message: string;
 }
+
+type RejectProblems = readonly [RejectProblem, ...RejectProblem[]];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -60,7 +62,7 @@ export function cleanProduct(
   raw: RawProduct,
   now: number,
   repairs: Repairs,
-): { readonly product: Product } | { readonly problems: readonly RejectProblem[] } {
+): { readonly product: Product } | { readonly problems: RejectProblems } {
   const { fields } = raw;
   const problems: RejectProblem[] = [];
   const id = cleanId('id', fields.id, repairs);
@@ -97,7 +99,8 @@ export function cleanProduct(
   addDates(product, fields, now, repairs);
   const attributes = cleanAttributes(fields.attributes, raw.attributes, repairs);
   if (attributes !== undefined) product.attributes = attributes;
-  return problems.length > 0 ? { problems } : { product };
+  const [first, ...others] = problems;
+  return first === undefined ? { product } : { problems: [first, ...others] };
 }
 
 function cleanId(field: string, value: unknown, repairs: Repairs): string | undefined | { message: string } {
@@ -210,7 +213,7 @@ function addPlaces(product: Mutable<Product>, fields: RawProduct['fields'], repa
   if (!absent(fields.groupId)) {
     const groupId = cleanId('groupId', fields.groupId, repairs);
     if (typeof groupId === 'string') product.groupId = groupId;
-    else if (groupId !== undefined) repairs.add('groupId', 'bad_id', groupId.message, fields.groupId);
+    else if (groupId !== undefined) repairs.add('groupId', 'bad_value', groupId.message, fields.groupId);
   }
 }
 

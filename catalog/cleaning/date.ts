@@ -1,4 +1,4 @@
-import { MAX_FUTURE_MS } from '../limits.js';
+import { MAX_FUTURE_MS, MAX_SCALAR_TEXT } from '../limits.js';
 
 const ISO =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
@@ -38,6 +38,7 @@ function fromNumber(value: number): number | undefined {
 }
 
 function fromText(text: string): number | string | undefined {
+  if (text.length > MAX_SCALAR_TEXT) return undefined;
   if (/^-?\d+(?:\.\d+)?$/.test(text) && text.length >= 8) return fromNumber(Number(text));
   const iso = ISO.exec(text);
   if (iso) {

@@ -18,7 +18,7 @@ const INLINE = new Set(
   ),
 );
 
-/** No tag of a product text is longer; bounds the search for the closing bracket. */
+/** No tag of a product text is longer, embedded pictures (`data:`) aside; bounds the search for its end. */
 const MAX_TAG = 4096;
 const ATTRIBUTE =
   /=|^\s*\/?$|^\s+(?:hidden|disabled|checked|selected|async|defer|controls|nowrap|noshade)\s*\/?$/i;
@@ -46,11 +46,18 @@ export function htmlToText(html: string): string {
   return text;
 }
 
+interface Tag {
+  /** Past its last character. */
+  readonly end: number;
+  readonly replacement: string;
+}
+
 function stripTags(text: string): string {
+  const scanner = new TagScanner(text);
   let out = '';
   let from = 0;
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
-    const tag = tagAt(text, at);
+    const tag = scanner.tagAt(at);
     if (tag === undefined) {
       at++;
       continue;
@@ -61,57 +68,89 @@ function stripTags(text: string): string {
   return from === 0 ? text : out + text.slice(from);
 }
 
-function tagAt(text: string, at: number): { end: number; replacement: string } | undefined {
-  const next = text.charCodeAt(at + 1);
-  if (next === 0x21) return declarationAt(text, at);
-  const close = next === 0x2f;
-  const nameStart = at + (close ? 2 : 1);
-  let nameEnd = nameStart;
-  while (isNameCharacter(text.charCodeAt(nameEnd)) && nameEnd - nameStart < 32) nameEnd++;
-  if (nameEnd === nameStart) return undefined;
-  const name = text.slice(nameStart, nameEnd).toLowerCase();
-  // Word's `<o:p>` and custom elements are markup whatever their name.
-  if (!ELEMENTS.has(name) && !/^[a-z][a-z\d]*[:-][a-z\d:-]+$/.test(name)) return undefined;
-  const end = tagEnd(text, nameEnd);
-  if (end === -1 || !ATTRIBUTE.test(text.slice(nameEnd, end))) return undefined;
-  if (!close && (name === 'script' || name === 'style')) {
-    const closing = text.toLowerCase().indexOf(`</${name}`, end);
-    const over = closing === -1 ? -1 : text.indexOf('>', closing);
-    if (over !== -1) return { end: over + 1, replacement: '\n' };
+/** Finds tags in time linear to the text: what was once looked for in vain is not looked for again. */
+class TagScanner {
+  readonly #text: string;
+  readonly #absent = new Set<string>();
+  #lower: string | undefined;
+  /** Characters that searches may pass in vain; a text above it is made of broken tags and stays as it is. */
+  #budget: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#budget = 4 * text.length + 16 * MAX_TAG;
   }
-  return { end: end + 1, replacement: INLINE.has(name) ? '' : '\n' };
+
+  tagAt(at: number): Tag | undefined {
+    const text = this.#text;
+    if (this.#budget < 0) return undefined;
+    const next = text.charCodeAt(at + 1);
+    if (next === 0x21) return this.#declarationAt(at);
+    const close = next === 0x2f;
+    const nameStart = at + (close ? 2 : 1);
+    let nameEnd = nameStart;
+    while (isNameCharacter(text.charCodeAt(nameEnd)) && nameEnd - nameStart < 32) nameEnd++;
+    if (nameEnd === nameStart) return undefined;
+    const name = text.slice(nameStart, nameEnd).toLowerCase();
+    // Word's `<o:p>` and custom elements are markup whatever their name.
+    if (!ELEMENTS.has(name) && !/^[a-z][a-z\d]*[:-][a-z\d:-]+$/.test(name)) return undefined;
+    const end = this.#tagEnd(nameEnd);
+    if (end === -1 || !ATTRIBUTE.test(text.slice(nameEnd, end))) return undefined;
+    if (!close && (name === 'script' || name === 'style')) {
+      this.#lower ??= lowerAscii(text);
+      const closing = this.#find(`</${name}`, end, this.#lower);
+      const over = closing === -1 ? -1 : this.#find('>', closing);
+      if (over !== -1) return { end: over + 1, replacement: '\n' };
+    }
+    return { end: end + 1, replacement: INLINE.has(name) ? '' : '\n' };
+  }
+
+  #declarationAt(at: number): Tag | undefined {
+    const text = this.#text;
+    if (text.startsWith('<!--', at)) {
+      const end = this.#find('-->', at + 4);
+      return end === -1 ? undefined : { end: end + 3, replacement: ' ' };
+    }
+    if (text.startsWith('<![CDATA[', at)) {
+      const end = this.#find(']]>', at);
+      return end === -1 ? undefined : { end: end + 3, replacement: text.slice(at + 9, end) };
+    }
+    if (/^<!doctype\s/i.test(text.slice(at, at + 10))) {
+      const end = this.#find('>', at);
+      return end === -1 ? undefined : { end: end + 1, replacement: ' ' };
+    }
+    return undefined;
+  }
+
+  /** Where the tag's `>` stands, quoted attribute values passed over; -1 where a `<` or the end comes first. */
+  #tagEnd(from: number): number {
+    const text = this.#text;
+    let bound = Math.min(text.length, from + MAX_TAG);
+    let i = from;
+    for (; i < bound; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 0x3e) return i;
+      if (c === 0x3c) break;
+      if (c !== 0x22 && c !== 0x27) continue;
+      const closing = this.#find(text.charAt(i), i + 1);
+      if (closing === -1) break;
+      if (text.startsWith('data:', i + 1)) bound = Math.min(text.length, bound + closing - i);
+      i = closing;
+    }
+    this.#budget -= Math.min(i, bound) - from;
+    return -1;
+  }
+
+  #find(what: string, from: number, text = this.#text): number {
+    if (this.#absent.has(what)) return -1;
+    const at = text.indexOf(what, from);
+    if (at === -1) this.#absent.add(what);
+    return at;
+  }
 }
 
-function declarationAt(text: string, at: number): { end: number; replacement: string } | undefined {
-  if (text.startsWith('<!--', at)) {
-    const end = text.indexOf('-->', at + 4);
-    return end === -1 ? undefined : { end: end + 3, replacement: ' ' };
-  }
-  if (text.startsWith('<![CDATA[', at)) {
-    const end = text.indexOf(']]>', at);
-    return end === -1 ? undefined : { end: end + 3, replacement: text.slice(at + 9, end) };
-  }
-  if (/^<!doctype\s/i.test(text.slice(at, at + 10))) {
-    const end = text.indexOf('>', at);
-    return end === -1 ? undefined : { end: end + 1, replacement: ' ' };
-  }
-  return undefined;
-}
-
-/** Where the tag's `>` stands, quoted attribute values passed over; -1 where a `<` or the end comes first. */
-function tagEnd(text: string, from: number): number {
-  const bound = Math.min(text.length, from + MAX_TAG);
-  let quoted = 0;
-  for (let i = from; i < bound; i++) {
-    const c = text.charCodeAt(i);
-    if (quoted !== 0) {
-      if (c === quoted) quoted = 0;
-    } else if (c === 0x3e) return i;
-    else if (c === 0x3c) return -1;
-    else if (c === 0x22 || c === 0x27) quoted = c;
-  }
-  return -1;
-}
+/** Lower case where lengths must not change: `İ` has two characters in lower case. */
+const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 const isNameCharacter = (c: number): boolean =>
   (c >= 0x61 && c <= 0x7a) ||

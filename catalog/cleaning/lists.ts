@@ -15,9 +15,9 @@ export function scalarText(value: unknown): string | undefined {
   return typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** A list that a text holds in JSON (`["a","b"]`), as spreadsheets carry it; otherwise the value itself. */
+/** A list or an object that a text holds in JSON (`["a","b"]`), as spreadsheets carry it; otherwise the value itself. */
 function unpack(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*\[\s*["{\]]/.test(value)) return value;
+  if (typeof value !== 'string' || !/^\s*(?:\[\s*["{\]]|\{\s*["}])/.test(value)) return value;
   try {
     return JSON.parse(value);
   } catch {

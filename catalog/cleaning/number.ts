@@ -1,3 +1,5 @@
+import { MAX_SCALAR_TEXT } from '../limits.js';
+
 /** Groups of a number: digits with at most one kind of grouping mark, and at most one decimal mark. */
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 const GROUPING_SPACES = /(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))/g;
@@ -9,6 +11,7 @@ const GROUPING_SPACES = /(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))/g;
  * `pointGroups`. Undefined where the text is no number.
  */
 export function parseNumber(text: string, pointGroups = false): number | undefined {
+  if (text.length > MAX_SCALAR_TEXT) return undefined;
   const trimmed = text.trim();
   const single = /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(trimmed);
   if (PLAIN.test(trimmed) && !(pointGroups && single)) return Number(trimmed);

@@ -1,4 +1,4 @@
-import { MAX_PRICE, MAX_PRICE_SMALL_UNIT } from '../limits.js';
+import { MAX_PRICE, MAX_PRICE_SMALL_UNIT, MAX_SCALAR_TEXT } from '../limits.js';
 import { parseNumber } from './number.js';
 
 const CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
@@ -73,6 +73,7 @@ export function parsePrice(value: unknown): ParsedPrice | string {
 }
 
 function parsePriceText(input: string): ParsedPrice | string {
+  if (input.length > MAX_SCALAR_TEXT) return 'expected one number, with or without a currency';
   let text = input.normalize('NFKC').trim();
   const direct = Number(text);
   if (text !== '' && Number.isFinite(direct) && !/[xob]/i.test(text)) return { price: direct };

@@ -4,7 +4,12 @@ import { htmlToText, mayHoldMarkup } from './html.js';
 
 /** Collects what was put right in one row. */
 export class Repairs {
-  readonly list: Repair[] = [];
+  readonly list: Repair[];
+
+  /** Starts with those of the row itself. */
+  constructor(ofRow: readonly Repair[] = []) {
+    this.list = [...ofRow];
+  }
 
   add(field: string, reason: RepairReason, message: string, value?: unknown): void {
     this.list.push({ field, reason, message, ...(value === undefined ? {} : { value: quoteValue(value) }) });
@@ -14,7 +19,6 @@ export class Repairs {
 const PLAIN = /^[!-%'-;=-~]+(?: [!-%'-;=-~]+)*$/;
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
 const HAS_CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/;
-
 const HAS_C1 = /[\u0080-\u009f]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const HAS_LONE_SURROGATE = /\p{Surrogate}/u;

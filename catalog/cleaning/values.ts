@@ -1,5 +1,5 @@
 import { AVAILABILITIES, type Availability } from '../product.js';
-import { MAX_RATING_COUNT, MAX_TEXT } from '../limits.js';
+import { MAX_RATING_COUNT, MAX_SCALAR_TEXT, MAX_TEXT } from '../limits.js';
 import { parseNumber } from './number.js';
 
 const STATES: Readonly<Record<Availability, string>> = {
@@ -25,7 +25,7 @@ const SYNONYMS = new Map(
 export function parseAvailability(value: unknown): Availability | undefined {
   if (typeof value === 'boolean') return value ? 'in_stock' : 'out_of_stock';
   if (typeof value === 'number') return value >= 0 ? (value > 0 ? 'in_stock' : 'out_of_stock') : undefined;
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || value.length > MAX_SCALAR_TEXT) return undefined;
   const name = value
     .normalize('NFC')
     .toLowerCase()
@@ -38,6 +38,7 @@ export function parseAvailability(value: unknown): Availability | undefined {
 
 /** A rating of 0..5; `4,5`, `4.5/5` and `4.5 out of 5` are read, another scale is not guessed at. */
 export function parseRating(value: unknown): number | undefined {
+  if (typeof value === 'string' && value.length > MAX_SCALAR_TEXT) return undefined;
   const bare =
     typeof value === 'string'
       ? parseNumber(
@@ -49,6 +50,7 @@ export function parseRating(value: unknown): number | undefined {
 
 /** A whole number of ratings; `1,234`, `1.234` and `(1 234)` are read. */
 export function parseRatingCount(value: unknown): number | undefined {
+  if (typeof value === 'string' && value.length > MAX_SCALAR_TEXT) return undefined;
   const bare =
     typeof value === 'string' ? parseNumber(value.replace(/^\s*\(([^()]*)\)\s*$/, '$1'), true) : value;
   return typeof bare === 'number' && Number.isInteger(bare) && bare >= 0 && bare <= MAX_RATING_COUNT

@@ -1,4 +1,4 @@
-import type { RawRow } from '../rows.js';
+import type { RowProblem } from '../rows.js';
 import type { Line } from './lines.js';
 
 const QUOTE = '"';
@@ -53,7 +53,7 @@ export interface CsvRecord {
   readonly reencoded: boolean;
   /** Quotes that stand inside a field without being doubled. */
   readonly stray: boolean;
-  readonly problem?: RawRow['problem'];
+  readonly problem?: RowProblem;
 }
 
 export interface RecordLimits {

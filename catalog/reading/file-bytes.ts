@@ -1,7 +1,8 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { once } from 'node:events';
-import { AisleError } from '../../base/index.js';
+import { setImmediate } from 'node:timers/promises';
+import { AisleError, isAisleError } from '../../base/index.js';
 
 const READ_BYTES = 256 * 1024;
 /** Compressed bytes fed at once: gzip unpacks at most 1,032 to 1, so what waits in memory is bounded by 33 MB. */
@@ -29,7 +30,7 @@ export async function openFileBytes(path: string): Promise<FileBytes> {
     size = info.isFile() ? info.size : 0;
     handle = await open(path, 'r');
   } catch (error) {
-    throw openError(error, path);
+    throw readError(error, path);
   }
   let position = 0;
   async function* plain(): AsyncGenerator<Buffer> {
@@ -41,6 +42,8 @@ export async function openFileBytes(path: string): Promise<FileBytes> {
         position += bytesRead;
         yield buffer.subarray(0, bytesRead);
       }
+    } catch (error) {
+      throw readError(error, path);
     } finally {
       await handle.close();
     }
@@ -96,7 +99,7 @@ async function* gunzip(path: string, compressed: AsyncGenerator<Buffer>): AsyncG
             resolve();
           });
         });
-        yield* take();
+        yield* paced(take());
       }
       if (broken()) break;
     }
@@ -104,7 +107,7 @@ async function* gunzip(path: string, compressed: AsyncGenerator<Buffer>): AsyncG
       stream.end();
       await once(stream, 'close').catch(() => undefined);
     }
-    yield* take();
+    yield* paced(take());
   } finally {
     stream.destroy();
     await compressed.return(undefined);
@@ -118,7 +121,19 @@ async function* gunzip(path: string, compressed: AsyncGenerator<Buffer>): AsyncG
   );
 }
 
-function openError(error: unknown, path: string): unknown {
+/** Text handed over before the event loop gets a turn: what a scan by the byte does in a few milliseconds. */
+const PIECES_A_TURN = 4;
+
+/** A little gzip can unpack to much text: other work must get its turn between the pieces. */
+async function* paced(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
+  let given = 0;
+  for (const piece of pieces) {
+    yield piece;
+    if (++given % PIECES_A_TURN === 0) await setImmediate();
+  }
+}
+
+function readError(error: unknown, path: string): unknown {
   switch ((error as { code?: unknown } | null)?.code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -128,7 +143,11 @@ function openError(error: unknown, path: string): unknown {
       return new AisleError('bad_file', `${path}: this user may not read it`, { cause: error });
     case 'EISDIR':
       return new AisleError('bad_file', `${path} is a folder; expected a file`, { cause: error });
-    default:
-      return error;
+    default: {
+      if (isAisleError(error)) return error;
+      const code = (error as { code?: unknown } | null)?.code;
+      const why = typeof code === 'string' ? code : 'unknown reason';
+      return new AisleError('bad_file', `${path} cannot be read (${why})`, { cause: error });
+    }
   }
 }

@@ -98,12 +98,11 @@ class ElementScanner {
         start = i;
       }
       if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) {
-          this.#inString = false;
-          if (this.#depth === 0) rows.push(this.#finish(bytes.subarray(start, i + 1)));
-        }
+        const closed = this.#stringEnd(bytes, i);
+        if (closed === -1) break;
+        i = closed;
+        this.#inString = false;
+        if (this.#depth === 0) rows.push(this.#finish(bytes.subarray(start, i + 1)));
       } else if (byte === QUOTE) this.#inString = true;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#depth++;
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
@@ -120,6 +119,28 @@ class ElementScanner {
     if (this.#active) this.#hold(bytes.subarray(start));
     this.#before += bytes.length;
     return rows;
+  }
+
+  /** Where the string that `from` lies in ends; -1 where it goes on past these bytes: most bytes are in strings, and a search is quick. */
+  #stringEnd(bytes: Buffer, from: number): number {
+    let at = from;
+    if (this.#escaped) {
+      this.#escaped = false;
+      at++;
+    }
+    for (;;) {
+      const quote = bytes.indexOf(QUOTE, at);
+      const end = quote === -1 ? bytes.length : quote;
+      let slashes = 0;
+      while (end - slashes > at && bytes[end - slashes - 1] === BACKSLASH) slashes++;
+      const escapes = slashes % 2 === 1;
+      if (quote === -1) {
+        this.#escaped = escapes;
+        return -1;
+      }
+      at = quote + 1;
+      if (!escapes) return quote;
+    }
   }
 
   /** The element that the end of the text cut. */

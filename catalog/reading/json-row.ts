@@ -3,6 +3,7 @@ import type { RawRow, Repair } from '../rows.js';
 /** Strings are matched first, so that what they hold is left alone. */
 const NOT_JSON = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 
+/** What JSON forbids within a string. */
 const RAW_CONTROLS = /[\u0000-\u001f]/g;
 
 /** One JSON object. Raw control characters and NaN, which many exporters write, are put right. */

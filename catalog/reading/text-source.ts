@@ -18,6 +18,8 @@ export interface TextSource {
   chunks(): AsyncGenerator<Buffer>;
   /** The text of one row's bytes. */
   decode(bytes: Buffer): Decoded;
+  /** Closes the file, also where nothing was read. */
+  close(): Promise<void>;
 }
 
 /** Starts of files that are certainly no text. */
@@ -55,7 +57,10 @@ export async function openTextSource(path: string): Promise<TextSource> {
           : start.subarray(mark);
     checkText(path, start, head, failure);
     const decode = encoding === 'windows-1252' ? decodeCp1252 : decodeUtf8;
-    return { path, encoding, file, head: head.subarray(0, SNIFF_BYTES), chunks: () => text, decode };
+    const close = async () => {
+      await raw.return(undefined);
+    };
+    return { path, encoding, file, head: head.subarray(0, SNIFF_BYTES), chunks: () => text, decode, close };
   } catch (error) {
     await rest.return(undefined);
     throw error;
@@ -79,6 +84,7 @@ async function peek(chunks: AsyncGenerator<Buffer>): Promise<{ pieces: Buffer[];
   }
 }
 
+/** A stream whose only act is to fail where the file did. */
 async function* failing(failure: unknown): AsyncGenerator<Buffer> {
   throw failure;
 }
@@ -122,7 +128,7 @@ function checkText(path: string, start: Buffer, head: Buffer, failure: unknown):
   const looked = head.subarray(0, 4096);
   let controls = 0;
   for (const byte of looked) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) controls++;
-  if (controls > looked.length / 10) {
+  if (controls > looked.length / 20) {
     throw new AisleError('bad_file', `${path} is no text; expected NDJSON, CSV or a JSON array, gzip or not`);
   }
   if (failure === undefined && head.length < SNIFF_BYTES && head.toString('latin1').trim() === '') {
