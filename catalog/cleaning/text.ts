@@ -24,7 +24,8 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 const HAS_LONE_SURROGATE = /\p{Surrogate}/u;
 /** Byte order marks, zero-width spaces, soft hyphens, direction overrides: invisible, and they break words. */
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-const SPACES = /\s+/g;
+/** White space that is not one plain space: most texts hold none and are not copied. */
+const SPACES = /[^\S ]\s*|\s{2,}/g;
 
 /**
  * One line of clean text: NFC, no markup, controls, lone surrogates or invisible characters, single spaces,
