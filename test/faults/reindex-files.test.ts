@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { silentLogger } from '../../base/index.js';
 import { openGenerations, type Generations } from '../../indexer/index.js';
 import { ENGINES, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
+import { smallDisk } from '../fixtures/small-disk.js';
 
 let root: string;
 let dataDir: string;
@@ -136,26 +136,13 @@ describe('damage under a published generation', () => {
   });
 });
 
-const disk = mountSmallDisk();
-afterAll(async () => {
-  if (disk === undefined) return;
-  spawnSync('umount', [disk]);
-  await rm(disk, { recursive: true });
-});
+const onSmallDisk = smallDisk(3 * 1_048_576);
 
-function mountSmallDisk(): string | undefined {
-  const path = mkdtempSync(join(tmpdir(), 'aisle-reindex-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', path]);
-  return mounted.status === 0 ? path : undefined;
-}
-
-const onSmallDisk = disk === undefined ? test.skip : test;
-
-describe(`disk full${disk === undefined ? ' [no root]' : ''}`, () => {
+describe('disk full', () => {
   onSmallDisk(
     'is named as such, what was live stays so, and with room again the same command ends well',
-    async () => {
-      const where = join(disk ?? '', 'data');
+    async (disk) => {
+      const where = join(disk, 'data');
       const { generation } = await runReindex(where, file);
       await writeCatalogue(file, someProducts(5_000));
       await expect(runReindex(where, file)).rejects.toMatchObject({ code: 'storage_full' });
@@ -163,7 +150,7 @@ describe(`disk full${disk === undefined ? ' [no root]' : ''}`, () => {
       const lease = await (await generations(where)).acquire();
       expect(lease?.generation.products.size).toBe(61);
       lease?.release();
-      spawnSync('mount', ['-o', 'remount,size=64m', disk ?? '']);
+      spawnSync('mount', ['-o', 'remount,size=64m', disk]);
       expect(await runReindex(where, file)).toMatchObject({ products: 5_001, published: true });
     },
   );

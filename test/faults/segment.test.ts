@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { Product } from '../../catalog/index.js';
 import { openEmbeddedProducts, openEmbeddedWriter } from '../../engines/products/index.js';
+import { smallDisk } from '../fixtures/small-disk.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -148,42 +148,16 @@ describe('product index writer', () => {
     await expect(index.ordinals(['p'])).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  const mounted = mountSmall();
-  (mounted === undefined ? test.skip : test)(
-    `a full disk is storage_full${mounted === undefined ? ' [skipped: no right to mount a tmpfs]' : ''}`,
-    async () => {
-      const into = join(mounted ?? '', 'index');
-      try {
-        const writer = await openEmbeddedWriter(into);
-        const filling = async () => {
-          for (let at = 0; at < 40_000; at += 500) await writer.append(products(500, at));
-          await writer.finish();
-        };
-        await expect(filling()).rejects.toMatchObject({ code: 'storage_full' });
-        await writer.abort();
-        expect(await readdir(mounted ?? '')).toEqual([]);
-      } finally {
-        execFileSync('umount', [mounted ?? '']);
-        await rm(mounted ?? '', { recursive: true, force: true });
-      }
-    },
-  );
+  const onSmallDisk = smallDisk(1_048_576);
+  onSmallDisk('a full disk is storage_full', async (disk) => {
+    const into = join(disk, 'index');
+    const writer = await openEmbeddedWriter(into);
+    const filling = async () => {
+      for (let at = 0; at < 40_000; at += 500) await writer.append(products(500, at));
+      await writer.finish();
+    };
+    await expect(filling()).rejects.toMatchObject({ code: 'storage_full' });
+    await writer.abort();
+    expect(await readdir(disk)).toEqual([]);
+  });
 });
-
-/** A disk of one megabyte, where this process may make one. */
-function mountSmall(): string | undefined {
-  try {
-    const path = execFileSync('mktemp', ['-d', join(tmpdir(), 'aisle-full-XXXXXX')], {
-      encoding: 'utf8',
-    }).trim();
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path], { stdio: 'ignore' });
-      return path;
-    } catch {
-      execFileSync('rmdir', [path]);
-      return undefined;
-    }
-  } catch {
-    return undefined;
-  }
-}

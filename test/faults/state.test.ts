@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { silentLogger } from '../../base/index.js';
 import { openSqliteState, type StateStore } from '../../engines/state/index.js';
+import { smallDisk } from '../fixtures/small-disk.js';
 import { event } from '../contracts/state-store.contract.js';
 
 let folder: string;
@@ -143,37 +144,27 @@ describe('a damaged or foreign file', () => {
 });
 
 describe('a full disk', () => {
-  /** A small tmpfs of our own; needs the right to mount. */
-  function mountTmpfs(bytes: number): boolean {
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
-    if (mounted.status === 0) return true;
-    process.stderr.write('skipped: a full disk (no right to mount a tmpfs)\n');
-    return false;
-  }
+  const onSmallDisk = smallDisk(1_048_576);
 
-  test('is named, nothing acknowledged is lost, reads go on', async () => {
-    if (!mountTmpfs(1_048_576)) return;
-    try {
-      const store = await open();
-      const acknowledged: string[] = [];
-      let refused: unknown;
-      for (let i = 0; refused === undefined && i < 1_000; i += 1) {
-        const one = event({ shopper: 'user:full', raw: 'y'.repeat(8_000) });
-        await store.appendEvents([one]).then(
-          () => acknowledged.push(one.eventId),
-          (error: unknown) => (refused = error),
-        );
-      }
-      expect(refused).toMatchObject({ code: 'storage_full' });
-      expect(acknowledged.length).toBeGreaterThan(10);
-      const stored = new Set((await store.exportShopper('user:full')).map(({ eventId }) => eventId));
-      expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
-      await store.close();
-      const again = await open();
-      expect((await again.counts()).events).toBe(acknowledged.length);
-      await again.close();
-    } finally {
-      spawnSync('umount', [folder]);
+  onSmallDisk('is named, nothing acknowledged is lost, reads go on', async (disk) => {
+    file = join(disk, 'state.db');
+    const store = await open();
+    const acknowledged: string[] = [];
+    let refused: unknown;
+    for (let i = 0; refused === undefined && i < 1_000; i += 1) {
+      const one = event({ shopper: 'user:full', raw: 'y'.repeat(8_000) });
+      await store.appendEvents([one]).then(
+        () => acknowledged.push(one.eventId),
+        (error: unknown) => (refused = error),
+      );
     }
+    expect(refused).toMatchObject({ code: 'storage_full' });
+    expect(acknowledged.length).toBeGreaterThan(10);
+    const stored = new Set((await store.exportShopper('user:full')).map(({ eventId }) => eventId));
+    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+    await store.close();
+    const again = await open();
+    expect((await again.counts()).events).toBe(acknowledged.length);
+    await again.close();
   });
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openVectors, openVectorWriter } from '../../engines/vectors/index.js';
+import { smallDisk } from '../fixtures/small-disk.js';
 import { clusteredRows, rowOf } from '../contracts/unit-vectors.js';
 
 const D = 16;
@@ -153,30 +153,15 @@ describe('kill -9', () => {
   );
 });
 
-/** A small disk; undefined where it may not be mounted. */
-const disk = mountSmallDisk();
-afterAll(async () => {
-  if (disk === undefined) return;
-  spawnSync('umount', [disk]);
-  await rm(disk, { recursive: true });
-});
+const onSmallDisk = smallDisk(1_048_576);
 
-function mountSmallDisk(): string | undefined {
-  const path = mkdtempSync(join(tmpdir(), 'aisle-vector-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]);
-  return mounted.status === 0 ? path : undefined;
-}
-
-const onSmallDisk = disk === undefined ? test.skip : test;
-
-describe(`disk full${disk === undefined ? ' (skipped: mounting a small tmpfs needs root)' : ''}`, () => {
-  const there = (): string => join(disk ?? '', 'index');
-  afterEach(() => rm(there(), { recursive: true, force: true }));
-
+describe('disk full', () => {
   onSmallDisk(
     'while vectors are appended: storage_full, nothing left behind, the next index fits',
-    async () => {
-      const writer = await openVectorWriter(there(), { dimensions: D });
+    async (disk) => {
+      const there = join(disk, 'index');
+      await rm(there, { recursive: true, force: true });
+      const writer = await openVectorWriter(there, { dimensions: D });
       const batch = clusteredRows(2_000, D, 1);
       const filling = (async () => {
         for (let i = 0; i < 20; i += 1) await writer.append(batch);
@@ -184,31 +169,37 @@ describe(`disk full${disk === undefined ? ' (skipped: mounting a small tmpfs nee
       await expect(filling).rejects.toMatchObject({ code: 'storage_full' });
       await expect(writer.finish()).rejects.toMatchObject({ code: 'conflict' });
       await writer.abort();
-      expect(await readdir(there())).toEqual([]);
-      await build(there());
-      await expectWhole(there());
+      expect(await readdir(there)).toEqual([]);
+      await build(there);
+      await expectWhole(there);
     },
   );
 
-  onSmallDisk('while the graph is written, which hnswlib does not notice', async () => {
+  onSmallDisk('while the graph is written, which hnswlib does not notice', async (disk) => {
+    const there = join(disk, 'index');
+    await rm(there, { recursive: true, force: true });
     // 640 kB of vectors fit, another 640 kB and the links do not.
-    const writer = await openVectorWriter(there(), { dimensions: 64, exactBelow: 0 });
+    const writer = await openVectorWriter(there, { dimensions: 64, exactBelow: 0 });
     await writer.append(clusteredRows(2_500, 64, 1));
     await expect(writer.finish()).rejects.toMatchObject({ code: 'storage_full' });
-    expect(await readdir(there())).toEqual([]);
-    await expect(openVectors(there())).rejects.toMatchObject({ code: 'not_found' });
+    expect(await readdir(there)).toEqual([]);
+    await expect(openVectors(there)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  onSmallDisk('while the moments are written', async () => {
+  onSmallDisk('while the moments are written', async (disk) => {
+    const there = join(disk, 'index');
+    await rm(there, { recursive: true, force: true });
     // 1,000 kB of the 1,024: the moments of 250 dimensions take another 251.
-    const writer = await openVectorWriter(there(), { dimensions: 250 });
+    const writer = await openVectorWriter(there, { dimensions: 250 });
     await writer.append(clusteredRows(1_000, 250, 1));
     await expect(writer.finish()).rejects.toMatchObject({ code: 'storage_full' });
-    await expect(openVectors(there())).rejects.toMatchObject({ code: 'not_found' });
+    await expect(openVectors(there)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  onSmallDisk('announced beforehand', async () => {
-    const opened = openVectorWriter(there(), { dimensions: 384, expected: 1_000 });
+  onSmallDisk('announced beforehand', async (disk) => {
+    const there = join(disk, 'index');
+    await rm(there, { recursive: true, force: true });
+    const opened = openVectorWriter(there, { dimensions: 384, expected: 1_000 });
     await expect(opened).rejects.toMatchObject({ code: 'storage_full' });
   });
 });
