@@ -6,4 +6,6 @@ export default {
   transform: {},
   testTimeout: 30_000,
   maxWorkers: 2,
+  globalSetup: '<rootDir>/../scripts/engines/jest-setup.mjs',
+  globalTeardown: '<rootDir>/../scripts/engines/jest-teardown.mjs',
 };

@@ -6,6 +6,7 @@ import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Search } from '../search/index.js';
 import type { Config } from './config.js';
+import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */
 export interface Readiness {
@@ -13,7 +14,19 @@ export interface Readiness {
   readonly reason?: string;
   readonly generation?: string;
   readonly products?: number;
+  /** What embeds queries: the live generation's model. */
   readonly embedder: { readonly model: string; readonly device: string };
+  /** The generation that is tried beside it; `reason`: why it answers nobody here. */
+  readonly canary?: { readonly generation: string; readonly share: number; readonly reason?: string };
+}
+
+/** One generation's answers, whether it is served or not. */
+export interface GenerationSearch {
+  readonly generation: string;
+  /** Name of its model, or `none`. */
+  readonly model: string;
+  readonly search: Search['search'];
+  close(): Promise<void>;
 }
 
 export interface ReindexRequest {
@@ -35,12 +48,23 @@ export interface Aisle {
   readonly config: Config;
   readonly log: Logger;
   readonly search: Search['search'];
+  /**
+   * Searches one generation alone; absent: the live one, which no publish and no canary then changes. Its model is
+   * ready. Throws `not_found`, `unavailable`, and what its model throws.
+   */
+  searchOn(generation?: string): Promise<GenerationSearch>;
   readonly events: Events;
   readonly store: StateStore;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;
   reindex(request: ReindexRequest): Promise<ReindexReport>;
+  /** The same from an index of the configured search cluster, which is only read. Throws `not_found` too. */
+  reindexFrom(index: string, request: Omit<ReindexRequest, 'file'>): Promise<ReindexReport>;
+  /** Looks once at the shop's own index (`elasticsearch.index`) and builds of what changed. Throws `bad_config` without one. */
+  follow(request: FollowRequest): Promise<FollowReport>;
+  /** Makes ready what the first query would wait for. Throws why queries cannot be answered whole. */
+  prepare(): Promise<void>;
   readiness(): Promise<Readiness>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { elasticsearchSchema } from './elasticsearch-config.js';
 import { DEFAULT_FIELD_WEIGHTS, TEXT_FIELDS, type TextField } from '../mappings/index.js';
 
 const share = z.number().min(0).max(1);
@@ -22,11 +23,14 @@ const fieldWeights = z.strictObject(
  * Every setting of an installation: its type, its default, what it means. A setting is named by its path
  * (`embedder.model`), in the environment by `AISLE_EMBEDDER_MODEL`.
  */
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   data: z.string().min(1).default('.aisle').describe('folder that holds everything one installation stores'),
   lexical: z
     .strictObject({
-      engine: z.enum(['embedded']).default('embedded').describe('what finds products by words'),
+      engine: z
+        .enum(['embedded', 'elasticsearch', 'opensearch'])
+        .default('embedded')
+        .describe('what finds products by words; a search server is reached by elasticsearch.*'),
       fieldWeights: fieldWeights.prefault({}),
       shareOfBest: share.default(0.5).describe("a member's BM25 is at least this share of the query's best"),
       shareOfIdf: share
@@ -36,7 +40,12 @@ export const configSchema = z.strictObject({
     .prefault({}),
   vector: z
     .strictObject({
-      engine: z.enum(['hnsw']).default('hnsw').describe('what finds products by meaning'),
+      engine: z
+        .enum(['hnsw', 'elasticsearch'])
+        .default('hnsw')
+        .describe(
+          'what finds products by meaning: a graph on this machine, or the cluster of lexical.engine',
+        ),
       members: z
         .int()
         .min(1)
@@ -50,12 +59,15 @@ export const configSchema = z.strictObject({
       engine: z.enum(['sqlite']).default('sqlite').describe('what remembers events and profiles'),
     })
     .prefault({}),
+  elasticsearch: elasticsearchSchema.prefault({}),
   embedder: z
     .strictObject({
       model: z
         .enum(['all-MiniLM-L6-v2', 'e5-small-v2', 'none'])
         .default('all-MiniLM-L6-v2')
-        .describe('sentence encoder; none: search by words alone'),
+        .describe(
+          'sentence encoder of new generations; each is searched by the one it was built with; none: by words alone',
+        ),
       precision: z.enum(['int8', 'fp32']).default('int8').describe('precision of the weights'),
       device: z.enum(['auto', 'cpu', 'cuda', 'webgpu']).default('auto').describe('where the model runs'),
       threads: z.int().min(0).max(256).default(0).describe('threads for embedding; 0: one a core'),
@@ -112,6 +124,14 @@ export const configSchema = z.strictObject({
         .describe('least level that is logged'),
     })
     .prefault({}),
+});
+
+/** The settings, and what they demand of one another. */
+export const configSchema = settings.superRefine(({ lexical, vector }, context) => {
+  // What is live is known where the products are; two folders with one prefix would sweep each other's vectors.
+  if (vector.engine !== 'elasticsearch' || lexical.engine !== 'embedded') return;
+  const message = 'expected hnsw, or lexical.engine elasticsearch: vectors lie where the products lie';
+  context.addIssue({ code: 'custom', path: ['vector', 'engine'], message });
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -3,7 +3,9 @@ import { AisleError, type Logger, type OnProgress } from '../base/index.js';
 import {
   createEmbedder,
   fetchModel,
+  findIdentity,
   findModel,
+  identityOf,
   type Embedder,
   type FetchedModel,
 } from '../engines/embedder/index.js';
@@ -21,19 +23,26 @@ export async function fetchConfiguredModel(config: Config, onProgress?: OnProgre
   });
 }
 
-/** The configured embedder, or undefined for `none`. Never touches the network: a missing model says how to get it. */
-export async function openEmbedder(config: Config, log: Logger): Promise<Embedder | undefined> {
-  const { model, precision, device, threads, cache } = config.embedder;
-  if (model === 'none') return undefined;
-  const embedder = await createEmbedder({
-    record: findModel(model),
-    precision,
-    device,
-    threads,
-    cacheDir: cache,
-    log,
-  });
-  if (device === 'auto') log.info({ model, device: embedder.device }, 'embedding device chosen');
+/**
+ * Identity of the model that new generations are built with; undefined for `none`. Throws `bad_config` for a precision
+ * in which it is not to be had.
+ */
+export function configuredIdentity({ embedder: { model, precision } }: Config): string | undefined {
+  return model === 'none' ? undefined : identityOf(findModel(model), precision);
+}
+
+/** The model of an identity. Never touches the network: a missing model says how to get it. */
+export async function openModel(identity: string, config: Config, log: Logger): Promise<Embedder> {
+  const { device, threads, cache } = config.embedder;
+  const known = findIdentity(identity);
+  if (known === undefined) {
+    throw new AisleError(
+      'unavailable',
+      `this version of Aisle does not have the model ${identity}: reindex with one that it has`,
+    );
+  }
+  const embedder = await createEmbedder({ ...known, device, threads, cacheDir: cache, log });
+  log.info({ model: known.record.id, device: embedder.device }, 'embedding model open');
   return embedder;
 }
 

@@ -1,15 +1,90 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Logger } from '../base/index.js';
 import { openEmbeddedProducts, openEmbeddedWriter } from '../engines/products/index.js';
 import { openVectorWriter, openVectors } from '../engines/vectors/index.js';
-import type { EngineFactories } from '../indexer/index.js';
+import {
+  createFileRegistry,
+  layoutOf,
+  openClusterRegistry,
+  type Engines,
+  type ProductIndices,
+  type Registry,
+  type VectorIndices,
+} from '../indexer/index.js';
+import { clusterProducts, clusterVectors, connect } from './cluster-engines.js';
+import { overlayProducts } from './overlay-engines.js';
 import type { Config } from './config.js';
 
-/** The engines that the configuration names. */
-export function engineFactories(config: Config): EngineFactories {
-  const embedded: EngineFactories = {
-    openProductWriter: openEmbeddedWriter,
-    openProducts: openEmbeddedProducts,
-    openVectorWriter,
-    openVectors,
+/** What generations are built on, and the memory of which is live. */
+export interface OpenEngines {
+  readonly engines: Engines;
+  readonly registry: Registry;
+  close(): Promise<void>;
+}
+
+/** Opens what the settings name: everything on this machine, or products, registry and perhaps vectors on a search cluster. */
+export async function openEngines(
+  config: Config,
+  parts: { readonly log: Logger; readonly clock: Clock },
+): Promise<OpenEngines> {
+  const layout = layoutOf(config.data);
+  const overlay = await overlayProducts(config, parts);
+  if (overlay !== undefined) {
+    // Nothing of an installation lies in the shop's cluster, not even its registry.
+    const engines = { products: overlay.products, vectors: embeddedVectors(layout.vectors) };
+    return { engines, registry: createFileRegistry(layout), close: overlay.close };
+  }
+  if (config.lexical.engine === 'embedded') {
+    const engines = embeddedEngines(config.data);
+    return { engines, registry: createFileRegistry(layout), close: async () => undefined };
+  }
+  const cluster = await connect(config, parts);
+  try {
+    const { prefix, replicas } = config.elasticsearch;
+    const registry = await openClusterRegistry(cluster, layout, {
+      prefix,
+      replicas,
+      productsAlias: true,
+      ...parts,
+    });
+    const products = clusterProducts(cluster, config.elasticsearch);
+    const vectors =
+      config.vector.engine === 'elasticsearch'
+        ? clusterVectors(cluster, config.elasticsearch)
+        : embeddedVectors(layout.vectors);
+    const engines = { products, vectors };
+    return { engines, registry, close: () => cluster.close() };
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+/** The engines of an installation that keeps everything on this machine. */
+export function embeddedEngines(dataDir: string): Engines {
+  return { products: embeddedProducts, vectors: embeddedVectors(layoutOf(dataDir).vectors) };
+}
+
+const embeddedProducts: ProductIndices = {
+  openWriter: ({ folder }) => openEmbeddedWriter(folder),
+  open: ({ folder }) => openEmbeddedProducts(folder),
+  remove: ({ folder }) => rm(folder, { recursive: true, force: true }),
+  // They lie in the folders of their generations and go with them.
+  list: async () => [],
+};
+
+function embeddedVectors(folder: string): VectorIndices {
+  return {
+    openWriter: async (address, options) => {
+      await mkdir(folder, { recursive: true });
+      return openVectorWriter(join(folder, address), options);
+    },
+    open: (address) => openVectors(join(folder, address)),
+    remove: (address) => rm(join(folder, address), { recursive: true, force: true }),
+    list: async () => {
+      await mkdir(folder, { recursive: true });
+      return readdir(folder);
+    },
   };
-  return { embedded }[config.lexical.engine];
 }

@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { AisleError, type OnProgress } from '../base/index.js';
 import {
   compare,
@@ -6,16 +5,14 @@ import {
   queryMetrics,
   type Comparison,
   type EvaluationReport,
+  type Gains,
   type Judgments,
 } from '../evaluation/index.js';
-import { parseSearchRequest } from '../search/index.js';
 import type { Aisle } from './aisle.js';
+import { askAll } from './ask-all.js';
 
-/** Searches under way at a time: enough to join query embeddings, few enough to keep deadlines. */
-const CONCURRENCY = 8;
-/** recall@100 looks this deep. Hits. */
-const DEPTH = 100;
-const RESAMPLING = { seed: 1, rounds: 10_000 };
+/** Of the paired tests: enough rounds for p to two digits, the same each time. */
+export const RESAMPLING = { seed: 1, rounds: 10_000 };
 
 /**
  * Searches every judged query and measures the first hundred hits. A query without a judged product that gains
@@ -28,39 +25,37 @@ export async function evaluateProfile(
   ranking?: string,
   onProgress?: OnProgress,
 ): Promise<EvaluationReport> {
-  const positive = [...judgments].filter(([, gains]) => [...gains.values()].some((gain) => gain > 0));
-  if (positive.length === 0) {
-    throw new AisleError('unprocessable', 'the judgments call no product relevant for any query');
-  }
-  const queue = new PQueue({ concurrency: CONCURRENCY });
-  let done = 0;
-  let said = { ranking: '', generation: '' };
-  const perQuery = await queue.addAll(
-    positive.map(([query, gains]) => async () => {
-      const answer = await aisle.search(parseSearchRequest({ query, pageSize: DEPTH, ranking }));
-      if (answer.degraded !== undefined) {
-        throw new AisleError('unprocessable', `"${query}": the ${answer.degraded.join(' and ')} leg failed`);
-      }
-      said = answer;
-      onProgress?.({ stage: 'evaluate', done: ++done, total: positive.length, unit: 'queries' });
-      return {
-        query,
-        ...queryMetrics(
-          answer.hits.map((hit) => hit.id),
-          gains,
-        ),
-      };
-    }),
+  const positive = positiveOf(judgments);
+  const ranked = await askAll(
+    aisle,
+    positive.map(([query]) => query),
+    ranking,
+    onProgress,
   );
+  const perQuery = positive.map(([query, gains], i) => ({
+    query,
+    ...queryMetrics(ranked[i]?.ids ?? [], gains),
+  }));
+  const said = ranked.at(-1)?.answer;
   const left = judgments.size - positive.length;
   return {
-    ranking: said.ranking,
-    generation: said.generation,
+    ranking: said?.ranking ?? '',
+    generation: said?.generation ?? '',
     queries: perQuery.length,
     metrics: meansOf(perQuery),
     perQuery,
     notes: left === 0 ? [] : [`${left} queries have no judged product that gains anything: left out`],
   };
+}
+
+/**
+ * The queries that can tell rankings apart: some judged product gains something. Throws `unprocessable` when there are
+ * none.
+ */
+export function positiveOf(judgments: Judgments): [string, Gains][] {
+  const positive = [...judgments].filter(([, gains]) => [...gains.values()].some((gain) => gain > 0));
+  if (positive.length > 0) return positive;
+  throw new AisleError('unprocessable', 'the judgments call no product relevant for any query');
 }
 
 /** Both rankings on the same queries, each metric with a paired randomisation test and a bootstrap interval. */

@@ -1,7 +1,11 @@
-export type { Aisle, Readiness, ReindexRequest } from './aisle.js';
+export type { Aisle, GenerationSearch, Readiness, ReindexRequest } from './aisle.js';
 export type { Config } from './config.js';
+export type { FollowReport, FollowRequest } from './follow-index.js';
 export { fetchConfiguredModel } from './embedding.js';
+export { compareGenerations, type GenerationComparison, type Questions } from './compare-generations.js';
 export { compareProfiles, evaluateProfile } from './evaluate.js';
+export { clusterProducts, connect } from './cluster-engines.js';
+export { embeddedEngines } from './engines.js';
 export { loadConfig } from './load-config.js';
 export { openAisle, type OpenOptions } from './open.js';
 export { settings, type Setting } from './settings.js';

@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
-import { parseMap } from '../catalog/index.js';
-import { openEmbeddingCache, type Embedder } from '../engines/embedder/index.js';
+import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents } from '../events/index.js';
-import { openGenerations, reindex, type Generations, type Lease } from '../indexer/index.js';
+import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
-import { createSearch } from '../search/index.js';
-import type { Aisle, Readiness, ReindexRequest } from './aisle.js';
+import { createSearch, type SearchParts } from '../search/index.js';
+import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
-import { embeddingCachePath, openEmbedder } from './embedding.js';
-import { engineFactories } from './engines.js';
+import { configuredIdentity, openModel } from './embedding.js';
+import { openEngines } from './engines.js';
 import { createLogger } from './logger.js';
+import { expectOwnProducts, runFollow } from './run-follow.js';
+import { acquireLive, prepare, readiness } from './readiness.js';
+import { runReindex, type ReindexParts } from './run-reindex.js';
+import { indexMap, withSpooledIndex } from './spool-index.js';
 
 /** Parts that a test or a bench brings itself. */
 export interface OpenOptions {
@@ -21,53 +24,109 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** In place of the configured one; closed with the installation. */
   readonly embedder?: Embedder;
+  /** Opens a model by its identity, in place of those that are installed. */
+  readonly openModel?: (identity: string) => Promise<Embedder>;
 }
 
 /** Puts one installation together: the composition root. Close what it returns. */
 export async function openAisle(config: Config, options: OpenOptions = {}): Promise<Aisle> {
   const log = options.log ?? createLogger(config.log.level);
   const clock = options.clock ?? systemClock;
+  const identity = options.embedder?.identity ?? configuredIdentity(config);
   await makeFolder(config.data);
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.reverse()) await close();
   };
   try {
-    const engines = engineFactories(config);
+    const { embedder } = options;
+    if (embedder !== undefined) opened.push(() => embedder.close());
+    const built = await openEngines(config, { log, clock });
+    opened.push(() => built.close());
+    const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
-    const generations = await openGenerations({ dataDir: config.data, engines, log });
+    const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
+    const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
     opened.push(() => generations.close());
-    const embedder = options.embedder ?? (await openEmbedder(config, log));
-    if (embedder !== undefined) opened.push(() => embedder.close());
-    return assemble({ config, log, clock, store, generations, embedder, closeAll });
+    return assemble({
+      config,
+      log,
+      clock,
+      engines,
+      registry,
+      models,
+      identity,
+      store,
+      generations,
+      closeAll,
+    });
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
 
-interface Parts {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly clock: Clock;
+function modelOpener(
+  config: Config,
+  { embedder, openModel: open }: OpenOptions,
+  log: Logger,
+): (identity: string) => Promise<Embedder> {
+  return async (identity) => {
+    // It is closed with the installation, not with its last generation.
+    if (embedder?.identity === identity) return { ...embedder, close: async () => undefined };
+    return open === undefined ? openModel(identity, config, log) : open(identity);
+  };
+}
+
+interface Parts extends ReindexParts {
   readonly store: StateStore;
-  readonly generations: Generations;
-  readonly embedder: Embedder | undefined;
   readonly closeAll: () => Promise<void>;
 }
 
 function assemble(parts: Parts): Aisle {
-  const { config, log, clock, store, generations, embedder, closeAll } = parts;
-  const live = async (): Promise<Lease> => {
-    const lease = await generations.acquire();
-    if (lease === undefined)
-      throw new AisleError('unavailable', 'there is no live generation yet: run `aisle reindex FILE`');
-    return lease;
-  };
+  const { config, log, clock, store, generations, closeAll } = parts;
+  const live = () => acquireLive(generations, config);
   const search = createSearch({
-    generation: live,
-    ...(embedder === undefined ? {} : { embedder }),
+    ...searchParts(parts),
+    generation: async (choice) => {
+      if (choice.generation !== undefined) return generations.acquire(choice);
+      return (await generations.acquire(choice)) ?? (await live());
+    },
+  });
+  return {
+    config,
+    log,
+    store,
+    generations,
+    search: (request) => search.search(request),
+    searchOn: (id) => searchOn(parts, id),
+    events: createEvents({ store, clock, actions: config.events.actions }),
+    product: (id) => productById(live, id),
+    reindex: async (request) => {
+      expectOwnProducts(config);
+      return runReindex(parts, request);
+    },
+    reindexFrom: async (index, request) => {
+      expectOwnProducts(config);
+      const { onProgress, signal } = request;
+      const options = {
+        clock,
+        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(signal === undefined ? {} : { signal }),
+      };
+      const map = indexMap(request.map);
+      return withSpooledIndex(config, index, options, (file) => runReindex(parts, { ...request, map, file }));
+    },
+    follow: (request) => runFollow(parts, request),
+    prepare: () => prepare(generations, config),
+    readiness: () => readiness(generations, config),
+    close: closeAll,
+  };
+}
+
+function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'generation'> {
+  return {
     store,
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
@@ -84,19 +143,28 @@ function assemble(parts: Parts): Aisle {
         tolerant: true,
       },
     },
-  });
-  return {
-    config,
-    log,
-    store,
-    generations,
-    search: (request) => search.search(request),
-    events: createEvents({ store, clock, actions: config.events.actions }),
-    product: (id) => productById(live, id),
-    reindex: (request) => runReindex(parts, request),
-    readiness: () => readiness(generations, embedder, config),
-    close: closeAll,
   };
+}
+
+async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
+  const { generations } = parts;
+  const wanted = id ?? (await idOfLive(parts));
+  const generation = await generations.open(wanted);
+  // Whoever closes it has waited for its answers.
+  const lease: Lease = { generation, release: () => undefined };
+  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease });
+  return {
+    generation: wanted,
+    model: modelOf(generation.meta),
+    search: (request) => pinned.search(request),
+    close: () => generation.close(),
+  };
+}
+
+async function idOfLive({ generations, config }: Parts): Promise<string> {
+  const lease = await acquireLive(generations, config);
+  lease.release();
+  return lease.generation.id;
 }
 
 async function productById(live: () => Promise<Lease>, id: string) {
@@ -105,56 +173,6 @@ async function productById(live: () => Promise<Lease>, id: string) {
     const [ordinal] = await lease.generation.products.ordinals([id]);
     if (ordinal === undefined) return undefined;
     return (await lease.generation.products.documents(Uint32Array.of(ordinal)))[0];
-  } finally {
-    lease.release();
-  }
-}
-
-async function runReindex({ config, log, clock, embedder, generations }: Parts, request: ReindexRequest) {
-  const { map, onProgress, signal, ...rest } = request;
-  const cache = openEmbeddingCache(embeddingCachePath(config), { log });
-  try {
-    const report = await reindex({
-      ...rest,
-      dataDir: config.data,
-      ...(map === undefined ? {} : { map: parseMap(map) }),
-      ...(embedder === undefined ? {} : { embedder }),
-      template: config.embedder.template,
-      engines: engineFactories(config),
-      cache,
-      log,
-      clock,
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    await generations.refresh();
-    return report;
-  } finally {
-    cache.close();
-  }
-}
-
-async function readiness(
-  generations: Generations,
-  embedder: Embedder | undefined,
-  config: Config,
-): Promise<Readiness> {
-  const described = { model: config.embedder.model, device: embedder?.device ?? 'none' };
-  const lease = await generations.acquire();
-  if (lease === undefined) {
-    return {
-      ready: false,
-      reason: 'there is no live generation yet: run `aisle reindex FILE`',
-      embedder: described,
-    };
-  }
-  try {
-    const { id, products, meta } = lease.generation;
-    if (meta.embedder !== undefined && meta.embedder !== embedder?.identity) {
-      const reason = `generation ${id} was embedded by another model (${meta.embedder}); set embedder.model to it or reindex`;
-      return { ready: false, reason, generation: id, embedder: described };
-    }
-    return { ready: true, generation: id, products: products.size, embedder: described };
   } finally {
     lease.release();
   }

@@ -9,4 +9,5 @@ export {
   type Progress,
 } from './ports.js';
 export { sha256, sha256File } from './hash.js';
+export { asLockedError, isLocked } from './locked-file.js';
 export { asStorageError, commitFile, fsyncPath, writeFileAtomic } from './files.js';

@@ -1,3 +1,4 @@
+export { bulkReport } from './bulk.js';
 export { benchEsci, MODELS, type Model } from './esci.js';
 export { benchPersonal } from './personal.js';
 export { benchLatency } from './latency.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig, openAisle, type Aisle, type Config } from '../app/index.js';
+import { loadConfig, openAisle, type Aisle, type Config, type GenerationSearch } from '../app/index.js';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -25,5 +25,19 @@ export async function withAisle<T>(config: Config, run: (aisle: Aisle) => Promis
     return await run(aisle);
   } finally {
     await aisle.close();
+  }
+}
+
+/** Opens one generation of an installation (absent: the live one), runs, closes it whatever happens. */
+export async function withGeneration<T>(
+  aisle: Aisle,
+  id: string | undefined,
+  run: (generation: GenerationSearch) => Promise<T>,
+): Promise<T> {
+  const generation = await aisle.searchOn(id);
+  try {
+    return await run(generation);
+  } finally {
+    await generation.close();
   }
 }

@@ -6,6 +6,7 @@ import { catalogCommand } from './commands/catalog.js';
 import { demoCommand } from './commands/demo.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { eventsCommand } from './commands/events.js';
+import { followCommand } from './commands/follow.js';
 import { generationsCommand } from './commands/generations.js';
 import { modelCommand } from './commands/model.js';
 import { reindexCommand } from './commands/reindex.js';
@@ -30,6 +31,7 @@ for (const command of [
   catalogCommand(),
   modelCommand(),
   reindexCommand(),
+  followCommand(),
   generationsCommand(),
   serveCommand(),
   searchCommand(),

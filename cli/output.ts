@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { OnProgress, Progress } from '../base/index.js';
+import type { Comparison } from '../evaluation/index.js';
 
 /** Prints a line for people. */
 export function print(line = ''): void {
@@ -110,4 +111,27 @@ function payload(progress: Progress, started: number) {
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** A difference of a measure, its sign always shown. */
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+}
+
+/** The metrics of two rankings side by side, with what the paired test says of their difference. */
+export function comparisonTable(
+  [first, second]: readonly [string, string],
+  comparison: readonly Comparison[],
+  row: (compared: Comparison) => readonly [number, number],
+): string {
+  return table(
+    ['metric', first, second, 'difference', 'p', '95% interval'],
+    comparison.map((compared) => [
+      compared.metric,
+      ...row(compared).map((value) => value.toFixed(4)),
+      signed(compared.difference),
+      compared.p.toFixed(4),
+      `${signed(compared.interval[0])} … ${signed(compared.interval[1])}`,
+    ]),
+  );
 }

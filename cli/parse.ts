@@ -13,11 +13,21 @@ export function integer(name: string, least = 0): (text: string) => number {
   };
 }
 
-/** Reads a small JSON file named by an option. */
-export async function readJson(name: string, file: string): Promise<unknown> {
-  let text: string;
+/** An option that takes a share from 0 to 1. */
+export function share(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+      throw new InvalidArgumentError(`${name} expects a number from 0 to 1.`);
+    }
+    return value;
+  };
+}
+
+/** Reads a text file named by an option or argument. */
+export async function readText(name: string, file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     throw new AisleError(
       'bad_request',
@@ -25,6 +35,11 @@ export async function readJson(name: string, file: string): Promise<unknown> {
       { cause: error },
     );
   }
+}
+
+/** Reads a small JSON file named by an option. */
+export async function readJson(name: string, file: string): Promise<unknown> {
+  const text = await readText(name, file);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

@@ -49,7 +49,7 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
     expect(answer).toMatchObject({ accepted: 1, duplicates: 0, rejected: 0 });
     expect(answer.items[0]).toMatchObject({ index: 0, status: 'accepted', ignored: ['campaign'] });
     for (const key of ['user:u1', 'client:c1', 'session:s1']) {
-      const [stored] = (await store.history(key, 10)).events;
+      const [stored] = await store.exportShopper(key);
       expect(stored).toMatchObject({
         type: 'click',
         action: 'click',
@@ -177,13 +177,32 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
       click('', { event_attributes: { user_id: '7', object: { object_id: 'u2', object_id_type: 'user' } } }),
       click('', { event_attributes: { user_id: '7', object: null, position: { ordinal: 'first' } } }),
     ]);
-    const { events: stored } = await store.history('user:7', 10);
-    expect(stored.map(({ productId }) => productId).sort()).toEqual(['12', 'old']);
+    const stored = await store.exportShopper('user:7');
+    const { events: telling } = await store.history('user:7', 10);
+    expect(telling.map(({ productId }) => productId).sort()).toEqual(['12', 'old']);
     expect(stored.find(({ productId }) => productId === 'old')).toMatchObject({
       sessionId: 's9',
       position: 4,
     });
-    expect(await store.exportShopper('user:7')).toHaveLength(4);
+    expect(stored).toHaveLength(4);
+  });
+
+  test('a rating says how much of five', async () => {
+    await events.ingest([
+      click('p1', {
+        action_name: 'rating',
+        event_attributes: { rating: '4.5', object: { object_id: 'p1' } },
+      }),
+      click('p2', { event_attributes: { rating: 4, object: { object_id: 'p2' } } }),
+    ]);
+    const ratings = (await store.exportShopper('client:c1')).map(({ productId, rating }) => [
+      productId,
+      rating,
+    ]);
+    expect(ratings.sort()).toEqual([
+      ['p1', 4.5],
+      ['p2', undefined],
+    ]);
   });
 
   test('a missing time is now', async () => {

@@ -1,2 +1,1 @@
 export { createEvents, type Events } from './create-events.js';
-export { ratingOf } from './rating.js';

@@ -28,12 +28,3 @@ export function textIn(record: JsonRecord | undefined, name: string): string | u
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
-
-export function parsedObject(json: string): JsonRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,8 +1,7 @@
-import { numberIn, parsedObject, recordIn } from './json-fields.js';
+import { numberIn, recordIn, type JsonRecord } from './json-fields.js';
 
-/** The rating, 0..5, that a stored event of type `rating` gives, or undefined where it says none. */
-export function ratingOf(raw: string): number | undefined {
-  const event = parsedObject(raw);
+/** The rating, 0..5, that an event of type `rating` gives, or undefined where it says none. */
+export function ratingOf(event: JsonRecord): number | undefined {
   const attributes = recordIn(event, 'event_attributes');
   const object = recordIn(attributes, 'object');
   for (const holder of [attributes, object, recordIn(object, 'object_detail'), event]) {

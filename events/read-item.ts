@@ -3,6 +3,7 @@ import type { ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
 import { eventTime } from './event-time.js';
 import { field, isRecord } from './json-fields.js';
+import { ratingOf } from './rating.js';
 import { ignoredFields, ubiFields, type UbiFields } from './ubi-fields.js';
 
 /** Longer events are no events. Characters of JSON (UTF-16 code units). */
@@ -36,6 +37,7 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadI
 
   const action = fields.action ?? 'query';
   const type = isQuery ? 'other' : typeOf(action);
+  const rating = type === 'rating' ? ratingOf(item) : undefined;
   const event: ShopperEvent = {
     eventId: fields.eventId ?? hashOf(fields, action, when.time),
     type,
@@ -47,6 +49,7 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadI
     ...(fields.userQuery === undefined ? {} : { userQuery: fields.userQuery }),
     ...(fields.productId === undefined ? {} : { productId: fields.productId }),
     ...(fields.position === undefined ? {} : { position: fields.position }),
+    ...(rating === undefined ? {} : { rating }),
     time: when.time,
     raw,
   };

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256, sha256File, writeFileAtomic } from '../base/index.js';
@@ -10,35 +10,57 @@ import { INSIDE, type Layout } from './layout.js';
 const buildSchema = z.object({
   format: z.literal(1),
   generation: z.string(),
+  /** What is built from what; absent in the builds of an older version. */
+  key: z.string().optional(),
   source: z.string(),
   /** Present once all rows are staged. */
   read: z.object({ rows: z.int(), products: z.int(), rejected: z.int(), repaired: z.int() }).optional(),
+  /** Bytes of the report then: what follows was said while writing, and is said again by a run that goes on. */
+  reported: z.int().optional(),
 });
 
 /** What a build remembers between runs; everything else it finds on the disk. */
 export type BuildState = z.infer<typeof buildSchema>;
+
+/** What a job builds from. */
+export interface Input {
+  /** Names this content with this map and this model: another one is another build. */
+  readonly key: string;
+  /** SHA-256 of the file. */
+  readonly source: string;
+  /** What the file looked like before its content was hashed. */
+  readonly seen: string;
+}
 
 export interface Build {
   readonly folder: string;
   readonly state: BuildState;
 }
 
-/**
- * The build of this file with this map and this model: the one that an earlier run left unfinished, or a new one.
- * Another content, map or model is another build.
- */
-export async function openBuild(job: ReindexJob, layout: Layout): Promise<Build> {
+/** Throws `bad_file` where the file cannot be read. */
+export async function inputOf(job: ReindexJob): Promise<Input> {
+  const seen = await lookOf(job.file);
   const source = await hashSource(job.file);
   const key = sha256(JSON.stringify([source, job.map, job.embedder?.identity, job.template])).slice(0, 16);
+  return { key, source, seen };
+}
+
+/** The build of this input: the one that an earlier run left unfinished, or a new one. */
+export async function openBuild(job: ReindexJob, layout: Layout, { key, source }: Input): Promise<Build> {
   const folder = join(layout.builds, key);
   if (job.fresh) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const known = await readJsonFile(join(folder, INSIDE.build), buildSchema);
+  const known = await readBuildState(folder);
   if (known !== undefined) return { folder, state: known };
-  const generation = newId(job.clock.now(), await readdir(layout.generations));
-  const build = { folder, state: { format: 1, generation, source } as const };
+  const generation = newId(job.clock.now(), await job.registry.ids());
+  const build = { folder, state: { format: 1, generation, key, source } as const };
   await saveBuild(build);
   return build;
+}
+
+/** What a build's folder remembers; undefined when nothing. Throws `corrupt`. */
+export function readBuildState(folder: string): Promise<BuildState | undefined> {
+  return readJsonFile(join(folder, INSIDE.build), buildSchema);
 }
 
 /** A name that sorts by time, so that newest first is by name: later than every other, whatever the clock says. */
@@ -65,6 +87,19 @@ function timeOf(id: string): number {
 
 export async function saveBuild({ folder, state }: Build): Promise<void> {
   await writeFileAtomic(join(folder, INSIDE.build), JSON.stringify(state));
+}
+
+/** Throws `conflict` when the file is no longer what was hashed: what is read must be what the generation says. */
+export async function expectUnchanged(file: string, { seen }: Input): Promise<void> {
+  if ((await lookOf(file)) === seen) return;
+  throw new AisleError('conflict', `${file} changed while it was being read: run the same command again`);
+}
+
+/** Size, times of the last changes and identity; empty where there is no file. */
+async function lookOf(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  // The time of the last change of content can be set back, as copying tools do; that of any change cannot.
+  return found === undefined ? '' : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join();
 }
 
 async function hashSource(file: string): Promise<string> {

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { isAisleError, writeFileAtomic } from '../base/index.js';
+import { isAisleError } from '../base/index.js';
 import { passageText, vectorKey, type Embedder } from '../engines/embedder/index.js';
 import { checkStopped, tell, type ReindexJob } from './job.js';
-import { readJsonFile } from './json-file.js';
 import type { Staging } from './staging.js';
 
 /** Texts in one call of the embedder: enough to sort by length, little enough that progress is seen. */
@@ -13,11 +9,8 @@ const BATCH = 256;
 /** Batches under way at once: the next is read and tokenised while one is embedded. */
 const IN_FLIGHT = 3;
 
-const checksumSchema = z.object({ checksum: z.string() });
-const checksumFile = (folder: string) => `${folder}.json`;
-
 export interface EmbedResult {
-  /** Content address of the vector folder. */
+  /** Content address of the vector index. */
   readonly address: string;
   readonly checksum: string;
   readonly embedded: number;
@@ -25,25 +18,22 @@ export interface EmbedResult {
 }
 
 /**
- * Puts the vectors of all staged products into a folder that is addressed by its content, in the order of ids.
+ * Puts the vectors of all staged products into an index that is addressed by its content, in the order of ids.
  * The same texts under the same model give the same address: then nothing is embedded and no graph is built.
  */
 export async function embedStage(
   job: ReindexJob,
   embedder: Embedder,
-  vectorsDir: string,
   staging: Staging,
 ): Promise<EmbedResult> {
   const size = staging.size;
   const address = await contentAddress(job, embedder, staging);
-  const folder = join(vectorsDir, address);
-  const known = await checksumOf(job, folder, size);
+  const known = await checksumOf(job, address, size);
   if (known !== undefined) {
     tell(job, { stage: 'embed', done: size, total: size, unit: 'products' });
     return { address, checksum: known, embedded: 0, reused: size };
   }
-  const unfinished = `${folder}.tmp`;
-  const writer = await job.engines.openVectorWriter(unfinished, {
+  const writer = await job.engines.vectors.openWriter(address, {
     dimensions: embedder.dimensions,
     expected: size,
   });
@@ -52,10 +42,6 @@ export async function embedStage(
     tell(job, { stage: 'graph', done: 0, total: size, unit: 'vectors' });
     const { checksum } = await writer.finish((progress) => tell(job, { ...progress, stage: 'graph' }));
     tell(job, { stage: 'graph', done: size, total: size, unit: 'vectors' });
-    await rm(folder, { recursive: true, force: true });
-    await rename(unfinished, folder);
-    // Durable with the folder's new name: both stand in the same directory.
-    await writeFileAtomic(checksumFile(folder), JSON.stringify({ checksum }));
     return { address, checksum, embedded, reused: size - embedded };
   } catch (error) {
     await writer.abort();
@@ -76,17 +62,15 @@ async function contentAddress(job: ReindexJob, embedder: Embedder, staging: Stag
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The checksum of a folder that is already whole; undefined when there is none or it is damaged. */
-async function checksumOf(job: ReindexJob, folder: string, size: number): Promise<string | undefined> {
+/** The checksum of the vectors that are already there, whole; undefined when there are none or they are damaged. */
+async function checksumOf(job: ReindexJob, address: string, size: number): Promise<string | undefined> {
   try {
-    const known = await readJsonFile(checksumFile(folder), checksumSchema);
-    if (known === undefined) return undefined;
-    const vectors = await job.engines.openVectors(folder);
+    const vectors = await job.engines.vectors.open(address);
     await vectors.close();
-    return vectors.size === size ? known.checksum : undefined;
+    return vectors.size === size ? vectors.checksum : undefined;
   } catch (error) {
-    if (!isAisleError(error)) throw error;
-    job.log.debug({ folder, code: error.code }, 'no vectors to reuse');
+    if (!isAisleError(error) || error.code === 'unavailable') throw error;
+    job.log.debug({ address, code: error.code }, 'no vectors to reuse');
     return undefined;
   }
 }

@@ -1,94 +1,171 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AisleError, type Logger } from '../base/index.js';
-import type { EngineFactories } from './job.js';
+import type { EmbedderPool } from '../engines/embedder/index.js';
+import type { Engines } from './engines.js';
+import { Follower, type CanaryHere } from './manifest-follower.js';
 import { layoutOf, type Layout } from './layout.js';
-import { LiveGenerations, type Lease } from './live.js';
-import { takeLock } from './lock.js';
-import { readManifest, switchManifest, type Manifest } from './manifest.js';
-import { readMeta, type GenerationMeta } from './meta.js';
+import type { GenerationMeta } from './meta.js';
+import { GenerationOpener, type OpenGeneration } from './open-generation.js';
+import type { Registry } from './registry.js';
+import { ServedGenerations, type Choice, type Lease } from './served.js';
+import { summaryOf, type GenerationSummary } from './summary.js';
+import { drop, prune } from './sweep.js';
 
-export interface GenerationSummary {
-  readonly id: string;
-  readonly live: boolean;
-  readonly builtAt: string;
-  readonly products: number;
-  /** Name of the model that its vectors come from, or `none`. */
-  readonly model: string;
-  readonly state: 'live' | 'previous' | 'ready' | 'failed';
-}
-
-/** What was built, what is live, and the switch between them. */
+/** What was built, what is live or tried, and the switch between them. */
 export interface Generations {
-  /** The live generation, kept open until released; undefined when nothing was published. Follows other processes within a second. */
-  acquire(): Promise<Lease | undefined>;
-  /** Looks at once which generation is live. Throws `corrupt` when it cannot be opened. */
+  /**
+   * The live generation, or the one that is chosen, kept open until released; undefined when nothing was published or
+   * the wanted one is not served. Follows other processes within a second.
+   */
+  acquire(choice?: Choice): Promise<Lease | undefined>;
+  /** Any generation, with its model, for the caller, who closes it. Throws `not_found`, and what its model throws. */
+  open(id: string): Promise<OpenGeneration>;
+  /** The canary of the last look at the registry. */
+  readonly canaryHere: CanaryHere | undefined;
+  /** Looks at once what is served. Throws `corrupt` when it cannot be opened. */
   refresh(): Promise<void>;
   /** Newest first. */
   list(): Promise<GenerationSummary[]>;
   /** Throws `not_found`. */
-  show(id: string): Promise<GenerationMeta & Pick<GenerationSummary, 'live' | 'state'>>;
-  /** Throws `not_found`, `corrupt`, `unprocessable` (its verification found something). */
-  publish(id: string, options: { readonly force: boolean }): Promise<void>;
+  show(id: string): Promise<GenerationMeta & Pick<GenerationSummary, 'live' | 'state' | 'share'>>;
+  /**
+   * Makes a generation live and ends the canary. Throws `not_found`, `corrupt`, `unprocessable` (its verification found
+   * something), and what its model throws.
+   */
+  publish(id: string, options: Forced): Promise<void>;
   /** Makes live what was live before; answers its id. Throws `not_found` when there is none. */
   rollback(): Promise<string>;
-  /** Removes all but the live one, the one before it and the `keep` newest others; answers what went. Throws `conflict`. */
+  /**
+   * Lets a generation answer a share (0..1) of the traffic beside the live one. Throws `bad_request` and `conflict`, and
+   * what a publish throws.
+   */
+  canary(id: string, options: Forced & { readonly share: number }): Promise<void>;
+  /** Ends the canary, which must be `id` where that is given; answers which it was. Throws `not_found`. */
+  stopCanary(id?: string): Promise<string>;
+  /** Removes one that is not served and not the way back. Throws `not_found`, `conflict`. */
+  drop(id: string): Promise<void>;
+  /**
+   * Removes all but the live one, the one before it, the canary and the `keep` newest others; answers what went. Throws
+   * `conflict`.
+   */
   prune(options: { readonly keep: number }): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Milliseconds between two looks at the manifest: another process's publish is seen within a second. */
-const LOOK_INTERVAL = 500;
-
-export async function openGenerations(options: {
-  readonly dataDir: string;
-  readonly engines: EngineFactories;
-  readonly log: Logger;
-}): Promise<Generations> {
-  return new FileGenerations(layoutOf(options.dataDir), options.engines, options.log);
+/** In spite of what its verification found, and without a look whether its model can be opened here. */
+interface Forced {
+  readonly force: boolean;
 }
 
-class FileGenerations implements Generations {
+export interface GenerationsOptions {
+  readonly dataDir: string;
+  readonly engines: Engines;
+  readonly registry: Registry;
+  /** Where the models of generations are opened; outlives them. */
+  readonly models: EmbedderPool;
+  readonly log: Logger;
+}
+
+export async function openGenerations(options: GenerationsOptions): Promise<Generations> {
+  return new RegisteredGenerations(options);
+}
+
+class RegisteredGenerations implements Generations {
   readonly #layout: Layout;
+  readonly #engines: Engines;
+  readonly #registry: Registry;
   readonly #log: Logger;
-  readonly #live: LiveGenerations;
-  /** When the manifest was looked at last; ms of a clock that never jumps. */
-  #looked = -Infinity;
-  /** What the manifest's file was then: its time of change and its inode. */
-  #seen = '';
-  #refreshing: Promise<void> | undefined;
+  readonly #opener: GenerationOpener;
+  readonly #served: ServedGenerations;
+  readonly #follower: Follower;
 
-  constructor(layout: Layout, engines: EngineFactories, log: Logger) {
-    this.#layout = layout;
+  constructor({ dataDir, engines, registry, models, log }: GenerationsOptions) {
+    this.#layout = layoutOf(dataDir);
+    this.#engines = engines;
+    this.#registry = registry;
     this.#log = log;
-    this.#live = new LiveGenerations(layout, engines, log);
+    this.#opener = new GenerationOpener({ layout: this.#layout, engines, registry, models });
+    this.#served = new ServedGenerations(this.#opener, log);
+    this.#follower = new Follower(this.#served, registry, log);
   }
 
-  async acquire(): Promise<Lease | undefined> {
-    if (performance.now() - this.#looked > LOOK_INTERVAL) await this.#follow();
-    return this.#live.lease();
+  acquire(choice?: Choice): Promise<Lease | undefined> {
+    return this.#follower.acquire(choice);
   }
 
-  async refresh(): Promise<void> {
-    // A look that is under way may have read the manifest before the caller changed it.
-    await this.#refreshing?.catch(() => undefined);
-    this.#seen = '';
-    await this.#look();
+  open(id: string): Promise<OpenGeneration> {
+    return this.#opener.open(id, { withModel: true });
+  }
+
+  get canaryHere(): CanaryHere | undefined {
+    return this.#follower.canary;
+  }
+
+  refresh(): Promise<void> {
+    return this.#follower.refresh();
   }
 
   async list(): Promise<GenerationSummary[]> {
-    const manifest = await readManifest(this.#layout.manifest);
-    const metas = await this.#metas();
-    return metas.map((meta) => summary(meta, manifest));
+    const manifest = await this.#registry.manifest();
+    const metas = await this.#registry.generations();
+    return metas.map((meta) => summaryOf(meta, manifest));
   }
 
-  async show(id: string): Promise<GenerationMeta & Pick<GenerationSummary, 'live' | 'state'>> {
+  async show(id: string): Promise<GenerationMeta & Pick<GenerationSummary, 'live' | 'state' | 'share'>> {
     const meta = await this.#meta(id);
-    const { live, state } = summary(meta, await readManifest(this.#layout.manifest));
-    return { ...meta, live, state };
+    const { live, state, share } = summaryOf(meta, await this.#registry.manifest());
+    return { ...meta, live, state, ...(share === undefined ? {} : { share }) };
   }
 
-  async publish(id: string, { force }: { readonly force: boolean }): Promise<void> {
+  async publish(id: string, forced: Forced): Promise<void> {
+    await this.#expectFit(id, forced);
+    await this.#registry.switchTo(id);
+    await this.refresh();
+  }
+
+  async rollback(): Promise<string> {
+    const manifest = await this.#registry.manifest();
+    if (manifest?.previous === undefined) {
+      throw new AisleError('not_found', 'there is no generation to go back to');
+    }
+    await this.publish(manifest.previous, { force: true });
+    return manifest.previous;
+  }
+
+  async canary(id: string, { share, force }: Forced & { readonly share: number }): Promise<void> {
+    if (!(share >= 0 && share <= 1)) {
+      throw new AisleError('bad_request', `share: expected a number from 0 to 1, got ${share}`);
+    }
+    await this.#expectFit(id, { force });
+    await this.#registry.setCanary({ generation: id, share });
+    await this.refresh();
+  }
+
+  async stopCanary(id?: string): Promise<string> {
+    const canary = (await this.#registry.manifest())?.canary;
+    if (canary === undefined) throw new AisleError('not_found', 'there is no canary');
+    if (id !== undefined && id !== canary.generation) {
+      throw new AisleError('not_found', `generation ${id} is not the canary: ${canary.generation} is`);
+    }
+    await this.#registry.setCanary(undefined);
+    await this.refresh();
+    return canary.generation;
+  }
+
+  drop(id: string): Promise<void> {
+    return drop({ layout: this.#layout, engines: this.#engines, registry: this.#registry }, id);
+  }
+
+  prune(options: { readonly keep: number }): Promise<string[]> {
+    return prune({ layout: this.#layout, engines: this.#engines, registry: this.#registry }, options);
+  }
+
+  async close(): Promise<void> {
+    await this.#follower.settle();
+    await this.#served.close();
+  }
+
+  /** Shoppers may be answered by it: verified, or forced, and it can be opened. */
+  async #expectFit(id: string, { force }: Forced): Promise<void> {
     const { findings } = await this.#meta(id);
     if (findings.length > 0 && !force) {
       throw new AisleError(
@@ -97,120 +174,14 @@ class FileGenerations implements Generations {
       );
     }
     if (findings.length > 0)
-      this.#log.warn({ generation: id, findings }, 'published by force in spite of its findings');
-    // A generation that cannot be opened must never become the live one.
-    await this.#live.closeGeneration(await this.#live.open(id));
-    await switchManifest(this.#layout.manifest, id);
-    await this.refresh();
-  }
-
-  async rollback(): Promise<string> {
-    const manifest = await readManifest(this.#layout.manifest);
-    if (manifest?.previous === undefined) {
-      throw new AisleError('not_found', 'there is no generation to go back to');
-    }
-    await this.publish(manifest.previous, { force: true });
-    return manifest.previous;
-  }
-
-  async prune({ keep }: { readonly keep: number }): Promise<string[]> {
-    const release = takeLock(this.#layout.lock);
-    try {
-      const manifest = await readManifest(this.#layout.manifest);
-      const needed = new Set([manifest?.generation, manifest?.previous]);
-      const metas = await this.#metas();
-      const others = metas.filter(({ id }) => !needed.has(id)).slice(keep);
-      for (const { id } of others) {
-        await rm(join(this.#layout.generations, id), { recursive: true, force: true });
-      }
-      // No build runs while the lock is held: what lies here was abandoned.
-      await rm(this.#layout.builds, { recursive: true, force: true });
-      const kept = new Set(metas.filter((meta) => !others.includes(meta)).map(({ vectors }) => vectors));
-      for (const name of await names(this.#layout.vectors)) {
-        if (!kept.has(name.replace(/\.json$/, ''))) {
-          await rm(join(this.#layout.vectors, name), { recursive: true, force: true });
-        }
-      }
-      return others.map(({ id }) => id);
-    } finally {
-      release();
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#refreshing?.catch(() => undefined);
-    await this.#live.close();
-  }
-
-  /** Queries go on with what is open when the new generation cannot be opened; without one they hear why. */
-  async #follow(): Promise<void> {
-    try {
-      await this.#look();
-    } catch (error) {
-      if (this.#live.id === undefined) {
-        this.#seen = '';
-        throw error;
-      }
-      this.#log.error({ err: error }, 'the published generation cannot be opened; the one before it goes on');
-    }
-  }
-
-  #look(): Promise<void> {
-    this.#refreshing ??= this.#lookOnce().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
-  }
-
-  async #lookOnce(): Promise<void> {
-    this.#looked = performance.now();
-    const found = await stat(this.#layout.manifest).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    });
-    const seen = found === undefined ? '' : `${found.mtimeMs} ${found.ino}`;
-    if (found === undefined || seen === this.#seen) return;
-    this.#seen = seen;
-    const manifest = await readManifest(this.#layout.manifest);
-    if (manifest !== undefined && manifest.generation !== this.#live.id) {
-      await this.#live.switchTo(manifest.generation);
-    }
+      this.#log.warn({ generation: id, findings }, 'served by force in spite of its findings');
+    // A generation that cannot be opened must never be served.
+    await (await this.#opener.open(id, { withModel: !force })).close();
   }
 
   async #meta(id: string): Promise<GenerationMeta> {
-    // An id is a folder's name, never a path.
-    const meta = (await names(this.#layout.generations)).includes(id)
-      ? await readMeta(join(this.#layout.generations, id))
-      : undefined;
+    const meta = await this.#registry.generation(id);
     if (meta === undefined) throw new AisleError('not_found', `there is no generation ${JSON.stringify(id)}`);
     return meta;
-  }
-
-  async #metas(): Promise<GenerationMeta[]> {
-    const ids = (await names(this.#layout.generations)).sort().reverse();
-    const metas = await Promise.all(ids.map((id) => readMeta(join(this.#layout.generations, id))));
-    return metas.filter((meta) => meta !== undefined);
-  }
-}
-
-function summary(meta: GenerationMeta, manifest: Manifest | undefined): GenerationSummary {
-  const { id, builtAt, size, embedder, findings } = meta;
-  const live = manifest?.generation === id;
-  const state = live
-    ? 'live'
-    : manifest?.previous === id
-      ? 'previous'
-      : findings.length > 0
-        ? 'failed'
-        : 'ready';
-  return { id, live, builtAt, products: size, model: embedder?.split(/[\s|]/)[0] ?? 'none', state };
-}
-
-async function names(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }

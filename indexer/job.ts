@@ -1,19 +1,8 @@
 import { AisleError, type Clock, type Logger, type OnProgress, type Progress } from '../base/index.js';
 import type { CatalogMap } from '../catalog/index.js';
 import type { Embedder, EmbeddingCache, Template } from '../engines/embedder/index.js';
-import type { ProductIndex, ProductIndexWriter } from '../engines/products/index.js';
-import type { VectorIndex, VectorIndexWriter } from '../engines/vectors/index.js';
-
-/** The engines that a generation is built on and opened with; folders are the engines' own. */
-export interface EngineFactories {
-  openProductWriter(folder: string): Promise<ProductIndexWriter>;
-  openProducts(folder: string): Promise<ProductIndex>;
-  openVectorWriter(
-    folder: string,
-    options: { readonly dimensions: number; readonly expected?: number },
-  ): Promise<VectorIndexWriter>;
-  openVectors(folder: string): Promise<VectorIndex>;
-}
+import type { Engines } from './engines.js';
+import type { Registry } from './registry.js';
 
 /** One reindex, as it is asked for. */
 export interface ReindexJob {
@@ -29,7 +18,8 @@ export interface ReindexJob {
   /** Absent: products are found by words alone. */
   readonly embedder?: Embedder;
   readonly template: Template;
-  readonly engines: EngineFactories;
+  readonly engines: Engines;
+  readonly registry: Registry;
   readonly cache: EmbeddingCache;
   readonly log: Logger;
   readonly clock: Clock;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export interface Layout {
   readonly root: string;
   readonly manifest: string;
+  /** Held for the moment of a switch. */
+  readonly manifestLock: string;
   readonly lock: string;
   readonly generations: string;
   readonly vectors: string;
@@ -14,6 +16,7 @@ export function layoutOf(dataDir: string): Layout {
   return {
     root: dataDir,
     manifest: join(dataDir, 'manifest.json'),
+    manifestLock: join(dataDir, 'manifest.lock'),
     lock: join(dataDir, 'reindex.lock'),
     generations: join(dataDir, 'generations'),
     vectors: join(dataDir, 'vectors'),

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonFile } from './json-file.js';
-import { INSIDE } from './layout.js';
 
-const metaSchema = z.object({
+export const metaSchema = z.object({
   format: z.literal(1),
   id: z.string(),
   /** ISO 8601. */
@@ -19,7 +16,7 @@ const metaSchema = z.object({
   embedder: z.string().optional(),
   /** Which text of a product was embedded. */
   template: z.string(),
-  /** Content address of the vector folder, which generations share. */
+  /** Content address of the vector index, which generations share. */
   vectors: z.string().optional(),
   /** Of sorted ids and contents, and of the vectors. */
   checksums: z.object({ products: z.string(), vectors: z.string().optional() }),
@@ -29,7 +26,3 @@ const metaSchema = z.object({
 
 /** What a generation is made of. Written once, when it is whole. */
 export type GenerationMeta = z.infer<typeof metaSchema>;
-
-export function readMeta(folder: string): Promise<GenerationMeta | undefined> {
-  return readJsonFile(join(folder, INSIDE.meta), metaSchema);
-}

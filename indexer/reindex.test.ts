@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { silentLogger } from '../base/index.js';
-import { ENGINES, runReindex, someProducts, writeCatalogue } from '../test/fixtures/reindex-job.js';
+import { partsOf, runReindex, someProducts, writeCatalogue } from '../test/fixtures/reindex-job.js';
 import { openGenerations, type Generations } from './index.js';
 
 let root: string;
@@ -15,7 +15,7 @@ beforeEach(async () => {
   dataDir = join(root, 'data');
   file = join(root, 'catalogue.ndjson');
   await writeCatalogue(file, someProducts(40));
-  generations = await openGenerations({ dataDir, engines: ENGINES, log: silentLogger });
+  generations = await openGenerations({ dataDir, ...partsOf(dataDir), log: silentLogger });
 });
 afterEach(async () => {
   await generations.close();
@@ -47,7 +47,7 @@ describe('a reindex', () => {
     const { products, vectors, meta } = lease!.generation;
     expect([products.size, vectors?.size, meta.size]).toEqual([41, 41, 41]);
     const stored = await products.documents(Uint32Array.from({ length: 41 }, (_, i) => i));
-    const ids = stored.map(({ id }) => id);
+    const ids = stored.map((product) => product?.id ?? '');
     expect(ids).toEqual([...ids].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
     const { id, title } = someProducts(1)[0]!;
     const [ordinal] = await products.ordinals([id]);
@@ -101,7 +101,7 @@ describe('a reindex', () => {
     const dataOnly = join(root, 'words');
     const report = await runReindex(dataOnly, file, {}, false);
     expect(report).toMatchObject({ embedded: 0, reused: 0, published: true });
-    expect(await readdir(join(dataOnly, 'vectors'))).toEqual([]);
+    expect(await readdir(dataOnly)).not.toContain('vectors');
   });
 
   test('not to be published, it is there and not live', async () => {

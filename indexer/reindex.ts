@@ -1,18 +1,19 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asStorageError, fsyncPath, writeFileAtomic } from '../base/index.js';
+import { asStorageError } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
-import { openBuild, saveBuild, type Build } from './build.js';
+import { expectUnchanged, inputOf, openBuild, saveBuild, type Build, type Input } from './build.js';
 import { embedStage, type EmbedResult } from './embed-stage.js';
+import type { Place } from './engines.js';
+import { findFinished, forgetBuild } from './finished.js';
 import { checkStopped, tell, type ReindexJob, type ReindexReport } from './job.js';
 import { INSIDE, layoutOf, type Layout } from './layout.js';
-import { takeLock } from './lock.js';
-import { readManifest, switchManifest } from './manifest.js';
-import { readMeta, type GenerationMeta } from './meta.js';
+import type { GenerationMeta } from './meta.js';
+import type { Lock, Registry } from './registry.js';
 import { readStage, type ReadCounts } from './read-stage.js';
 import { Staging } from './staging.js';
-import { sampleOrdinals, verify } from './verify.js';
-import { writeStage } from './write-stage.js';
+import { lostProducts, sampleOrdinals, verify } from './verify.js';
+import { writeStage, type Written } from './write-stage.js';
 
 /**
  * Builds a generation from a product file: read → embed → write → verify → publish. Killed at any moment, the same job
@@ -23,70 +24,123 @@ export async function reindex(job: ReindexJob): Promise<ReindexReport> {
   const layout = layoutOf(job.dataDir);
   try {
     await mkdir(layout.generations, { recursive: true });
-    await mkdir(layout.vectors, { recursive: true });
-    const release = takeLock(layout.lock);
+    const lock = await job.registry.lock(job.signal === undefined ? {} : { signal: job.signal });
     try {
-      return await run(job, layout, await openBuild(job, layout));
+      const input = await inputOf(job);
+      const finished = await findFinished(job, layout, input.key);
+      if (finished !== undefined) return await publishFinished(job, layout, finished, lock);
+      return await build(job, layout, input, lock);
     } finally {
-      release();
+      await lock.release();
     }
   } catch (error) {
     throw asStorageError(error, job.dataDir);
   }
 }
 
-async function run(job: ReindexJob, layout: Layout, build: Build): Promise<ReindexReport> {
+async function build(job: ReindexJob, layout: Layout, input: Input, lock: Lock): Promise<ReindexReport> {
   const seconds: Record<string, number> = {};
-  const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
+  const timed = stagesOf(job, lock, seconds);
+  const build = await openBuild(job, layout, input);
+  const staging = await openStaging(build);
+  let meta: GenerationMeta;
+  let vectors: EmbedResult | undefined;
+  try {
+    const read = build.state.read ?? (await timed('read', () => readAndSave(job, build, input, staging)));
+    const { embedder } = job;
+    vectors =
+      embedder === undefined ? undefined : await timed('embed', () => embedStage(job, embedder, staging));
+    const report = join(build.folder, INSIDE.report);
+    if (build.state.reported !== undefined) await truncate(report, build.state.reported);
+    const products = await timed('write', () => writeStage(job, placeOfBuild(build), staging, report));
+    const whole = describe(job, build, read, products, vectors);
+    const findings = await timed('verify', () =>
+      verifyBuild(job, build, { ...whole, refused: products.refused }, staging),
+    );
+    meta = { ...whole, findings };
+  } finally {
+    staging.close();
+  }
+  const published = await timed('publish', async () => {
+    tell(job, { stage: 'publish', done: 0, total: 1, unit: 'generation' });
+    await job.registry.add(meta, build.folder, lock);
+    return publish(job, layout, meta, lock);
+  });
+  return reportOf(layout, meta, {
+    published,
+    embedded: vectors?.embedded ?? 0,
+    reused: vectors?.reused ?? 0,
+    seconds,
+  });
+}
+
+/** Publishes what an earlier run of the same command built, verified and did not come to publish. */
+async function publishFinished(
+  job: ReindexJob,
+  layout: Layout,
+  meta: GenerationMeta,
+  lock: Lock,
+): Promise<ReindexReport> {
+  const seconds: Record<string, number> = {};
+  const lost = lostProducts(meta.size, (await liveMeta(job.registry))?.size);
+  const findings = meta.findings.length > 0 || lost === undefined ? meta.findings : [lost];
+  const now = { ...meta, findings };
+  job.log.info({ generation: meta.id }, 'an earlier run built this generation; it goes on from there');
+  const published = await stagesOf(
+    job,
+    lock,
+    seconds,
+  )('publish', async () => {
+    tell(job, { stage: 'publish', done: 0, total: 1, unit: 'generation' });
+    return publish(job, layout, now, lock);
+  });
+  const reused = meta.vectors === undefined ? 0 : meta.size;
+  return reportOf(layout, now, { published, embedded: 0, reused, seconds });
+}
+
+type Timed = <T>(stage: string, work: () => Promise<T>) => Promise<T>;
+
+/** Runs one stage after another, unless the job was stopped or lost its lock, and writes down how long each took. */
+function stagesOf(job: ReindexJob, lock: Lock, seconds: Record<string, number>): Timed {
+  return async (stage, work) => {
     checkStopped(job);
+    await lock.check();
     const start = performance.now();
     const result = await work();
     seconds[stage] = (performance.now() - start) / 1_000;
     return result;
   };
-  const staging = await openStaging(build);
-  let meta: GenerationMeta;
-  let vectors: EmbedResult | undefined;
-  try {
-    const read = build.state.read ?? (await timed('read', () => readAndSave(job, build, staging)));
-    const { embedder } = job;
-    vectors =
-      embedder === undefined
-        ? undefined
-        : await timed('embed', () => embedStage(job, embedder, layout.vectors, staging));
-    const products = await timed('write', () => writeStage(job, build.folder, staging));
-    const whole = describe(job, build, read, products, vectors);
-    const findings = await timed('verify', () => verifyBuild(job, layout, build, whole, staging));
-    meta = { ...whole, findings };
-  } finally {
-    staging.close();
-  }
-  const publish = job.publish && (meta.findings.length === 0 || job.force);
-  await timed('publish', async () => {
-    tell(job, { stage: 'publish', done: 0, total: 1, unit: 'generation' });
-    await settle(layout, build, meta);
-    if (publish) await switchManifest(layout.manifest, meta.id);
-    tell(job, { stage: 'publish', done: 1, total: 1, unit: 'generation' });
-  });
-  if (meta.findings.length > 0) {
-    const message = publish
+}
+
+/** Makes a generation live, if that is wanted and nothing speaks against it; answers whether it is. */
+async function publish(job: ReindexJob, layout: Layout, meta: GenerationMeta, lock: Lock): Promise<boolean> {
+  const { id, findings } = meta;
+  const wanted = job.publish && (findings.length === 0 || job.force);
+  if (wanted) await job.registry.switchTo(id, lock);
+  // Only now: a job that is killed before finds its generation again.
+  await forgetBuild(layout, id);
+  tell(job, { stage: 'publish', done: 1, total: 1, unit: 'generation' });
+  if (findings.length > 0) {
+    const message = wanted
       ? 'published by force in spite of its findings'
       : 'not published: the verification found something';
-    job.log.warn({ generation: meta.id, findings: meta.findings }, message);
+    job.log.warn({ generation: id, findings }, message);
   }
-  return {
-    generation: meta.id,
-    published: publish,
-    rows: meta.rows,
-    products: meta.size,
-    rejected: meta.rejected,
-    repaired: meta.repaired,
-    embedded: vectors?.embedded ?? 0,
-    reused: vectors?.reused ?? 0,
-    findings: meta.findings,
-    seconds,
-    reportPath: join(layout.generations, meta.id, INSIDE.report),
-  };
+  return wanted;
+}
+
+function reportOf(
+  { generations }: Layout,
+  { id, rows, size, rejected, repaired, findings }: GenerationMeta,
+  done: Pick<ReindexReport, 'published' | 'embedded' | 'reused' | 'seconds'>,
+): ReindexReport {
+  const reportPath = join(generations, id, INSIDE.report);
+  return { generation: id, rows, products: size, rejected, repaired, findings, reportPath, ...done };
+}
+
+async function liveMeta(registry: Registry): Promise<GenerationMeta | undefined> {
+  const manifest = await registry.manifest();
+  return manifest && (await registry.generation(manifest.generation));
 }
 
 /** The staging of an earlier run counts when that run read the file to its end. */
@@ -98,9 +152,16 @@ async function openStaging({ folder, state }: Build): Promise<Staging> {
   return new Staging(path);
 }
 
-async function readAndSave(job: ReindexJob, build: Build, staging: Staging): Promise<ReadCounts> {
+async function readAndSave(
+  job: ReindexJob,
+  build: Build,
+  input: Input,
+  staging: Staging,
+): Promise<ReadCounts> {
   const read = await readStage(job, build.folder, staging);
-  await saveBuild({ ...build, state: { ...build.state, read } });
+  await expectUnchanged(job.file, input);
+  const { size: reported } = await stat(join(build.folder, INSIDE.report));
+  await saveBuild({ ...build, state: { ...build.state, read, reported } });
   return read;
 }
 
@@ -108,7 +169,7 @@ function describe(
   job: ReindexJob,
   { state }: Build,
   read: ReadCounts,
-  products: string,
+  products: Written,
   vectors: EmbedResult | undefined,
 ): GenerationMeta {
   return {
@@ -117,36 +178,42 @@ function describe(
     builtAt: new Date(job.clock.now()).toISOString(),
     size: read.products,
     rows: read.rows,
-    rejected: read.rejected,
+    rejected: read.rejected + products.refused.size,
     repaired: read.repaired,
     source: state.source,
     template: job.template,
     ...(job.embedder === undefined ? {} : { embedder: job.embedder.identity }),
     ...(vectors === undefined ? {} : { vectors: vectors.address }),
-    checksums: { products, ...(vectors === undefined ? {} : { vectors: vectors.checksum }) },
+    checksums: {
+      products: products.checksum,
+      ...(vectors === undefined ? {} : { vectors: vectors.checksum }),
+    },
     findings: [],
   };
 }
 
 async function verifyBuild(
   job: ReindexJob,
-  layout: Layout,
   build: Build,
-  meta: GenerationMeta,
+  meta: GenerationMeta & Pick<Written, 'refused'>,
   staging: Staging,
 ): Promise<string[]> {
   tell(job, { stage: 'verify', done: 0, total: 1, unit: 'generation' });
-  const products = await job.engines.openProducts(join(build.folder, INSIDE.products));
+  const products = await job.engines.products.open(placeOfBuild(build));
   try {
-    const vectors =
-      meta.vectors === undefined
-        ? undefined
-        : await job.engines.openVectors(join(layout.vectors, meta.vectors));
+    const vectors = meta.vectors === undefined ? undefined : await job.engines.vectors.open(meta.vectors);
     try {
-      const manifest = await readManifest(layout.manifest);
-      const live = manifest && (await readMeta(join(layout.generations, manifest.generation)));
+      const live = await liveMeta(job.registry);
       const sample = [...sampled(staging, meta.size)];
-      return await verify({ products, vectors, expected: meta.size, sample, live: live?.size });
+      return await verify({
+        products,
+        vectors,
+        refused: meta.refused,
+        expected: meta.size,
+        sample,
+        foreign: job.engines.products.foreign === true,
+        live: live?.size,
+      });
     } finally {
       await vectors?.close();
     }
@@ -163,14 +230,6 @@ function* sampled(staging: Staging, size: number): Generator<{ ordinal: number; 
   }
 }
 
-/** The build's folder becomes the generation's, whole: the meta file is in it before it gets its name. */
-async function settle(layout: Layout, { folder }: Build, meta: GenerationMeta): Promise<void> {
-  await writeFileAtomic(join(folder, INSIDE.meta), `${JSON.stringify(meta, undefined, 2)}\n`);
-  const home = join(layout.generations, meta.id);
-  await rename(folder, home);
-  await fsyncPath(layout.generations);
-  // The state goes first: it would promise a later run a staging that is no longer there.
-  for (const name of [INSIDE.build, INSIDE.staging, `${INSIDE.staging}-journal`]) {
-    await rm(join(home, name), { force: true });
-  }
+function placeOfBuild({ folder, state }: Build): Place {
+  return { folder: join(folder, INSIDE.products), name: state.generation };
 }

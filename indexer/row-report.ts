@@ -17,9 +17,10 @@ export class RowReport {
   readonly #stream: WriteStream;
   #error: unknown;
 
-  constructor(path: string) {
+  /** `append`: after what an earlier stage reported. */
+  constructor(path: string, { append = false } = {}) {
     this.#path = path;
-    this.#stream = createWriteStream(path);
+    this.#stream = createWriteStream(path, { flags: append ? 'a' : 'w' });
     this.#stream.on('error', (error) => {
       this.#error ??= error;
     });
@@ -27,6 +28,11 @@ export class RowReport {
 
   async rejected(entry: Reported): Promise<void> {
     await this.#write({ kind: 'rejected', ...entry });
+  }
+
+  /** A product that was read well, and that the engine could not take. */
+  async refused(entry: { readonly id?: string; readonly message: string }): Promise<void> {
+    await this.#write({ kind: 'rejected', reason: 'engine', ...entry });
   }
 
   async repaired(entry: Omit<Reported, 'reason'> & { readonly reason: string }): Promise<void> {

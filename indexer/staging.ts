@@ -1,6 +1,11 @@
+import { closeSync, fsync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { fsyncPath } from '../base/index.js';
+import { asLockedError } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
+
+/** Milliseconds to wait for another process that holds the file. */
+const PATIENCE = 1_000;
 
 /** Products of one batch when they are read back: a few MB. */
 const BATCH = 500;
@@ -19,15 +24,25 @@ export class Staging {
   readonly #db: Database.Database;
   readonly #insert: Database.Statement<[string, number, string]>;
   readonly #insertAll: (rows: readonly StagedRow[]) => boolean[];
+  #handle: number | undefined;
 
+  /** Throws `unavailable` when another process holds the file; once opened, nobody else gets in. */
   constructor(path: string) {
     this.#path = path;
-    this.#db = new Database(path);
-    this.#db.pragma('journal_mode = MEMORY');
-    this.#db.pragma('synchronous = OFF');
-    this.#db.exec(
-      'CREATE TABLE IF NOT EXISTS products (id BLOB PRIMARY KEY, line INTEGER, json TEXT) WITHOUT ROWID',
-    );
+    this.#db = new Database(path, { timeout: PATIENCE });
+    try {
+      this.#db.pragma('locking_mode = EXCLUSIVE');
+      this.#db.pragma('journal_mode = MEMORY');
+      this.#db.pragma('synchronous = OFF');
+      this.#db.exec(
+        `BEGIN EXCLUSIVE;
+        CREATE TABLE IF NOT EXISTS products (id BLOB PRIMARY KEY, line INTEGER, json TEXT) WITHOUT ROWID;
+        COMMIT`,
+      );
+    } catch (error) {
+      this.#db.close();
+      throw asLockedError(error, path);
+    }
     this.#insert = this.#db.prepare(
       'INSERT INTO products VALUES (CAST(? AS BLOB), ?, ?) ON CONFLICT DO NOTHING',
     );
@@ -58,7 +73,9 @@ export class Staging {
 
   /** Makes what was staged durable. */
   async complete(): Promise<void> {
-    await fsyncPath(this.#path);
+    // Kept open until the end: closing any handle on a file gives up every lock that this process has on it.
+    this.#handle ??= openSync(this.#path, 'r');
+    await promisify(fsync)(this.#handle);
   }
 
   /** All products in ascending id order, in batches. */
@@ -78,5 +95,7 @@ export class Staging {
 
   close(): void {
     this.#db.close();
+    if (this.#handle !== undefined) closeSync(this.#handle);
+    this.#handle = undefined;
   }
 }

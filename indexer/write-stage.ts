@@ -1,12 +1,24 @@
-import { join } from 'node:path';
+import type { RefusedProduct } from '../engines/products/index.js';
+import type { Place } from './engines.js';
 import { checkStopped, tell, type ReindexJob } from './job.js';
-import { INSIDE } from './layout.js';
+import { RowReport } from './row-report.js';
 import type { Staging } from './staging.js';
 
-/** Writes the product index, in the order of ids; answers its checksum. */
-export async function writeStage(job: ReindexJob, folder: string, staging: Staging): Promise<string> {
+export interface Written {
+  readonly checksum: string;
+  /** Ordinals of products that the engine could not take. */
+  readonly refused: ReadonlySet<number>;
+}
+
+/** Writes the product index, in the order of ids. What the engine cannot take goes to the report. */
+export async function writeStage(
+  job: ReindexJob,
+  place: Place,
+  staging: Staging,
+  reportPath: string,
+): Promise<Written> {
   const total = staging.size;
-  const writer = await job.engines.openProductWriter(join(folder, INSIDE.products));
+  const writer = await job.engines.products.openWriter(place);
   let done = 0;
   try {
     for (const products of staging.batches()) {
@@ -15,9 +27,20 @@ export async function writeStage(job: ReindexJob, folder: string, staging: Stagi
       done += products.length;
       tell(job, { stage: 'write', done, total, unit: 'products' });
     }
-    return (await writer.finish()).checksum;
+    const { checksum, refused } = await writer.finish();
+    if (refused.length > 0) await report(refused, staging, reportPath);
+    return { checksum, refused: new Set(refused.map(({ ordinal }) => ordinal)) };
   } catch (error) {
     await writer.abort();
     throw error;
   }
+}
+
+async function report(refused: readonly RefusedProduct[], staging: Staging, path: string): Promise<void> {
+  const rows = new RowReport(path, { append: true });
+  for (const { ordinal, reason } of refused) {
+    const id = staging.at(ordinal)?.id;
+    await rows.refused({ message: reason, ...(id === undefined ? {} : { id }) });
+  }
+  await rows.close();
 }

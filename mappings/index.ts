@@ -8,8 +8,20 @@ export {
   type NumericField,
   type TextField,
 } from './fields.js';
+export {
+  attributeMapping,
+  finishedSettings,
+  keywordPath,
+  mappedFields,
+  numberPath,
+  OWN_ANALYSER,
+  searchMapping,
+  textPath,
+  type ServerAnalyser,
+} from './search-mapping.js';
 export type { Filter, NamedFilter } from './filter.js';
 export { parseFilters } from './parse-filter.js';
 export { parseCliFilter } from './cli-filter.js';
-export { analyse, surfaceWords, termOf } from './analyser.js';
+export { analyse, analyseWithSurfaces } from './analyser.js';
+export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';

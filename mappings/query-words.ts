@@ -1,8 +1,9 @@
-import { emojiTerms, MAX_PARTS, measure, pairsOf, splitMeasure, termOf } from './analyser.js';
+import { emojiTerms, MAX_PARTS, pairsOf } from './analyser.js';
 import { STOP_WORDS } from './lexicon.js';
 import { normaliseText } from './normalise.js';
 import { scan, type Token } from './scan.js';
 import { DEFAULT_SYNONYMS, type Synonyms } from './synonyms.js';
+import { measure, splitMeasure, termOf } from './word-facts.js';
 
 /** One word of a query. Any of `terms` in a document matches it. */
 export interface QueryWord {

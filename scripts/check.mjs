@@ -27,6 +27,7 @@ const steps = [
   ],
   ['unused code', () => run(node, [bin('knip/bin/knip.js')])],
   ['model', () => run(node, ['dist/cli/main.js', 'model', 'fetch'])],
+  ['engines', () => run(node, ['scripts/engines/engine.mjs', 'install'])],
   [
     'tests',
     () =>

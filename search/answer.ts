@@ -32,6 +32,8 @@ export interface SearchAnswer {
   readonly corrected?: { readonly from: string; readonly to: string };
   /** Nothing met the query, so the set was widened. */
   readonly relaxed?: true;
+  /** Products of this page that left the shop's own index since the order was fixed: they are not among its hits. */
+  readonly gone?: number;
   /** Legs that did not answer. */
   readonly degraded?: readonly Leg[];
   readonly generation: string;

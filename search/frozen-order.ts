@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { AisleError, type Clock } from '../base/index.js';
 import type { Explanation } from '../reranker/index.js';
+import type { MembersSlice } from '../engines/products/index.js';
 import type { Product } from '../catalog/index.js';
 import type { SearchAnswer } from './answer.js';
 
@@ -15,8 +16,23 @@ export interface FrozenOrder {
   explain(position: number, product: Product, looked: string | undefined): Explanation | undefined;
   /** The product of the shopper's history that bears most on the query. */
   readonly looked: number | undefined;
+  /** Members that an engine did not answer at once: they follow in their own order. Absent when there are none. */
+  readonly rest?: OrderRest;
   /** What every page of it says. */
   readonly said: Pick<SearchAnswer, 'total' | 'facets' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'>;
+}
+
+export interface OrderRest {
+  /** Ordinals and groups that the order holds already. */
+  readonly shown: { readonly ordinals: ReadonlySet<number>; readonly groups: ReadonlySet<number> };
+  readonly more: NonNullable<MembersSlice['more']>;
+}
+
+/** An order that a cursor names, and where in it. */
+export interface KeptOrder {
+  readonly handle: string;
+  readonly order: FrozenOrder;
+  readonly position: number;
 }
 
 /** How long a cursor holds, in ms. */
@@ -50,7 +66,7 @@ export class FrozenOrders {
   }
 
   /** The order and the position that a cursor names. Throws `cursor_expired`, `bad_request` for what is no cursor. */
-  resolve(cursor: string, generation: string): { handle: string; order: FrozenOrder; position: number } {
+  resolve(cursor: string): KeptOrder {
     const [, handle, digits] = /^([\w-]{1,100})\.(\d{1,9})$/.exec(cursor) ?? [];
     if (handle === undefined || digits === undefined) {
       throw new AisleError('bad_request', 'cursor: expected the cursor of an earlier answer', {
@@ -58,16 +74,19 @@ export class FrozenOrders {
       });
     }
     const order = this.#orders.get(handle);
-    if (order === undefined || order.generation !== generation) {
-      throw new AisleError(
-        'cursor_expired',
-        order === undefined
-          ? 'the cursor has expired: ask the first page again'
-          : 'the catalogue was published anew since the first page: ask it again',
-      );
+    if (order === undefined) {
+      throw new AisleError('cursor_expired', 'the cursor has expired: ask the first page again');
     }
     return { handle, order, position: Number(digits) };
   }
+}
+
+/** For a cursor of a generation that nobody is answered by any more. */
+export function notServed(): AisleError {
+  return new AisleError(
+    'cursor_expired',
+    'the catalogue was published anew since the first page: ask it again',
+  );
 }
 
 export function cursorOf(handle: string, position: number): string {

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AisleError, withDeadline, type Logger } from '../base/index.js';
-import type { Embedder } from '../engines/embedder/index.js';
+import type { CosineScale } from '../engines/embedder/index.js';
 import type { WordsPlan } from '../engines/products/index.js';
 import type { Neighbours } from '../engines/vectors/index.js';
 import type { Generation } from '../indexer/index.js';
@@ -12,13 +13,14 @@ export interface LegAnswers {
   readonly words?: WordsPlan;
   readonly query?: Float32Array;
   readonly neighbours?: Neighbours;
+  /** What the cosines of the model that embedded the query mean. */
+  readonly cosine?: CosineScale;
   /** Legs that were asked and did not answer. */
   readonly failed: readonly Leg[];
 }
 
 export interface LegParts {
   readonly generation: Generation;
-  readonly embedder: Embedder | undefined;
   readonly settings: SearchSettings;
   readonly log: Logger;
 }
@@ -46,13 +48,18 @@ export async function askLegs(
       return undefined;
     }
   };
+  const asking = wanted.meaning
+    ? guard('vector', (signal) => askMeaning(text, parts, signal, watch))
+    : undefined;
+  // The embedded engine scores words on this thread: what other threads do for this query is handed to them first.
+  if (asking !== undefined) await nextTurn();
   const [words, meaning] = await Promise.all([
     wanted.words
       ? guard('lexical', (signal) =>
           watch.time('words', () => generation.products.words(text, settings.words, { signal })),
         )
       : undefined,
-    wanted.meaning ? guard('vector', (signal) => askMeaning(text, parts, signal, watch)) : undefined,
+    asking,
   ]);
   if (words === undefined && meaning === undefined && failed.length > 0) {
     throw new AisleError('unavailable', 'no leg of the search answered', { cause: errors[0] });
@@ -62,22 +69,17 @@ export async function askLegs(
 
 async function askMeaning(
   text: string,
-  { generation, embedder, settings }: LegParts,
+  { generation, settings }: LegParts,
   signal: AbortSignal,
   watch: Stopwatch,
-): Promise<{ query: Float32Array; neighbours: Neighbours } | undefined> {
-  const { vectors, meta, id } = generation;
-  // Neither has meaning: that is how this shop is set up, not a failure.
-  if (vectors === undefined && embedder === undefined) return undefined;
-  if (vectors === undefined || embedder === undefined || meta.embedder !== embedder.identity) {
-    throw new AisleError(
-      'unavailable',
-      `generation ${id} was embedded by ${meta.embedder ?? 'no model'}, queries by ${embedder?.identity ?? 'no model'}`,
-    );
-  }
+): Promise<Pick<LegAnswers, 'query' | 'neighbours' | 'cosine'> | undefined> {
+  const { vectors } = generation;
+  const embedder = await generation.embedder();
+  // It was built without meaning: that is how this shop is set up, not a failure.
+  if (vectors === undefined || embedder === undefined) return undefined;
   const query = await watch.time('embed', () => embedder.embedQuery(text, { signal }));
   const neighbours = await watch.time('nearest', () =>
     vectors.nearest(query, settings.membersByMeaning, { signal }),
   );
-  return { query, neighbours };
+  return { query, neighbours, cosine: embedder.cosine };
 }

@@ -1,5 +1,5 @@
 import { withDeadline } from '../base/index.js';
-import type { FacetRequest, MembersAnswer, MembersRequest, WordsPlan } from '../engines/products/index.js';
+import type { MembersAnswer, MembersRequest, WordsPlan } from '../engines/products/index.js';
 import type { CosineScale } from '../engines/embedder/index.js';
 import type { LegAnswers, LegParts } from './legs.js';
 import { membersByMeaning } from './membership.js';
@@ -19,16 +19,19 @@ export interface FoundMembers {
  */
 const RESCUE = { shareOfIdf: 0.25, byMeaning: 5, below: 0.06 } as const;
 
+/** More members than there can be: an index that goes on changing may hold more than the generation. */
+const ALL = 0xffff_ffff;
+
 /** The members that pass the filters, counted and in order: one round trip, or three when nothing was found. */
 export async function findMembers(
   text: string,
   request: SearchRequest,
-  facets: readonly FacetRequest[],
+  { facets, columns }: Pick<MembersRequest, 'facets' | 'columns'>,
   legs: LegAnswers,
   parts: LegParts,
   watch: Stopwatch,
 ): Promise<FoundMembers> {
-  const { generation, embedder, settings } = parts;
+  const { generation, settings } = parts;
   // Words that were asked for their scores alone make no members.
   const wordsDecide = request.legs.includes('lexical');
   const neighbours = request.legs.includes('vector') ? legs.neighbours : undefined;
@@ -41,7 +44,8 @@ export async function findMembers(
             filters: unfiltered ? [] : request.filters,
             facets: unfiltered ? [] : facets,
             ...(request.sort === 'relevance' || unfiltered ? {} : { sort: request.sort }),
-            limit: unfiltered ? 0 : generation.products.size,
+            limit: unfiltered ? 0 : ALL,
+            ...(columns === undefined || unfiltered ? {} : { columns }),
           },
           { signal },
         ),
@@ -52,7 +56,7 @@ export async function findMembers(
     const members = await ask({ kind: 'everything' });
     return { members, byMeaning: new Uint32Array(), words: undefined, relaxed: false };
   }
-  const scale = embedder?.cosine;
+  const scale = legs.cosine;
   const byMeaning = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale);
   const members = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning });
   const found = { members, byMeaning, words: legs.words, relaxed: false };

@@ -16,11 +16,14 @@ export interface OrderParts {
   readonly gate: number | undefined;
 }
 
-type Order = Pick<FrozenOrder, 'ordinals' | 'scores' | 'explain'>;
+type Order = Pick<FrozenOrder, 'ordinals' | 'scores' | 'explain' | 'rest'>;
 
 /** One total order over all members, variants folded: fixed before any page is cut from it. */
 export function orderOf(parts: OrderParts): Order {
-  return parts.sorted ? asSorted(parts) : byFusion(parts);
+  const order = parts.sorted ? asSorted(parts) : byFusion(parts);
+  const { more, ordinals, groups } = parts.members;
+  if (more === undefined) return order;
+  return { ...order, rest: { shown: { ordinals: new Set(ordinals), groups: new Set(groups) }, more } };
 }
 
 function byFusion(parts: OrderParts): Order {

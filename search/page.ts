@@ -16,18 +16,27 @@ export async function cutPage(
   { position, size, explain }: PageWish,
   products: ProductIndex,
   signal: AbortSignal,
-): Promise<Pick<SearchAnswer, 'hits' | 'cursor'>> {
+): Promise<Pick<SearchAnswer, 'hits' | 'cursor' | 'gone'>> {
   const ordinals = order.ordinals.slice(position, position + size);
   const documents = await products.documents(ordinals, { signal });
   const looked =
     explain && order.looked !== undefined ? await titleOf(order.looked, products, signal) : undefined;
-  const hits = documents.map((product, i): Hit => {
+  const hits = documents.flatMap((product, i): Hit[] => {
+    // Deleted from the shop's own index since the order was fixed: no ghost is shown.
+    if (product === undefined) return [];
     const score = order.scores[position + i] ?? 0;
     const explanation = explain ? order.explain(position + i, product, looked) : undefined;
-    return { id: product.id, score, product, ...(explanation === undefined ? {} : { explain: explanation }) };
+    return [
+      { id: product.id, score, product, ...(explanation === undefined ? {} : { explain: explanation }) },
+    ];
   });
   const next = position + size;
-  return next < order.ordinals.length ? { hits, cursor: cursorOf(handle, next) } : { hits };
+  const gone = documents.length - hits.length;
+  return {
+    hits,
+    ...(gone === 0 ? {} : { gone }),
+    ...(next < order.ordinals.length ? { cursor: cursorOf(handle, next) } : {}),
+  };
 }
 
 async function titleOf(

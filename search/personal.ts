@@ -2,7 +2,7 @@ import { withDeadline, type Logger } from '../base/index.js';
 import type { StateStore } from '../engines/state/index.js';
 import type { Signal } from '../reranker/index.js';
 import { attend, attentionFor, readShopper, type Attended, type Shopper } from '../shoppers/index.js';
-import type { LegParts } from './legs.js';
+import type { LegAnswers, LegParts } from './legs.js';
 import type { SearchRequest } from './request.js';
 import type { SearchSettings } from './settings.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -32,17 +32,17 @@ export async function readKnown(
 /** How the shopper's history bears on this query; undefined without a shopper or without the query's vector. */
 export async function attention(
   shopper: Shopper | undefined,
-  query: Float32Array | undefined,
-  { generation, embedder, settings, log, watch }: LegParts & { readonly watch: Stopwatch },
+  { query, cosine }: LegAnswers,
+  { generation, settings, log, watch }: LegParts & { readonly watch: Stopwatch },
 ): Promise<Attended | undefined> {
   const { vectors, products } = generation;
-  if (shopper === undefined || query === undefined || vectors === undefined || embedder === undefined) {
+  if (shopper === undefined || query === undefined || vectors === undefined || cosine === undefined) {
     return undefined;
   }
   try {
     return await watch.time('attend', () =>
       withDeadline("the shopper's profile", settings.shopperDeadline, (signal) =>
-        attend(shopper, query, { products, vectors }, attentionFor(embedder.cosine), { signal }),
+        attend(shopper, query, { products, vectors }, attentionFor(cosine), { signal }),
       ),
     );
   } catch (error) {

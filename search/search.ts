@@ -1,7 +1,6 @@
 import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
-import type { Embedder } from '../engines/embedder/index.js';
 import type { StateStore } from '../engines/state/index.js';
-import type { Generation, Lease } from '../indexer/index.js';
+import type { Choice, Generation, Lease } from '../indexer/index.js';
 import { understand } from '../query/index.js';
 import {
   DEFAULT_PROFILE,
@@ -15,8 +14,10 @@ import type { SearchAnswer } from './answer.js';
 import { candidates } from './candidates.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
-import { FrozenOrders, type FrozenOrder } from './frozen-order.js';
+import { extendOrder } from './extend-order.js';
+import { FrozenOrders, notServed, type FrozenOrder, type KeptOrder } from './frozen-order.js';
 import { askLegs, type LegAnswers, type LegParts } from './legs.js';
+import { namesOf } from './known-names.js';
 import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { cutPage } from './page.js';
@@ -25,12 +26,11 @@ import type { Leg, SearchRequest } from './request.js';
 import type { SearchSettings } from './settings.js';
 import { completeMatrix } from './signals.js';
 import { Stopwatch } from './stopwatch.js';
+import { subjectOf } from './subject.js';
 
 export interface SearchParts {
-  /** A lease on the live generation. Throws `unavailable` without one. */
-  readonly generation: () => Promise<Lease>;
-  /** Absent: search by words alone. */
-  readonly embedder?: Embedder;
+  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
+  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
   readonly store: StateStore;
   /** Ranking profiles by name. */
   readonly profiles: ReadonlyMap<string, RankingProfile>;
@@ -59,9 +59,15 @@ export function createSearch(parts: SearchParts): Search {
   return {
     search: async (request) => {
       const watch = new Stopwatch();
-      const lease = await parts.generation();
+      const queryId = parts.newQueryId();
+      const kept = request.cursor === undefined ? undefined : orders.resolve(request.cursor);
+      // A cursor names ordinals: it goes on where its first page was answered, whatever became of the shares.
+      const lease = await parts.generation(
+        kept === undefined ? { subject: subjectOf(request, queryId) } : { generation: kept.order.generation },
+      );
+      if (lease === undefined) throw notServed();
       try {
-        return await answer(parts, orders, lease.generation, request, watch);
+        return await answer(parts, orders, lease.generation, { request, queryId, kept }, watch);
       } finally {
         lease.release();
       }
@@ -69,32 +75,36 @@ export function createSearch(parts: SearchParts): Search {
   };
 }
 
+interface Asked {
+  readonly request: SearchRequest;
+  readonly queryId: string;
+  /** What the request's cursor names. */
+  readonly kept: KeptOrder | undefined;
+}
+
 async function answer(
   parts: SearchParts,
   orders: FrozenOrders,
   generation: Generation,
-  request: SearchRequest,
+  { request, queryId, kept }: Asked,
   watch: Stopwatch,
 ): Promise<SearchAnswer> {
-  const queryId = parts.newQueryId();
-  const { order, handle, position } =
-    request.cursor === undefined
-      ? {
-          order: await freeze(parts, generation, request, watch),
-          handle: queryId,
-          position: (request.page - 1) * request.pageSize,
-        }
-      : orders.resolve(request.cursor, generation.id);
-  const page = await watch.time('page', () =>
-    withDeadline('the product index', parts.settings.legDeadline, (signal) =>
-      cutPage(
-        order,
-        handle,
-        { position, size: request.pageSize, explain: request.explain },
-        generation.products,
-        signal,
-      ),
-    ),
+  const {
+    order: known,
+    handle,
+    position,
+  } = kept ?? {
+    order: await freeze(parts, generation, request, watch),
+    handle: queryId,
+    position: (request.page - 1) * request.pageSize,
+  };
+  const { order, page } = await watch.time('page', () =>
+    withDeadline('the product index', parts.settings.legDeadline, async (signal) => {
+      // One more than the page: whether there is a next one.
+      const order = await extendOrder(known, position + request.pageSize + 1, { signal });
+      const wish = { position, size: request.pageSize, explain: request.explain };
+      return { order, page: await cutPage(order, handle, wish, generation.products, signal) };
+    }),
   );
   if (page.cursor !== undefined) orders.keep(handle, order);
   return {
@@ -116,10 +126,10 @@ async function freeze(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<FrozenOrder> {
-  const { embedder, settings, log } = parts;
-  const { text, queryClass } = understand(request.query);
+  const { settings, log } = parts;
+  const { text, queryClass } = understand(request.query, namesOf(generation));
   const profile = findProfile(parts.profiles, request.ranking);
-  const query: Query = { request, text, queryClass, profile, generation, embedder, settings, log, watch };
+  const query: Query = { request, text, queryClass, profile, generation, settings, log, watch };
   const facets = await checkFields(request, generation.products);
   const wants = (signal: Signal) => wantsSignal(profile, queryClass, request.weights, signal);
 
@@ -128,8 +138,15 @@ async function freeze(
     readKnown(request, text, wants, parts, watch),
   ]);
   const [found, attended] = await Promise.all([
-    findMembers(text, request, facets, legs, query, watch),
-    attention(shopper, legs.query, query),
+    findMembers(
+      text,
+      request,
+      { facets, columns: wants('affinity') && shopper !== undefined },
+      legs,
+      query,
+      watch,
+    ),
+    attention(shopper, legs, query),
   ]);
   const failed = new Set<Leg>(legs.failed);
   const chosen = candidates(found.members, found.byMeaning);
@@ -139,6 +156,7 @@ async function freeze(
         products: generation.products,
         vectors: generation.vectors,
         lexical: found.words === undefined ? undefined : found.members.lexical,
+        columns: found.members.columns,
         query: legs.query,
         attended: attended !== undefined && attended.gate > 0 ? attended : undefined,
         wanted: wants,
@@ -154,7 +172,7 @@ async function freeze(
       profile,
       queryClass,
       weights: request.weights,
-      scales: { bestLexical: found.words?.best ?? 0, cosine: embedder?.cosine ?? { low: 0, high: 1 } },
+      scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
     });
     const { members, words } = found;
     const sorted = request.sort !== 'relevance';
@@ -171,9 +189,9 @@ function ask(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswe
   const { text, request, generation, watch } = query;
   if (text === '') return Promise.resolve({ failed: [] });
   const only = request.legs.length === 1 && request.legs[0] === 'vector';
-  if (only && generation.vectors === undefined && query.embedder === undefined) {
+  if (only && generation.vectors === undefined) {
     const errors = [
-      { path: 'legs', message: 'expected "lexical": this installation has no embedding model' },
+      { path: 'legs', message: 'expected "lexical": the generation was built without an embedding model' },
     ];
     throw new AisleError('bad_request', `legs: ${errors[0]?.message ?? ''}`, { errors });
   }

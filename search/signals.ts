@@ -9,6 +9,8 @@ export interface SignalSources {
   readonly vectors: VectorIndex | undefined;
   /** BM25 of every member; undefined when the words were not asked or did not answer. */
   readonly lexical: Float32Array | undefined;
+  /** Columns of every member, where they came with them. */
+  readonly columns: ProductColumns | undefined;
   /** The query's vector; undefined when it is not known. */
   readonly query: Float32Array | undefined;
   /** Undefined without a shopper, and where the gate is closed. */
@@ -35,7 +37,7 @@ export async function completeMatrix(candidates: Candidates, sources: SignalSour
     silence(columns.personal, own);
   }
   if (attended !== undefined && wanted('affinity')) {
-    const affinity = attended.affinity(await typedColumns(candidates.ordinals, sources));
+    const affinity = attended.affinity(await typedColumns(candidates, sources));
     if (affinity !== undefined) {
       silence(affinity, own);
       columns.affinity = affinity;
@@ -72,7 +74,16 @@ async function dotProducts(
 ): Promise<readonly (Float32Array | undefined)[]> {
   if (vectors === undefined || query === undefined) return [];
   const queries = direction === undefined ? [query] : [query, direction];
-  return vectors.similarities(queries, ordinals, { signal });
+  const known = ordinals.filter((ordinal) => ordinal < vectors.size);
+  const found = await vectors.similarities(queries, known, { signal });
+  if (known.length === ordinals.length) return found;
+  // Products that came after the generation was built have no vector yet: the signal takes its neutral value.
+  return found.map((values) => {
+    let next = 0;
+    return Float32Array.from(ordinals, (ordinal) =>
+      ordinal < vectors.size ? (values[next++] as number) : Number.NaN,
+    );
+  });
 }
 
 /** p·(v_d − μ) = p·v_d − p·μ. */
@@ -88,8 +99,20 @@ function centred(
   return towards.map((value) => value - shift);
 }
 
-function typedColumns(ordinals: Uint32Array, { products, signal }: SignalSources): Promise<ProductColumns> {
-  return products.columns(ordinals, { signal });
+async function typedColumns(
+  { rows, ordinals }: Candidates,
+  { products, columns, signal }: SignalSources,
+): Promise<ProductColumns> {
+  if (columns === undefined) return products.columns(ordinals, { signal });
+  const numbers = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
+  const texts = (column: readonly (string | undefined)[]) => Array.from(rows, (row) => column[row]);
+  return {
+    price: numbers(columns.price),
+    rating: numbers(columns.rating),
+    ratingCount: numbers(columns.ratingCount),
+    brand: texts(columns.brand),
+    category: texts(columns.category),
+  };
 }
 
 function gather(values: Float32Array, rows: Uint32Array): Float32Array {

@@ -49,11 +49,12 @@ const headers: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** One line a request: method, route, status, milliseconds. No query text, no ids of people. */
+/** One line a request: method, route, status, milliseconds, who answered. No query text, no ids of people. */
 function accessLog(aisle: Aisle): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     response.on('finish', () => {
+      const generation = response.locals['generation'] as string | undefined;
       const route = (request.route as { path?: unknown } | undefined)?.path;
       aisle.log.info(
         {
@@ -61,6 +62,7 @@ function accessLog(aisle: Aisle): RequestHandler {
           route: typeof route === 'string' ? route : 'other',
           status: response.statusCode,
           ms: Math.round((performance.now() - start) * 10) / 10,
+          ...(generation === undefined ? {} : { generation }),
         },
         'request',
       );

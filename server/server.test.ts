@@ -197,6 +197,7 @@ describe('around the service', () => {
     expect(lines.length).toBeGreaterThanOrEqual(2);
     expect(lines.join('\n')).not.toMatch(/secretword|ann-1/);
     expect(lines.join('\n')).toContain('/v1/products/:id');
+    expect(lines.join('\n')).toMatch(/"route":"\/v1\/search".*"generation":"\d{8}-\d{9}"/);
   });
 
   test('an error of ours shows nothing of its inside', async () => {

@@ -1,5 +1,4 @@
-import type { EventType, ShopperEvent } from '../engines/state/index.js';
-import { ratingOf } from '../events/index.js';
+import type { EventType, HistoryEvent } from '../engines/state/index.js';
 import { TYPE_WEIGHTS } from './settings.js';
 
 /** One product of a shopper's history. */
@@ -18,16 +17,14 @@ const LIKED = 3;
  * Events → products, newest first, each once, at most `limit`. A product whose last rating is below 3 is left out:
  * that someone was let down by it says neither that they want more like it nor that they want none.
  */
-export function historyItems(events: readonly ShopperEvent[], limit: number): HistoryItem[] {
+export function historyItems(events: readonly HistoryEvent[], limit: number): HistoryItem[] {
   const newestFirst = [...events].sort((a, b) => b.time - a.time);
   const items = new Map<string, HistoryItem>();
   const rated = new Set<string>();
   const disliked = new Set<string>();
-  for (const { productId, type, time, raw } of newestFirst) {
-    if (productId === undefined) continue;
+  for (const { productId, type, time, rating } of newestFirst) {
     if (type === 'rating' && !rated.has(productId)) {
       rated.add(productId);
-      const rating = ratingOf(raw);
       if (rating !== undefined && rating < LIKED) disliked.add(productId);
     }
     const known = items.get(productId);

@@ -67,14 +67,14 @@ describe('a shopper', () => {
   });
 
   test('did not like what they last rated below 3', async () => {
-    const rated = (productId: string, rating: unknown, time: number) =>
-      event(productId, { type: 'rating', time, raw: JSON.stringify({ event_attributes: { rating } }) });
+    const rated = (productId: string, rating: number | undefined, time: number) =>
+      event(productId, { type: 'rating', time, ...(rating === undefined ? {} : { rating }) });
     const { shopper } = await shopperOf([
       event('bad', { type: 'purchase', time: 1 }),
       rated('bad', 1, 2),
       rated('good', 3, 3),
       rated('better', 1, 4),
-      rated('better', '5', 5),
+      rated('better', 5, 5),
       rated('unsaid', undefined, 6),
     ]);
     expect(shopper?.items.map(({ productId }) => productId)).toEqual(['unsaid', 'better', 'good']);

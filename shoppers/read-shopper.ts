@@ -1,5 +1,5 @@
 import { sha256, type CallOptions } from '../base/index.js';
-import type { ShopperEvent, StateStore } from '../engines/state/index.js';
+import type { StateStore } from '../engines/state/index.js';
 import { historyItems, type HistoryItem } from './history-items.js';
 
 export type { HistoryItem };
@@ -39,9 +39,11 @@ export async function readShopper(
     ...(names.sessionId === undefined ? [] : [`session:${names.sessionId}`]),
   ];
   const histories = await Promise.all(keys.map((key) => store.history(key, EVENTS, options)));
-  const events = new Map<string, ShopperEvent>();
-  for (const history of histories) for (const event of history.events) events.set(event.eventId, event);
-  const items = historyItems([...events.values()], ITEMS);
+  // An event found under two names says the same thing twice, and a product is one item anyway.
+  const items = historyItems(
+    histories.flatMap(({ events }) => events),
+    ITEMS,
+  );
   if (items.length === 0) return undefined;
   const versions = histories.map(({ version }, index) => [keys[index], version]);
   return { keys, version: sha256(JSON.stringify(versions)).slice(0, 16), items };

@@ -71,6 +71,40 @@ describe('aisle', () => {
     expect(await json('search', 'pan')).toMatchObject({ total: { value: 1 } });
   }, 60_000);
 
+  test('a generation is built beside the live one, compared, tried, published, dropped', async () => {
+    const file = join(folder, 'beside.csv');
+    const generations = (...args: string[]) => json('generations', ...args);
+    const queries = join(folder, 'queries.txt');
+    await writeFile(file, 'sku;name\n1;Mug\n2;Pan\n');
+    await writeFile(queries, 'mug\n\ncup\nmug\n');
+    const live = String((await json('reindex', file))['generation']);
+    await writeFile(file, 'sku;name\n1;Mug\n3;Cup\n');
+    const built = await json('reindex', file, '--model', 'none', '--no-publish');
+    expect(built).toMatchObject({ published: false });
+    const next = String(built['generation']);
+    expect(await generations('compare', live, next, '--queries', queries)).toMatchObject({
+      queries: 2,
+      generations: [
+        { generation: live, model: 'none', empty: 1 },
+        { generation: next, empty: 0 },
+      ],
+      comparison: [],
+      overlap: { jaccard: 0.5 },
+      differing: [
+        { query: 'cup', jaccard: 0, first: [null, '3'] },
+        { query: 'mug', jaccard: 1 },
+      ],
+    });
+    await generations('canary', next, '--share', '1');
+    expect(await json('search', 'cup')).toMatchObject({ generation: next, total: { value: 1 } });
+    expect((await aisle('generations', 'drop', next)).code).toBe(1);
+    expect((await aisle('generations', 'list')).out).toMatch(/canary 100%/);
+    expect(await generations('canary', '--stop')).toEqual({ canary: null, stopped: next });
+    expect(await json('search', 'cup')).toMatchObject({ generation: live, total: { value: 0 } });
+    expect(await generations('drop', next)).toEqual({ removed: [next] });
+    expect((await aisle('generations', 'publish', next)).code).toBe(1);
+  }, 120_000);
+
   test('events: import, show, export, erase', async () => {
     const file = join(folder, 'events.ndjson');
     const event = { action_name: 'click', user_id: 'ann', timestamp: '2026-01-02T03:04:05Z' };
@@ -89,7 +123,20 @@ describe('aisle', () => {
     ['a number that is none', ['search', 'x', '--size', 'many'], 2, /--size/],
     ['a config file that is not there', ['search', 'x', '--config', 'none.json'], 2, /none\.json/],
     ['a file that is not there', ['reindex', 'none.csv'], 1, /none\.csv/],
+    [
+      'a file and an index',
+      ['reindex', 'shop.csv', '--from-elasticsearch', 'shop'],
+      2,
+      /shop\.csv and --from-elasticsearch shop exclude each other/,
+    ],
+    ['neither a file nor an index', ['reindex'], 2, /a product file or --from-elasticsearch/],
+    ['an index without a name', ['reindex', '--from-elasticsearch', ''], 2, /expected the name of an index/],
+    ['an index without a cluster', ['reindex', '--from-elasticsearch', 'shop'], 2, /elasticsearch\.node/],
     ['an unknown generation', ['generations', 'show', 'g9'], 1, /g9/],
+    ['a canary without a share', ['generations', 'canary', 'g9'], 2, /either --share or --stop/],
+    ['a share above all', ['generations', 'canary', 'g9', '--share', '1.5'], 2, /from 0 to 1/],
+    ['a comparison of nothing', ['generations', 'compare', 'a', 'b'], 2, /either --judgments or --queries/],
+    ['an unknown model', ['reindex', 'shop.csv', '--model', 'bert'], 2, /embedder\.model/],
   ])(
     '%s is a clear error, never a stack trace',
     async (_, args, code, message) => {

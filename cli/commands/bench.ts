@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { AisleError, type OnProgress } from '../../base/index.js';
 import {
@@ -7,6 +6,7 @@ import {
   benchEsci,
   benchLatency,
   benchPersonal,
+  bulkReport,
   embedReport,
   met,
   reindexReport,
@@ -17,7 +17,7 @@ import {
 import { parseJudgments } from '../../evaluation/index.js';
 import { configOf, globals } from '../context.js';
 import { print, printJson, progressReporter, table } from '../output.js';
-import { integer, readJson } from '../parse.js';
+import { integer, readJson, readText } from '../parse.js';
 
 interface Options {
   products?: string;
@@ -105,6 +105,11 @@ export function benchCommand(): Command {
         reindexReport({ ...common, size, template, embedder: model === 'none' ? 'none' : 'model' }),
       ),
     );
+  bench
+    .command('bulk')
+    .description('products a second into the configured search cluster, against a bare bulk loop')
+    .addOption(sizeOption('products', 20_000))
+    .action(run(({ size }, common) => bulkReport({ ...common, size })));
   return bench;
 }
 
@@ -175,16 +180,4 @@ async function judgedFile({ products, map, judgments }: Options) {
 
 async function readMap(file: string | undefined): Promise<unknown> {
   return file === undefined ? undefined : readJson('--map', file);
-}
-
-async function readText(name: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new AisleError(
-      'bad_request',
-      `${name}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
-      { cause: error },
-    );
-  }
 }

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { evaluateProfile, compareProfiles } from '../../app/index.js';
+import { evaluateProfile, compareProfiles, type GenerationSearch } from '../../app/index.js';
 import { parseJudgments } from '../../evaluation/index.js';
-import { AisleError } from '../../base/index.js';
-import { configOf, globals, withAisle } from '../context.js';
-import { print, printJson, progressReporter, table } from '../output.js';
+import { configOf, globals, withAisle, withGeneration } from '../context.js';
+import { comparisonTable, print, printJson, progressReporter, table } from '../output.js';
+import { readText } from '../parse.js';
 
 interface Options {
   judgments: string;
   ranking?: string;
   against?: string;
+  generation?: string;
 }
 
 export function evaluateCommand(): Command {
@@ -18,11 +18,14 @@ export function evaluateCommand(): Command {
     .requiredOption('--judgments <file>', 'TSV with the header query, product_id, label')
     .option('--ranking <profile>', 'ranking profile')
     .option('--against <profile>', 'a second one, compared by a paired randomisation test')
+    .option('--generation <id>', 'one that need not be live (default: the live one)')
     .action(async (options: Options, command: Command) => {
-      const judgments = parseJudgments(await readText(options.judgments));
+      const judgments = parseJudgments(await readText('--judgments', options.judgments));
       const json = globals(command).json === true;
       const progress = progressReporter(json);
-      await withAisle(configOf(command, { 'log.level': 'error' }), async (aisle) => {
+      const config = configOf(command, { 'log.level': 'error' });
+      // A canary must not answer a part of what is measured.
+      const measure = async (aisle: GenerationSearch) => {
         const report = await evaluateProfile(aisle, judgments, options.ranking, progress.onProgress).finally(
           progress.stop,
         );
@@ -53,35 +56,8 @@ export function evaluateCommand(): Command {
           return;
         }
         print(`${report.ranking} against ${options.against}, ${report.queries} queries\n`);
-        print(
-          table(
-            ['metric', 'mean', 'against', 'difference', 'p', '95% interval'],
-            comparison.map((c) => [
-              c.metric,
-              c.mean.toFixed(4),
-              c.against.toFixed(4),
-              signed(c.difference),
-              c.p.toFixed(4),
-              `${signed(c.interval[0])} … ${signed(c.interval[1])}`,
-            ]),
-          ),
-        );
-      });
+        print(comparisonTable(['mean', 'against'], comparison, ({ mean, against }) => [mean, against]));
+      };
+      await withAisle(config, (aisle) => withGeneration(aisle, options.generation, measure));
     });
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new AisleError(
-      'bad_request',
-      `--judgments: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
-      { cause: error },
-    );
-  }
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { AisleError } from '../../base/index.js';
+import { modelOf, type Generations, type GenerationSummary } from '../../indexer/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
-import { integer } from '../parse.js';
+import { integer, share } from '../parse.js';
+import { compareCommand } from './compare.js';
 
 export function generationsCommand(): Command {
   const command = new Command('generations').description('what was built, and what is live');
@@ -17,7 +19,7 @@ export function generationsCommand(): Command {
           ? 'No generation yet: run `aisle reindex FILE`.'
           : table(
               ['', 'generation', 'built', 'products', 'model', 'state'],
-              all.map((g) => [g.live ? '●' : '', g.id, g.builtAt, g.products, g.model, g.state]),
+              all.map((g) => [g.live ? '●' : '', g.id, g.builtAt, g.products, g.model, stateOf(g)]),
             ),
       );
     });
@@ -29,14 +31,37 @@ export function generationsCommand(): Command {
     });
   command
     .command('publish')
+    .description('make a generation live; ends the canary')
     .argument('<id>')
     .option('--force', 'publish though its verification failed; logged')
     .action(async (id: string, options: { force?: boolean }, self: Command) => {
-      await withAisle(configOf(self), (aisle) =>
-        aisle.generations.publish(id, { force: options.force === true }),
-      );
-      done(self, { generation: id, published: true }, `${id} is live`);
+      const config = configOf(self);
+      const model = await withAisle(config, async (aisle) => {
+        await aisle.generations.publish(id, { force: options.force === true });
+        return modelOf(await aisle.generations.show(id));
+      });
+      const other = model === config.embedder.model ? '' : `; ${keepModel(model)}`;
+      done(self, { generation: id, published: true, model }, `${id} is live${other}`);
     });
+  command
+    .command('canary')
+    .description('let a generation answer a share of the traffic beside the live one, or end that')
+    .argument('[id]')
+    .option('--share <share>', 'of the shoppers, 0 to 1; a greater one only adds some', share('--share'))
+    .option('--stop', 'the live generation answers everybody again')
+    .option('--force', 'though its verification failed; logged')
+    .action(async (id: string | undefined, options: CanaryOptions, self: Command) => {
+      await withAisle(configOf(self), (aisle) => changeCanary(aisle.generations, id, options, self));
+    });
+  command
+    .command('drop')
+    .description('remove a generation that is neither live nor the canary nor the one before')
+    .argument('<id>')
+    .action(async (id: string, _: unknown, self: Command) => {
+      await withAisle(configOf(self), (aisle) => aisle.generations.drop(id));
+      done(self, { removed: [id] }, `removed ${id}`);
+    });
+  command.addCommand(compareCommand());
   command
     .command('rollback')
     .description('go back to the generation that was live before')
@@ -46,7 +71,7 @@ export function generationsCommand(): Command {
     });
   command
     .command('prune')
-    .description('remove old generations; never the live one or the one before it')
+    .description('remove old generations; never the live one, the one before it or the canary')
     .option('--keep <n>', 'how many to keep besides', integer('--keep'), 1)
     .action(async (options: { keep: number }, self: Command) => {
       const removed = await withAisle(configOf(self), (aisle) =>
@@ -58,6 +83,48 @@ export function generationsCommand(): Command {
     throw new AisleError('bad_request', `generations: unknown command ${name ?? ''}`);
   });
   return command;
+}
+
+interface CanaryOptions {
+  readonly share?: number;
+  readonly stop?: boolean;
+  readonly force?: boolean;
+}
+
+async function changeCanary(
+  generations: Generations,
+  id: string | undefined,
+  { share: wanted, stop, force }: CanaryOptions,
+  self: Command,
+): Promise<void> {
+  if ((wanted === undefined) === (stop !== true)) {
+    throw new AisleError('bad_request', 'canary: expected either --share or --stop');
+  }
+  if (wanted === undefined) {
+    const stopped = await generations.stopCanary(id);
+    done(self, { canary: null, stopped }, `${stopped} answers nobody any more`);
+    return;
+  }
+  if (id === undefined) throw new AisleError('bad_request', 'canary: expected the id of a generation');
+  await generations.canary(id, { share: wanted, force: force === true });
+  done(
+    self,
+    { canary: { generation: id, share: wanted } },
+    `${id} answers ${percent(wanted)} of the shoppers`,
+  );
+}
+
+function stateOf({ state, share: part }: GenerationSummary): string {
+  return part === undefined ? state : `${state} ${percent(part)}`;
+}
+
+function percent(part: number): string {
+  return `${Number((part * 100).toFixed(2))}%`;
+}
+
+/** Else the next reindex would take the model back. */
+function keepModel(model: string): string {
+  return `set embedder.model (AISLE_EMBEDDER_MODEL) to ${model}, so that the next reindex builds with it too`;
 }
 
 function done(command: Command, json: unknown, line: string): void {

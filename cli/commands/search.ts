@@ -43,9 +43,10 @@ export function searchCommand(): Command {
         ...(options.sort === undefined ? {} : { sort: options.sort }),
         ...(options.facets === undefined ? {} : { facets: options.facets.split(',') }),
       });
-      const answer = await withAisle(configOf(command, { 'log.level': 'error' }), (aisle) =>
-        aisle.search(request),
-      );
+      const answer = await withAisle(configOf(command, { 'log.level': 'error' }), async (aisle) => {
+        await aisle.prepare();
+        return aisle.search(request);
+      });
       if (globals(command).json === true) printJson(answer);
       else printAnswer(answer);
     });

@@ -22,8 +22,9 @@ export async function serveUntilStopped(aisle: Aisle, json: boolean): Promise<vo
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  const server = await listen(aisle);
+  // Before anybody asks: the first query need not wait for its model.
   const readiness = await aisle.readiness();
+  const server = await listen(aisle);
   if (json) {
     printJson({ url: server.url, ...readiness });
   } else {

@@ -21,8 +21,8 @@ export function usersCommand(): Command {
       if (events.length === 0) return print(`nothing is known about ${id}`);
       print(
         table(
-          ['when', 'what', 'product', 'query'],
-          events.map((e) => [new Date(e.time).toISOString(), e.type, e.productId ?? '', e.userQuery ?? '']),
+          ['when', 'what', 'product'],
+          events.map((e) => [new Date(e.time).toISOString(), e.type, e.productId]),
         ),
       );
     });

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { asStorageError, sha256, type Logger } from '../../base/index.js';
+import { asStorageError, isLocked, sha256, type Logger } from '../../base/index.js';
 
 /** Vectors of texts, kept between reindex runs. */
 export interface EmbeddingCache {
@@ -49,7 +49,7 @@ function open(path: string, log: Logger): EmbeddingCache {
     return new SqliteCache(db, path, log);
   } catch (error) {
     db.close();
-    if (codeOf(error).startsWith('SQLITE_BUSY')) {
+    if (isLocked(error)) {
       log.warn({ file: path }, 'the embedding cache is locked by another process; going on without it');
       return { read: (keys) => keys.map(() => undefined), write: () => undefined, close: () => undefined };
     }
@@ -92,7 +92,7 @@ class SqliteCache implements EmbeddingCache {
     try {
       this.#writeAll(keys, rows, dimensions);
     } catch (error) {
-      if (!codeOf(error).startsWith('SQLITE_BUSY')) throw asStorageError(error, this.#path);
+      if (!isLocked(error)) throw asStorageError(error, this.#path);
       this.#log.warn({ file: this.#path }, 'the embedding cache is locked; these vectors are not kept');
     }
   }

@@ -3,12 +3,18 @@ export type {
   FacetRequest,
   MembersAnswer,
   MembersRequest,
+  MembersSlice,
   ProductColumns,
   ProductIndex,
   ProductIndexWriter,
+  RefusedProduct,
   SortOrder,
   WordsPlan,
   WordsPolicy,
 } from './product-index.js';
 export { openEmbeddedProducts } from './embedded/embedded-products.js';
 export { openEmbeddedWriter } from './embedded/embedded-writer.js';
+export { openClusterProducts } from './cluster/open-cluster-products.js';
+export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
+export { openOverlayProducts } from './overlay/open-overlay-products.js';
+export { openOverlayWriter } from './overlay/product-table.js';

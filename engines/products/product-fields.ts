@@ -1,5 +1,5 @@
 import type { Product } from '../../catalog/index.js';
-import { CATEGORY_SEPARATOR, type TextField } from '../../mappings/index.js';
+import { analyse, analyseWithSurfaces, CATEGORY_SEPARATOR, type TextField } from '../../mappings/index.js';
 
 /** Joins the parts of a list field, so that no word grows together with the next. */
 const PART = '\n';
@@ -65,4 +65,22 @@ export function numericValues(product: Product): [field: string, value: number][
     if (typeof value === 'number') add(`attributes.${name}`, value);
   }
   return found;
+}
+
+/** What a text says. */
+export interface TextWords {
+  /** Index terms, in order, duplicates kept. */
+  readonly terms: readonly string[];
+  /** Each once: what a query's word may be corrected or completed to. */
+  readonly surfaces: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Analyses a text once, for finding and for correcting. */
+export function textWords(text: string, field: TextField): TextWords {
+  // Descriptions hold most of a catalogue's odd words: nothing to correct or complete to.
+  if (field === 'description') return { terms: analyse(text), surfaces: NONE };
+  const surfaces = new Set<string>();
+  return { terms: analyseWithSurfaces(text, surfaces), surfaces };
 }

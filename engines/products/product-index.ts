@@ -66,17 +66,27 @@ export interface MembersRequest {
   readonly facets: readonly FacetRequest[];
   /** Absent: by BM25, ties by ordinal. Products without the value come last. */
   readonly sort?: SortOrder;
-  /** At most this many members are returned; `total` and facets always cover all. */
+  /** At most this many members are returned, and at most the index's window; `total` and facets always cover all. */
   readonly limit: number;
+  /** Whether the columns of the members are wanted too, where they come at no further cost. */
+  readonly columns?: boolean;
 }
 
-export interface MembersAnswer {
-  /** Members that pass the filters, in the order asked for. Variants are not yet folded. */
+/** Some members in the order asked for. Variants are not yet folded. */
+export interface MembersSlice {
   readonly ordinals: Uint32Array;
   /** BM25 of each, 0 where no word matched. */
   readonly lexical: Float32Array;
   /** Group of each: variants share a number; a product alone has one of its own. */
   readonly groups: Uint32Array;
+  /** The members that follow in the same order; absent after the last, and where the limit was reached. */
+  readonly more?: (options?: CallOptions) => Promise<MembersSlice>;
+}
+
+/** Members that pass the filters; those by meaning are among the first ones whatever their place, without a sort. */
+export interface MembersAnswer extends MembersSlice {
+  /** Columns of the ordinals, if they were wanted and came with them. */
+  readonly columns?: ProductColumns;
   /** Number of groups among all members that pass the filters: exact. */
   readonly total: number;
   readonly facets: Readonly<Record<string, FacetAnswer>>;
@@ -97,11 +107,14 @@ export interface ProductColumns {
  * implementation may be a server. One query costs one `words` (beside the embedding) and one `members`.
  */
 export interface ProductIndex {
+  /** Products of the generation. An index that is the shop's own may answer newer ones: their ordinals lie beyond. */
   readonly size: number;
+  /** Members answered in one call at most; the rest are read on from there (`more`). */
+  readonly window: number;
   words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan>;
   members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer>;
-  /** Documents in the order of `ordinals`. */
-  documents(ordinals: Uint32Array, options?: CallOptions): Promise<Product[]>;
+  /** Documents in the order of `ordinals`; undefined only where the index is the shop's own and the product is gone. */
+  documents(ordinals: Uint32Array, options?: CallOptions): Promise<(Product | undefined)[]>;
   columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns>;
   /** The ordinal of each id, or undefined where the generation does not hold it. */
   ordinals(ids: readonly string[], options?: CallOptions): Promise<(number | undefined)[]>;
@@ -112,10 +125,23 @@ export interface ProductIndex {
   close(): Promise<void>;
 }
 
-/** Builds a product index in a folder, in ascending id order; memory stays flat however many products come. */
+/** A product that an engine could not take, and why. */
+export interface RefusedProduct {
+  readonly ordinal: number;
+  readonly reason: string;
+}
+
+/** Builds a product index, in ascending id order; memory stays flat however many products come. */
 export interface ProductIndexWriter {
   append(products: readonly Product[]): Promise<void>;
-  /** Makes it durable and complete, or throws. `checksum` covers sorted ids and contents. */
-  finish(): Promise<{ readonly size: number; readonly checksum: string }>;
+  /**
+   * Makes it durable and complete, or throws. `size` counts what was appended, `checksum` covers sorted ids and contents;
+   * `refused` are products that the engine could not take: they are left out of every answer.
+   */
+  finish(): Promise<{
+    readonly size: number;
+    readonly checksum: string;
+    readonly refused: readonly RefusedProduct[];
+  }>;
   abort(): Promise<void>;
 }

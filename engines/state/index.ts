@@ -1,3 +1,3 @@
-export type { EventType, History, ShopperEvent, StateStore } from './state-store.js';
+export type { EventType, History, HistoryEvent, ShopperEvent, StateStore } from './state-store.js';
 export { createMemoryState } from './memory.js';
 export { openSqliteState, type SqliteStateOptions } from './sqlite/sqlite-state.js';

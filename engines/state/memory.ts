@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../base/index.js';
 import { refuse } from './refuse.js';
-import { isTelling, keysOf, type History, type ShopperEvent, type StateStore } from './state-store.js';
+import { historyEvent, keysOf, type History, type ShopperEvent, type StateStore } from './state-store.js';
 
 interface Shopper {
   /** In the order they were stored. */
@@ -41,7 +41,7 @@ class MemoryState implements StateStore {
     const known = this.#shoppers.get(shopper);
     if (known === undefined) return { events: [], version: 0 };
     const newestFirst = [...known.events]
-      .filter(isTelling)
+      .flatMap((event) => historyEvent(event) ?? [])
       .reverse()
       .sort((a, b) => b.time - a.time);
     return { events: newestFirst.slice(0, Math.max(0, limit)), version: known.version };

@@ -18,15 +18,22 @@ export interface ShopperEvent {
   readonly userQuery?: string;
   readonly productId?: string;
   readonly position?: number;
+  /** Of a rating: 0..5, where it says one. */
+  readonly rating?: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
   /** The event as received, JSON. */
   readonly raw: string;
 }
 
+/** What a shopper did with one product. */
+export interface HistoryEvent extends Pick<ShopperEvent, 'type' | 'time' | 'rating'> {
+  readonly productId: string;
+}
+
 /** The shopper's last telling events, newest first (ties: the later stored first). */
 export interface History {
-  readonly events: readonly ShopperEvent[];
+  readonly events: readonly HistoryEvent[];
   /** Changes with everything stored or erased under this key; 0: nothing is known. Never used twice for a key. */
   readonly version: number;
 }
@@ -56,9 +63,10 @@ export interface StateStore {
   close(): Promise<void>;
 }
 
-/** Does the event belong to a shopper's history? See {@link StateStore.history}. */
-export function isTelling(event: Pick<ShopperEvent, 'type' | 'productId'>): boolean {
-  return event.productId !== undefined && event.type !== 'impression' && event.type !== 'other';
+/** What of the event belongs to a shopper's history, if anything: see {@link StateStore.history}. */
+export function historyEvent({ type, productId, time, rating }: ShopperEvent): HistoryEvent | undefined {
+  if (productId === undefined || type === 'impression' || type === 'other') return undefined;
+  return { productId, type, time, ...(rating === undefined ? {} : { rating }) };
 }
 
 /** All keys of an event, its own first, each once. */

@@ -1,3 +1,6 @@
 export type { Neighbours, VectorIndex, VectorIndexWriter } from './vector-index.js';
 export { openVectorWriter } from './embedded/writer.js';
 export { openVectors } from './embedded/embedded-vectors.js';
+export { openClusterVectorWriter, type ClusterVectorWriterOptions } from './cluster/cluster-writer.js';
+export { openClusterVectors } from './cluster/open-cluster-vectors.js';
+export { requireVectors } from './cluster/require-vectors.js';

@@ -14,6 +14,8 @@ export interface Neighbours {
 export interface VectorIndex {
   readonly size: number;
   readonly dimensions: number;
+  /** SHA-256 of all vectors, as {@link VectorIndexWriter.finish} told it. */
+  readonly checksum: string;
   /** μ, the catalogue's mean vector. */
   readonly mean: Float32Array;
   /** The k nearest of the whole generation (fewer when it is smaller). Throws `bad_request` on wrong dimensions or a non-finite query. */

@@ -32,6 +32,7 @@ export function referenceIndex(unsorted: readonly Product[]): ProductIndex {
 
   return {
     size: products.length,
+    window: Infinity,
     async words(text, policy) {
       return plan(indexed, text, policy);
     },

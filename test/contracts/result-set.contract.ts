@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
+import { understand } from '../../query/index.js';
 import type { Facet } from '../../search/index.js';
+import { namesOf } from '../../search/known-names.js';
 import { wholeSet, type Shop } from '../fixtures/shop.js';
 
 const NOUNS = ['shoe', 'lamp', 'mug', 'tent', 'drill'];
@@ -82,7 +84,11 @@ const QUERIES_A_CATALOGUE = 6;
  * The result-set contract: hits, total, facets, sort and pages come from one set. `open` publishes a catalogue on the
  * engines under test.
  */
-export function resultSetContract(name: string, open: (products: readonly Product[]) => Promise<Shop>): void {
+export function resultSetContract(
+  name: string,
+  open: (products: readonly Product[]) => Promise<Shop>,
+  { runs }: { readonly runs: number } = { runs: 8 },
+): void {
   /** Checks a property on random catalogues, some queries on each: building one costs more than asking it. */
   const property = (title: string, check: (shop: Shop, products: Product[], body: Body) => Promise<void>) =>
     test(title, async () => {
@@ -99,11 +105,36 @@ export function resultSetContract(name: string, open: (products: readonly Produc
             }
           },
         ),
-        { numRuns: 8, endOnFailure: true },
+        { numRuns: runs, endOnFailure: true },
       );
     });
 
   describe(`result set on ${name}`, () => {
+    test('more members than an engine answers at once: each is shown once, in one order', async () => {
+      const products = Array.from({ length: 1_300 }, (_, i): Product => {
+        const title = `${i % 3 === 0 ? 'red ' : ''}lamp number${i}`;
+        const group = i % 10 === 0 ? { groupId: `g${i % 100}` } : {};
+        return { id: `p${String(i).padStart(4, '0')}`, title, price: 1 + (i % 50), rating: i % 6, ...group };
+      });
+      const shop = await open(products);
+      try {
+        for (const sort of ['relevance', 'price:desc']) {
+          const body = { query: 'lamp', sort };
+          const whole = await wholeSet(shop, body);
+          // 130 variants of 10 groups.
+          expect(whole.length).toBe(1_180);
+          expect(new Set(whole).size).toBe(1_180);
+          const { total } = await shop.search(body);
+          expect(total).toEqual({ value: 1_180, relation: 'eq' });
+          const late = await shop.search({ ...body, page: 12, pageSize: 100 });
+          expect(late.hits.map(({ id }) => id)).toEqual(whole.slice(1_100));
+          expect(late.cursor).toBeUndefined();
+        }
+      } finally {
+        await shop.close();
+      }
+    });
+
     property('pages are disjoint and cover the set, whatever their size', async (shop, _, body) => {
       const whole = await wholeSet(shop, body);
       expect(new Set(whole).size).toBe(whole.length);
@@ -220,6 +251,27 @@ export function resultSetContract(name: string, open: (products: readonly Produc
       ]);
     });
     afterAll(() => shop.close());
+
+    test('a query that is the name of a brand or of a category is known as one', async () => {
+      const named = await open([
+        { id: 'a', title: 'Racer', brand: 'Brightwell', category: ['Outdoor', 'Trail shoes'] },
+        { id: 'b', title: 'Lamp', brand: 'Café Nord' },
+      ]);
+      try {
+        const lease = await named.aisle.generations.acquire();
+        if (lease === undefined) throw new Error('nothing was published');
+        const known = namesOf(lease.generation);
+        lease.release();
+        const classOf = (text: string) => understand(text, known).queryClass;
+        expect(['BRIGHTWELL', 'cafe nord'].map(classOf)).toEqual(['brand', 'brand']);
+        expect(['outdoor', 'Trail Shoes', 'outdoor > trail shoes'].map(classOf)).toEqual(
+          new Array(3).fill('category'),
+        );
+        expect(['bright', 'trail', 'racer'].map(classOf)).toEqual(new Array(3).fill('general'));
+      } finally {
+        await named.close();
+      }
+    });
 
     test('the best variant that passes the filters stands for its group', async () => {
       expect((await shop.search({ query: 'trail shoe red' })).hits[0]?.id).toBe('a1');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ShopperEvent, StateStore } from '../../engines/state/index.js';
+import type { HistoryEvent, ShopperEvent, StateStore } from '../../engines/state/index.js';
 
 export interface StateFixture {
   readonly store: StateStore;
@@ -11,7 +11,7 @@ export interface StateFixture {
 
 let serial = 0;
 
-/** An event with defaults; each with its own id. */
+/** An event with defaults; each with its own id and product. */
 export function event(fields: Partial<ShopperEvent> = {}): ShopperEvent {
   serial += 1;
   return {
@@ -19,14 +19,22 @@ export function event(fields: Partial<ShopperEvent> = {}): ShopperEvent {
     type: 'click',
     action: 'click',
     shopper: 'user:ann',
-    productId: 'p1',
+    productId: `p${serial}`,
     time: 1_700_000_000_000 + serial,
     raw: '{}',
     ...fields,
   };
 }
 
-const ids = (events: readonly ShopperEvent[]): string[] => events.map(({ eventId }) => eventId);
+const products = (events: readonly { readonly productId?: string }[]) => events.map((e) => e.productId);
+
+/** What a history says of an event. */
+const said = ({ productId = '', type, time, rating }: ShopperEvent): HistoryEvent => ({
+  productId,
+  type,
+  time,
+  ...(rating === undefined ? {} : { rating }),
+});
 
 /** What every state store keeps; run over each implementation. */
 export function stateStoreContract(name: string, open: () => Promise<StateFixture>): void {
@@ -46,11 +54,13 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
         queryId: 'q',
         userQuery: 'Ünï 中文 \u0000 😀',
         position: 0,
+        type: 'rating',
+        rating: 2.5,
         raw: '{"a":"\\u0000"}',
       });
       const bare = event({ type: 'purchase' });
       expect(await store.appendEvents([full, bare])).toEqual([true, true]);
-      expect((await store.history('user:ann', 10)).events).toStrictEqual([bare, full]);
+      expect((await store.history('user:ann', 10)).events).toStrictEqual([said(bare), said(full)]);
       expect(await store.exportShopper('user:ann')).toStrictEqual([full, bare]);
     });
 
@@ -60,14 +70,14 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
       const other = event();
       expect(await store.appendEvents([first, again, other])).toEqual([true, false, true]);
       expect(await store.appendEvents([again])).toEqual([false]);
-      expect((await store.history('user:ann', 10)).events.map((e) => e.productId)).toEqual(['p1', 'first']);
+      expect(products((await store.history('user:ann', 10)).events)).toEqual([other.productId, 'first']);
       expect(await store.counts()).toEqual({ events: 2, shoppers: 1 });
     });
 
     test('history: newest first by time, ties by the later stored, at most limit', async () => {
       const [a, b, c, d] = [event({ time: 5 }), event({ time: 9 }), event({ time: 5 }), event({ time: 1 })];
       await store.appendEvents([a, b, c, d]);
-      expect(ids((await store.history('user:ann', 3)).events)).toEqual(ids([b, c, a]));
+      expect(products((await store.history('user:ann', 3)).events)).toEqual(products([b, c, a]));
       expect((await store.history('user:ann', 0)).events).toEqual([]);
     });
 
@@ -76,7 +86,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
       const seen = [event({ type: 'impression' }), event({ type: 'other', action: 'hover' }), noProduct];
       const telling = event({ type: 'view' });
       await store.appendEvents([...seen, telling]);
-      expect(ids((await store.history('user:ann', 10)).events)).toEqual([telling.eventId]);
+      expect(products((await store.history('user:ann', 10)).events)).toEqual([telling.productId]);
       expect(await store.exportShopper('user:ann')).toHaveLength(4);
     });
 
@@ -89,8 +99,8 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
     test('an event is found under each of its keys and counts for its own shopper alone', async () => {
       const one = event({ aliases: ['session:s', 'user:ann', 'session:s'] });
       await store.appendEvents([one]);
-      expect(ids((await store.history('session:s', 10)).events)).toEqual([one.eventId]);
-      expect(ids((await store.history('user:ann', 10)).events)).toEqual([one.eventId]);
+      expect(products((await store.history('session:s', 10)).events)).toEqual([one.productId]);
+      expect(products((await store.history('user:ann', 10)).events)).toEqual([one.productId]);
       expect(await store.counts()).toEqual({ events: 1, shoppers: 1 });
     });
 
@@ -119,7 +129,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
       expect(await store.eraseShopper('user:ann')).toBe(2);
       expect(await store.exportShopper('user:ann')).toEqual([]);
       const rest = await store.history('session:s', 10);
-      expect(ids(rest.events)).toEqual([later.eventId]);
+      expect(products(rest.events)).toEqual([later.productId]);
       expect(rest.version).not.toBe(before);
       expect(await store.counts()).toEqual({ events: 1, shoppers: 1 });
       // Erased is forgotten: the same event may come again.
@@ -173,7 +183,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
       await store.put('k', 'v');
       const { version } = await store.history('user:ann', 1);
       store = await fixture.reopen();
-      expect(await store.history('session:s', 10)).toStrictEqual({ events: [kept], version });
+      expect(await store.history('session:s', 10)).toStrictEqual({ events: [said(kept)], version });
       expect(await store.get('k')).toBe('v');
       expect(await store.appendEvents([kept])).toEqual([false]);
     });
@@ -219,6 +229,8 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
           for (const name of ['user:a', 'user:b', 'session:s', 'session:t'].map(scope)) {
             const held = model.filter((e) => e.shopper === name || e.aliases?.includes(name));
             expect(await store.exportShopper(name)).toStrictEqual([...held].sort((a, b) => a.time - b.time));
+            const newestFirst = [...held].reverse().sort((a, b) => b.time - a.time);
+            expect((await store.history(name, 99)).events).toStrictEqual(newestFirst.map(said));
           }
         }),
         { numRuns: 30, seed: 7 },

@@ -42,6 +42,7 @@ export function vectorIndexContract(
 
     test('says its size, dimensions and mean', () => {
       expect([index.size, index.dimensions]).toEqual([SIZE, D]);
+      expect(index.checksum).toBe(reference.checksum);
       expect(index.mean).toHaveLength(D);
       for (let j = 0; j < D; j += 1) expect(index.mean[j]).toBeCloseTo(reference.mean[j]!, 6);
     });

@@ -1,4 +1,4 @@
-import { AisleError, type CallOptions } from '../../base/index.js';
+import { AisleError, sha256, type CallOptions } from '../../base/index.js';
 import type { Neighbours, VectorIndex } from '../../engines/vectors/index.js';
 
 /** The vector index as its interface reads, in the plainest code: what every other one is held against. */
@@ -16,6 +16,7 @@ export function naiveDot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 class ReferenceIndex implements VectorIndex {
   readonly size: number;
   readonly dimensions: number;
+  readonly checksum: string;
   readonly mean: Float32Array;
   readonly #rows: Float32Array[];
   #closed = false;
@@ -23,6 +24,7 @@ class ReferenceIndex implements VectorIndex {
   constructor(rows: Float32Array, dimensions: number) {
     this.size = rows.length / dimensions;
     this.dimensions = dimensions;
+    this.checksum = sha256(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
     this.#rows = Array.from({ length: this.size }, (_, i) =>
       rows.slice(i * dimensions, (i + 1) * dimensions),
     );

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { silentLogger } from '../../base/index.js';
 import { openGenerations, type Generations } from '../../indexer/index.js';
-import { ENGINES, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
+import { partsOf, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
 import { smallDisk } from '../fixtures/small-disk.js';
 
 let root: string;
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function generations(where = dataDir): Promise<Generations> {
-  const opened = await openGenerations({ dataDir: where, engines: ENGINES, log: silentLogger });
+  const opened = await openGenerations({ dataDir: where, ...partsOf(where), log: silentLogger });
   open.push(opened);
   return opened;
 }
@@ -55,6 +55,67 @@ describe('a file that gives no catalogue is refused, and what was live stays liv
     await expect(runReindex(dataDir, root)).rejects.toMatchObject({ code: 'bad_file' });
     expect(await live()).toBeUndefined();
   });
+});
+
+test('a file that changes while it is read makes no generation; the same command takes its new content', async () => {
+  const { generation } = await runReindex(dataDir, file);
+  await writeCatalogue(file, someProducts(80));
+  let written: Promise<void> | undefined;
+  const changing = runReindex(dataDir, file, {
+    onProgress: ({ stage }) => {
+      if (stage === 'read') written ??= writeCatalogue(file, someProducts(90));
+    },
+  });
+  await expect(changing).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(/changed/),
+  });
+  await written;
+  expect(await live()).toBe(generation);
+  const report = await runReindex(dataDir, file);
+  // A row of the catalogue is a product of its own; see writeCatalogue.
+  expect(report).toMatchObject({ published: true, products: 91 });
+});
+
+test('a file exchanged between being hashed and being read makes none, though size and date are the same', async () => {
+  const { generation } = await runReindex(dataDir, file);
+  await writeCatalogue(file, someProducts(80));
+  const { registry } = partsOf(dataDir);
+  const date = new Date('2026-01-02T03:04:05Z');
+  await utimes(file, date, date);
+  // What a build is named after is looked up once the file is hashed, and before a row is read.
+  const ids = async () => {
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('red', 'RED'));
+    await utimes(file, date, date);
+    return registry.ids();
+  };
+  const exchanged = runReindex(dataDir, file, { registry: { ...registry, ids } });
+  await expect(exchanged).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(/changed/),
+  });
+  expect(await live()).toBe(generation);
+  expect(await runReindex(dataDir, file)).toMatchObject({ published: true, products: 81 });
+});
+
+test('a job that goes on after it reported what the engine refused says it once', async () => {
+  const { engines } = partsOf(dataDir);
+  const openWriter: typeof engines.products.openWriter = async (place) => {
+    const writer = await engines.products.openWriter(place);
+    const finish = async () => ({ ...(await writer.finish()), refused: [{ ordinal: 3, reason: 'too odd' }] });
+    return { append: (some) => writer.append(some), finish, abort: () => writer.abort() };
+  };
+  const refusing = { engines: { ...engines, products: { ...engines.products, openWriter } }, force: true };
+  const stop = new AbortController();
+  const onProgress = ({ stage }: { readonly stage: string }): void => {
+    if (stage === 'verify') stop.abort();
+  };
+  const stopped = runReindex(dataDir, file, { ...refusing, signal: stop.signal, onProgress });
+  await expect(stopped).rejects.toMatchObject({ code: 'unavailable' });
+  const { reportPath, seconds } = await runReindex(dataDir, file, refusing);
+  expect(seconds['read']).toBeUndefined();
+  const said = (await readFile(reportPath, 'utf8')).split('\n').filter((line) => line.includes('too odd'));
+  expect(said).toHaveLength(1);
 });
 
 describe('two jobs at once', () => {

@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import PQueue from 'p-queue';
 import { silentLogger } from '../../base/index.js';
 import { createHashEmbedder } from '../../engines/embedder/index.js';
 import { openGenerations } from '../../indexer/index.js';
 import { DEFAULT_FIELD_WEIGHTS } from '../../mappings/index.js';
-import { ENGINES, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
+import { reindexChild, seeded, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
+import { partsOf, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
 
-const CHILD = join(import.meta.dirname, 'reindex.child.js');
 const WORDS = ['red shoe', 'garden', 'kettle model 12', 'blue', 'number 77', 'rope for the kitchen', 'bold'];
 const QUERIES = Array.from({ length: 50 }, (_, i) => `${WORDS[i % WORDS.length] as string} ${i}`);
 const SIZE = 300;
@@ -25,38 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-interface Run {
-  readonly lines: readonly string[];
-  /** Milliseconds from its first line to its last. */
-  readonly took: number;
-}
-
-/** A reindex in a child; killed at a line, or some milliseconds after it began. */
-function child(dataDir: string, kill: { stopAt?: number; after?: number } = {}): Promise<Run> {
-  const stop = kill.stopAt === undefined ? [] : [String(kill.stopAt)];
-  const process_ = spawn(process.execPath, [CHILD, dataDir, file, ...stop], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: string[] = [];
-  let began = 0;
-  let ended = 0;
-  createInterface({ input: process_.stdout }).on('line', (line) => {
-    lines.push(line);
-    ended = performance.now();
-    if (line === 'standing') process_.kill('SIGKILL');
-    if (line !== 'started') return;
-    began = ended;
-    if (kill.after !== undefined) setTimeout(() => process_.kill('SIGKILL'), kill.after);
-  });
-  return new Promise((resolve, reject) => {
-    process_.once('error', reject);
-    process_.once('close', () => resolve({ lines, took: ended - began }));
-  });
-}
+const child = (dataDir: string, when: Parameters<typeof reindexChild>[2] = {}) =>
+  reindexChild(dataDir, file, when).ended;
 
 /** What a user of the installation sees of its live generation, but for its name and date. */
 async function seen(dataDir: string): Promise<unknown> {
-  const generations = await openGenerations({ dataDir, engines: ENGINES, log: silentLogger });
+  const generations = await openGenerations({ dataDir, ...partsOf(dataDir), log: silentLogger });
   const embedder = createHashEmbedder();
   try {
     const lease = await generations.acquire();
@@ -89,17 +61,6 @@ async function seen(dataDir: string): Promise<unknown> {
   }
 }
 
-/** mulberry32: the same instants in every run of the test. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Two at a time: most of a run is the start of its process. */
 async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = new PQueue({ concurrency: 2 });
@@ -107,7 +68,7 @@ async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>)
 }
 
 let expected: unknown;
-let whole: Run;
+let whole: ReindexRun;
 beforeAll(async () => {
   const dataDir = join(root, 'whole');
   whole = await child(dataDir);
@@ -143,6 +104,94 @@ test('killed at 30 random instants: the same command goes on, and the result is 
     await expectResumed(dataDir);
   });
 }, 180_000);
+
+describe('killed when its generation is whole', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(root, 'finished-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  const killed = async (stopAt: StopAt): Promise<string> => {
+    const { lines } = await child(dataDir, { stopAt });
+    expect(lines.at(-1)).toBe('standing');
+    const [id, ...others] = await partsOf(dataDir).registry.ids();
+    expect(others).toEqual([]);
+    return id as string;
+  };
+  const liveId = async () => (await partsOf(dataDir).registry.manifest())?.generation;
+  const ids = () => partsOf(dataDir).registry.ids();
+
+  test.each(['before-switch', 'after-switch'] as const)(
+    '%s: the same command publishes it and builds nothing',
+    async (stopAt) => {
+      const id = await killed(stopAt);
+      expect(await liveId()).toBe(stopAt === 'after-switch' ? id : undefined);
+      const report = await runReindex(dataDir, file);
+      expect(report).toMatchObject({ generation: id, published: true, embedded: 0 });
+      expect(report).toMatchObject({ products: SIZE + 1, rejected: 2, repaired: 1, findings: [] });
+      expect(Object.keys(report.seconds)).toEqual(['publish']);
+      expect(await liveId()).toBe(id);
+      expect(await seen(dataDir)).toEqual(expected);
+      const left = await readdir(join(dataDir, 'generations', id));
+      expect(left.sort()).toEqual(['meta.json', 'products', 'report.ndjson']);
+      // It is done: once more is another generation.
+      expect((await runReindex(dataDir, file)).generation).not.toBe(id);
+    },
+    30_000,
+  );
+
+  test('another file, another text to embed or --fresh builds anew', async () => {
+    const id = await killed('before-switch');
+    const other = join(dataDir, 'other.ndjson');
+    await writeCatalogue(other, someProducts(SIZE, { price: 2 }));
+    const changed = await runReindex(dataDir, other);
+    const template = await runReindex(dataDir, file, { template: 'title' });
+    const fresh = await runReindex(dataDir, file, { fresh: true });
+    // What --fresh has forgotten stays forgotten.
+    const last = await runReindex(dataDir, file);
+    const built = [changed, template, fresh, last].map(({ generation }) => generation);
+    expect(await ids()).toEqual([...built.reverse(), id]);
+    expect(await liveId()).toBe(last.generation);
+  }, 30_000);
+
+  test('and told not to publish, it is there, done and not live', async () => {
+    const id = await killed('before-switch');
+    expect(await runReindex(dataDir, file, { publish: false })).toMatchObject({
+      generation: id,
+      published: false,
+    });
+    expect(await liveId()).toBeUndefined();
+    expect((await runReindex(dataDir, file)).generation).not.toBe(id);
+  }, 30_000);
+
+  test.each(['segment.bin', 'documents.db'])(
+    'and %s is damaged since: built anew',
+    async (name) => {
+      const id = await killed('before-switch');
+      await truncate(join(dataDir, 'generations', id, 'products', name), 100);
+      const report = await runReindex(dataDir, file);
+      expect(report).toMatchObject({ published: true, products: SIZE + 1 });
+      expect(report.generation).not.toBe(id);
+      expect(await seen(dataDir)).toEqual(expected);
+    },
+    30_000,
+  );
+
+  test('and a catalogue of more than twice its size went live since: a person decides', async () => {
+    const id = await killed('before-switch');
+    const other = join(dataDir, 'other.ndjson');
+    await writeCatalogue(other, someProducts(SIZE * 3));
+    const { generation } = await runReindex(dataDir, other);
+    const report = await runReindex(dataDir, file);
+    expect(report).toMatchObject({
+      generation: id,
+      published: false,
+      findings: [expect.stringMatching(/more than half/)],
+    });
+    expect(await liveId()).toBe(generation);
+  }, 30_000);
+});
 
 test('killed again and again, it comes to its end', async () => {
   const dataDir = join(root, 'again');

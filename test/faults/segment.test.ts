@@ -54,6 +54,31 @@ describe('product index files', () => {
     await (await openEmbeddedProducts(folder)).close();
   });
 
+  test('a file damaged since its content came into memory is corrupt as well', async () => {
+    await build(folder, products(50));
+    const path = join(folder, 'segment.bin');
+    const whole = await readFile(path);
+    const open = await openEmbeddedProducts(folder);
+    try {
+      for (const at of [30, whole.length >> 1, whole.length - 1]) {
+        const damaged = Buffer.from(whole);
+        damaged[at] = (damaged[at] ?? 0) ^ 1;
+        await writeFile(path, damaged);
+        await expect(openEmbeddedProducts(folder)).rejects.toMatchObject({ code: 'corrupt' });
+      }
+      await writeFile(path, whole);
+      const again = await openEmbeddedProducts(folder);
+      await again.close();
+      // Closing one leaves the other what it was.
+      expect(await open.ordinals(['p0000049'])).toEqual([49]);
+      expect(
+        (await open.members({ members: { kind: 'everything' }, filters: [], facets: [], limit: 1 })).total,
+      ).toBe(50);
+    } finally {
+      await open.close();
+    }
+  });
+
   test("another index's segment or documents are noticed", async () => {
     const other = join(folder, 'other');
     const own = join(folder, 'own');

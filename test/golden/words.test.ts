@@ -75,6 +75,6 @@ test.each([
     facets: [],
     limit: 100,
   });
-  const ids = (await index.documents(ordinals)).map(({ id }) => id);
+  const ids = (await index.documents(ordinals)).map((product) => product?.id);
   expect(ids.join(' ')).toBe(ranking);
 });

@@ -1,7 +1,8 @@
 import { AisleError } from '../../../base/index.js';
 import type { CosineScale } from '../embedder.js';
 
-export type Precision = 'int8' | 'fp32';
+const PRECISIONS = ['int8', 'fp32'] as const;
+export type Precision = (typeof PRECISIONS)[number];
 
 /** A file of a model, by the SHA-256 of its content: the same from whichever place it comes. */
 export interface PinnedFile {
@@ -130,4 +131,25 @@ export function filesOf(record: ModelRecord, precision: Precision): ModelFiles {
     'bad_config',
     `embedder.precision: ${record.id} is to be had in ${known}, not in ${precision}`,
   );
+}
+
+/** Names everything that changes a vector. Throws `bad_config` for a precision that is not to be had. */
+export function identityOf(record: ModelRecord, precision: Precision): string {
+  const revision = filesOf(record, precision).model.sha256.slice(0, 12);
+  const { query, passage } = record.prefixes;
+  const prefixes = JSON.stringify([query, passage]);
+  return `${record.id} ${precision} ${revision} ${record.pooling} ${record.tokenLimit} ${prefixes}`;
+}
+
+/** The model behind an identity; undefined when this version has none whose vectors would be the same. */
+export function findIdentity(
+  identity: string,
+): { readonly record: ModelRecord; readonly precision: Precision } | undefined {
+  for (const record of RECORDS) {
+    for (const precision of PRECISIONS) {
+      if (record.precisions[precision] === undefined) continue;
+      if (identityOf(record, precision) === identity) return { record, precision };
+    }
+  }
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { AisleError, type Logger } from '../../../base/index.js';
 import type { Embedder } from '../embedder.js';
 import { requireModel, type ModelPaths } from '../models/installed.js';
-import { filesOf, type ModelRecord, type Precision } from '../models/records.js';
+import { identityOf, type ModelRecord, type Precision } from '../models/records.js';
 import { hasCudaLibrary } from './cuda-library.js';
 import type { Device } from './protocol.js';
 import { WorkerPool } from './worker-pool.js';
@@ -112,11 +112,4 @@ function inOrder(
     );
   }
   return all;
-}
-
-function identityOf(record: ModelRecord, precision: Precision): string {
-  const revision = filesOf(record, precision).model.sha256.slice(0, 12);
-  const { query, passage } = record.prefixes;
-  const prefixes = JSON.stringify([query, passage]);
-  return `${record.id} ${precision} ${revision} ${record.pooling} ${record.tokenLimit} ${prefixes}`;
 }

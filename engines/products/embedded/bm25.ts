@@ -9,11 +9,6 @@ import type { Segment } from './segment.js';
 export const K1 = 1.2;
 const B = 0.75;
 
-/** idf of a word that `documents` of `size` products hold; never negative. */
-export function idf(documents: number, size: number): number {
-  return Math.log(1 + (size - documents + 0.5) / (documents + 0.5));
-}
-
 /** k1 · (1 − b + b · length / mean length) of each product, for the fields that count. */
 export function lengthNorms(segment: Segment, weights: FieldWeights): Float32Array {
   const lengths = new Float64Array(segment.size);

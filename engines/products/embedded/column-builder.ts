@@ -1,19 +1,4 @@
-import { MAX_ATTRIBUTE_COLUMNS } from './format.js';
 import { growableF64, type Growable } from './growable.js';
-
-const ATTRIBUTE = 'attributes.';
-
-/** Which fields get a column. */
-export class ColumnNames {
-  private readonly attributes = new Set<string>();
-
-  admits(field: string): boolean {
-    if (!field.startsWith(ATTRIBUTE) || this.attributes.has(field)) return true;
-    if (this.attributes.size >= MAX_ATTRIBUTE_COLUMNS) return false;
-    this.attributes.add(field);
-    return true;
-  }
-}
 
 /** Number columns, NaN where a product has no value. */
 export class NumericColumns {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AisleError } from '../../../base/index.js';
+import { AisleError, isAisleError } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
 import { KEYWORD_FIELDS, NUMERIC_FIELDS } from '../../../mappings/index.js';
 import type {
@@ -20,18 +20,26 @@ import { WordScorer } from './word-scorer.js';
 import { planWords } from './words-plan.js';
 
 /**
- * Opens a finished product index. Throws `not_found` when the folder holds none and `corrupt` when a file is missing
- * or is not, byte for byte, what was written.
+ * Opens a finished product index. Throws `not_found` when the folder holds none, `corrupt` when a file is missing or is
+ * not, byte for byte, what was written, and `unavailable` when another process holds the documents.
  */
 export async function openEmbeddedProducts(folder: string): Promise<ProductIndex> {
   const meta = await readMeta(join(folder, META_FILE));
-  const segment = new Segment(await readSegment(join(folder, SEGMENT_FILE), meta.segment));
+  // First what fails soonest: a segment is read and hashed whole.
   const documents = openDocuments(join(folder, DOCUMENTS_FILE), meta.size);
-  return new EmbeddedProducts(segment, documents);
+  try {
+    const segment = new Segment(await readSegment(join(folder, SEGMENT_FILE), meta.segment));
+    return new EmbeddedProducts(segment, documents);
+  } catch (error) {
+    documents.close();
+    throw error;
+  }
 }
 
 class EmbeddedProducts implements ProductIndex {
   readonly size: number;
+  /** All of them: they cost nothing here. */
+  readonly window = Infinity;
   private readonly scorer: WordScorer;
   private readonly finder: MemberFinder;
   private closed = false;
@@ -172,14 +180,14 @@ async function readSegment(path: string, checksum: string): Promise<Sections> {
 }
 
 function openDocuments(path: string, size: number): DocumentReader {
-  let documents: DocumentReader | undefined;
+  let documents: DocumentReader;
   try {
     documents = new DocumentReader(path);
-    if (documents.count() === size) return documents;
   } catch (cause) {
-    documents?.close();
+    if (isAisleError(cause)) throw cause;
     throw new AisleError('corrupt', `the product index is not whole: ${path} cannot be read`, { cause });
   }
+  if (documents.count === size) return documents;
   documents.close();
   throw new AisleError('corrupt', `the product index is not whole: ${path} does not hold ${size} documents`);
 }

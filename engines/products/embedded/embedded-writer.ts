@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AisleError, asStorageError, fsyncPath, writeFileAtomic } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
-import type { ProductIndexWriter } from '../product-index.js';
+import type { ProductIndexWriter, RefusedProduct } from '../product-index.js';
 import {
   DOCUMENTS_FILE,
   FORMAT_VERSION,
@@ -46,7 +46,7 @@ class EmbeddedWriter implements ProductIndexWriter {
     }
   }
 
-  async finish(): Promise<{ readonly size: number; readonly checksum: string }> {
+  async finish(): Promise<{ size: number; checksum: string; refused: readonly RefusedProduct[] }> {
     this.expectOpen();
     const { built } = await this.ask({ kind: 'finish' });
     if (built === undefined)
@@ -62,7 +62,7 @@ class EmbeddedWriter implements ProductIndexWriter {
     }
     this.state = 'done';
     await this.thread.stop();
-    return { size: built.size, checksum: built.checksum };
+    return { size: built.size, checksum: built.checksum, refused: [] };
   }
 
   async abort(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FacetAnswer, FacetRequest } from '../product-index.js';
-import { boundaries } from './buckets.js';
+import { boundaries } from '../buckets.js';
 import type { KeywordColumn, Segment } from './segment.js';
 
 /** Products to count, with the variants of a group side by side. */

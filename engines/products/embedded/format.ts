@@ -1,6 +1,3 @@
-import type { NumericField } from '../../../mappings/index.js';
-import type { SortOrder } from '../product-index.js';
-
 /** Files of a product index in its folder. `meta.json` is written last: without it there is no index. */
 export const META_FILE = 'meta.json';
 export const SEGMENT_FILE = 'segment.bin';
@@ -43,25 +40,3 @@ export interface KeywordColumnEntry {
 export const FREQUENCY_BITS = 5;
 export const MAX_FREQUENCY = (1 << FREQUENCY_BITS) - 1;
 export const MAX_LENGTH = 0xffff;
-
-/** Attributes beyond this many (by first appearance in id order) are kept in the documents, not filterable. */
-export const MAX_ATTRIBUTE_COLUMNS = 256;
-
-export const SORT_COLUMNS: Readonly<Record<SortOrder, { field: NumericField; sign: 1 | -1 }>> = {
-  'price:asc': { field: 'price', sign: 1 },
-  'price:desc': { field: 'price', sign: -1 },
-  'rating:desc': { field: 'rating', sign: -1 },
-  'ratingCount:desc': { field: 'ratingCount', sign: -1 },
-  'createdAt:desc': { field: 'createdAt', sign: -1 },
-};
-export const SORT_ORDERS = Object.keys(SORT_COLUMNS) as SortOrder[];
-
-/** Which letters a word has, one bit each; an edit changes at most two bits. */
-export function letterMask(word: string): number {
-  let mask = 0;
-  for (let i = 0; i < word.length; i++) {
-    const code = word.charCodeAt(i);
-    mask |= code >= 97 && code <= 122 ? 1 << (code - 97) : 1 << (26 + (code % 6));
-  }
-  return mask >>> 0;
-}

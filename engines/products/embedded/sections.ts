@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AisleError } from '../../../base/index.js';
+import { inMemory, keepInMemory } from './segment-memory.js';
 
 /**
  * The segment file: named typed arrays in one checksummed file.
@@ -166,26 +167,39 @@ export class Sections {
     private readonly offsets: ReadonlyMap<string, number>,
   ) {}
 
-  /** Reads, checks and maps a segment file. Throws `corrupt` for anything but the very bytes that were written. */
+  /**
+   * Reads, checks and maps a segment file. Throws `corrupt` for anything but the very bytes that were written.
+   * A content that this process has in memory already is checked on the disk and not kept twice: a build is opened to be
+   * verified and again to be published, and half a gigabyte for a million products is not given back at once.
+   */
   static async read(path: string, checksum: string): Promise<Sections> {
     const handle = await open(path, 'r');
     try {
       const { size } = await handle.stat();
       if (size < PREAMBLE + DIGEST) throw corrupt(path, 'it is too short');
-      const memory = new SharedArrayBuffer(size);
+      const known = inMemory(checksum, size);
+      const memory = known ?? new SharedArrayBuffer(size);
       const bytes = new Uint8Array(memory);
+      const scratch = known === undefined ? undefined : new Uint8Array(CHUNK);
+      const stored = Buffer.alloc(DIGEST);
       const hash = createHash('sha256');
       for (let position = 0; position < size;) {
-        const chunk = bytes.subarray(position, Math.min(position + CHUNK, size));
+        const length = Math.min(CHUNK, size - position);
+        const chunk = (scratch ?? bytes.subarray(position)).subarray(0, length);
         const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
         if (bytesRead === 0) throw corrupt(path, 'it ended while being read');
-        hash.update(chunk.subarray(0, Math.min(bytesRead, Math.max(0, size - DIGEST - position))));
+        const content = Math.min(bytesRead, Math.max(0, size - DIGEST - position));
+        hash.update(chunk.subarray(0, content));
+        if (content < bytesRead)
+          stored.set(chunk.subarray(content, bytesRead), position + content - (size - DIGEST));
         position += bytesRead;
       }
       const digest = hash.digest();
-      if (!digest.equals(bytes.subarray(size - DIGEST))) throw corrupt(path, 'its checksum does not match');
+      if (!digest.equals(stored)) throw corrupt(path, 'its checksum does not match');
       if (digest.toString('hex') !== checksum) throw corrupt(path, 'it is not the file that meta.json names');
-      return Sections.over(memory, path);
+      const sections = Sections.over(memory, path);
+      keepInMemory(checksum, memory);
+      return sections;
     } finally {
       await handle.close();
     }

@@ -3,9 +3,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AisleError } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
-import { analyse, surfaceWords, TEXT_FIELDS } from '../../../mappings/index.js';
-import { fieldText, keywordValues, numericValues } from '../product-fields.js';
-import { ColumnNames, NumericColumns } from './column-builder.js';
+import { TEXT_FIELDS } from '../../../mappings/index.js';
+import { ColumnNames } from '../column-names.js';
+import { fieldText, keywordValues, numericValues, textWords } from '../product-fields.js';
+import { NumericColumns } from './column-builder.js';
 import { DocumentWriter } from './documents.js';
 import {
   DOCUMENTS_FILE,
@@ -19,10 +20,6 @@ import {
 import { growableU16 } from './growable.js';
 import { RunBuffer } from './runs.js';
 import { joinRuns, KEYWORD_SPACE, SURFACE_SPACE, TERM_SPACE } from './segment-join.js';
-
-const LETTERS = /^\p{L}{3,32}$/u;
-/** Descriptions hold most of a catalogue's odd words: nothing to correct or complete to. */
-const SURFACE_FIELDS: ReadonlySet<string> = new Set(['title', 'brand', 'color', 'category', 'bullets']);
 
 /** Builds documents and segment, synchronously: meant for a thread of its own. Memory is bounded but for 8 bytes a number column and product. */
 export class SegmentBuilder {
@@ -75,13 +72,13 @@ export class SegmentBuilder {
   private addTexts(product: Product, ordinal: number): void {
     const terms = this.buffer.space(TERM_SPACE);
     const surfaces = this.buffer.space(SURFACE_SPACE);
-    const seen = new Set<string>();
+    const words = new Set<string>();
     TEXT_FIELDS.forEach((field, number) => {
       const text = fieldText(product, field);
-      const found = text === '' ? [] : analyse(text);
-      this.lengths[number]?.push(Math.min(found.length, MAX_LENGTH));
+      const found = textWords(text, field);
+      this.lengths[number]?.push(Math.min(found.terms.length, MAX_LENGTH));
       const frequencies = new Map<string, number>();
-      for (const term of found) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
+      for (const term of found.terms) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
       for (const [term, frequency] of frequencies) {
         this.buffer.add(
           terms,
@@ -90,9 +87,9 @@ export class SegmentBuilder {
           (number << FREQUENCY_BITS) | Math.min(frequency, MAX_FREQUENCY),
         );
       }
-      if (text !== '' && SURFACE_FIELDS.has(field)) for (const word of surfaceWords(text)) seen.add(word);
+      for (const word of found.surfaces) words.add(word);
     });
-    for (const word of seen) if (LETTERS.test(word)) this.buffer.count(surfaces, word);
+    for (const word of words) this.buffer.count(surfaces, word);
   }
 
   private addColumns(product: Product, ordinal: number): void {

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import { TEXT_FIELDS } from '../../../mappings/index.js';
 import { KeywordColumn, type NumericColumns } from './column-builder.js';
-import {
-  letterMask,
-  SORT_COLUMNS,
-  SORT_ORDERS,
-  type KeywordColumnEntry,
-  type SegmentProperties,
-} from './format.js';
+import { type KeywordColumnEntry, type SegmentProperties } from './format.js';
+import { SORT_COLUMNS, SORT_ORDERS } from '../sort-columns.js';
+import { letterMask } from '../words/vocabulary.js';
 import { mergeRuns } from './runs.js';
 import { SectionSpool, writeSegment, type SectionArray, type SectionType } from './sections.js';
 

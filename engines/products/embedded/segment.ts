@@ -1,7 +1,7 @@
-import { AisleError } from '../../../base/index.js';
-import { KEYWORD_FIELDS, NUMERIC_FIELDS, TEXT_FIELDS } from '../../../mappings/index.js';
+import { TEXT_FIELDS } from '../../../mappings/index.js';
+import { inFieldTable, unknownField } from '../known-fields.js';
 import type { SortOrder } from '../product-index.js';
-import { Dictionary } from './dictionary.js';
+import { Dictionary } from '../words/dictionary.js';
 import type { SegmentProperties } from './format.js';
 import type { Sections } from './sections.js';
 
@@ -89,25 +89,16 @@ export class Segment {
   /** Undefined for a field of the field table that no product has. Throws `bad_request` for an unknown one. */
   keywordColumn(field: string): KeywordColumn | undefined {
     const column = this.keyword.get(field);
-    if (column === undefined && !keywordFields.has(field)) throw unknownField(field);
+    if (column === undefined && !inFieldTable('keyword', field)) throw unknownField(field);
     return column;
   }
 
   /** As keywordColumn. */
   numericColumn(field: string): Float64Array | undefined {
     const column = this.numeric.get(field);
-    if (column === undefined && !numericFields.has(field)) throw unknownField(field);
+    if (column === undefined && !inFieldTable('numeric', field)) throw unknownField(field);
     return column;
   }
-}
-
-const keywordFields: ReadonlySet<string> = new Set(KEYWORD_FIELDS);
-const numericFields: ReadonlySet<string> = new Set(NUMERIC_FIELDS);
-
-function unknownField(field: string): AisleError {
-  return new AisleError('bad_request', `${field}: no product of this catalogue has such a field`, {
-    errors: [{ path: field, message: 'expected a field that products of this catalogue have' }],
-  });
 }
 
 function groupOrder(groups: Uint32Array): Uint32Array | undefined {

@@ -1,20 +1,10 @@
 import { TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
-import { idf, K1, lengthNorms } from './bm25.js';
+import { idf } from '../words/idf.js';
+import { K1, lengthNorms } from './bm25.js';
 import { FREQUENCY_BITS, MAX_FREQUENCY } from './format.js';
 import { OrdinalSet } from './ordinal-set.js';
 import type { Segment } from './segment.js';
-
-/** Something that a word of the query may match, with the share of its score that counts. */
-export interface Alternative {
-  readonly term: string;
-  readonly factor: number;
-}
-
-export interface ScoredWord {
-  readonly alternatives: readonly Alternative[];
-  /** A product with an identifier of the query is a member whatever else is asked. */
-  readonly identifier: boolean;
-}
+import type { PlannedWord } from '../words/planned-words.js';
 
 /** All products that match any word, ascending by ordinal. */
 export interface Matches {
@@ -60,7 +50,7 @@ export class WordScorer {
     return terms.some((term) => this.segment.terms.find(term) >= 0);
   }
 
-  score(words: readonly ScoredWord[], weights: FieldWeights): Matches {
+  score(words: readonly PlannedWord[], weights: FieldWeights): Matches {
     const norms = this.normsFor(weights);
     const fieldWeights = Float64Array.from(TEXT_FIELDS, (field) => weights[field]);
     const { size } = this.segment;
@@ -77,7 +67,7 @@ export class WordScorer {
   }
 
   /** Fills `parts` for one word; answers which products match it, ascending. */
-  private partsOf(word: ScoredWord, weights: Float64Array, norms: Float32Array): Uint32Array {
+  private partsOf(word: PlannedWord, weights: Float64Array, norms: Float32Array): Uint32Array {
     const { terms, postingStarts, postingOrdinals, postingCodes } = this.segment;
     const { parts, ofWord } = this;
     for (const { term, factor } of word.alternatives) {

@@ -1,4 +1,4 @@
-import { AisleError, isAisleError, type ErrorCode } from '../../../base/index.js';
+import { AisleError, isAisleError, isLocked, type ErrorCode } from '../../../base/index.js';
 
 /** An AisleError as it crosses from the writer's thread: an Error subclass loses its fields on the way. */
 export interface PlainError {
@@ -18,7 +18,7 @@ export function asStateError(error: unknown, file: string): AisleError {
       { cause: error },
     );
   }
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+  if (isLocked(error)) {
     return new AisleError(
       'unavailable',
       `${file} is locked by another process; stop that process or use another data folder`,

@@ -1,6 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { History, ShopperEvent } from '../state-store.js';
-import { EVENT_COLUMNS, fromRow, type EventRow } from './rows.js';
+import {
+  EVENT_COLUMNS,
+  fromRow,
+  HISTORY_COLUMNS,
+  historyOf,
+  type EventRow,
+  type HistoryRow,
+} from './rows.js';
 import { openForReading } from './schema.js';
 
 const columns = EVENT_COLUMNS.split(', ')
@@ -24,9 +31,9 @@ export interface Reader {
 export function openReader(file: string, busyTimeout: number): Reader {
   const db = openForReading(file, busyTimeout);
   const version = db.prepare<[string], number>('SELECT version FROM shoppers WHERE shopper = ?').pluck();
-  const last = db.prepare<[string, number], EventRow>(
-    `SELECT ${columns} FROM shopper_events s JOIN events e ON e.seq = s.seq
-     WHERE s.shopper = ? AND s.telling = 1 ORDER BY s.time DESC, s.seq DESC LIMIT ?`,
+  const last = db.prepare<[string, number], HistoryRow>(
+    `SELECT ${HISTORY_COLUMNS} FROM shopper_events
+     WHERE shopper = ? AND telling = 1 ORDER BY time DESC, seq DESC LIMIT ?`,
   );
   const all = db.prepare<[string], EventRow>(
     `SELECT ${columns} FROM shopper_events s JOIN events e ON e.seq = s.seq
@@ -44,7 +51,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     const key = `${limit} ${shopper}`;
     const remembered = remember.get(key);
     if (remembered?.version === known) return remembered;
-    const events = last.all(shopper, Math.max(0, Math.trunc(limit))).map(fromRow);
+    const events = last.all(shopper, Math.max(0, Math.trunc(limit))).map(historyOf);
     const found = { events, version: known };
     remember.set(key, found);
     return found;

@@ -1,4 +1,4 @@
-import type { EventType, ShopperEvent } from '../state-store.js';
+import type { EventType, HistoryEvent, ShopperEvent } from '../state-store.js';
 
 /** A row of `events`, without its `seq`. */
 export interface EventRow {
@@ -12,12 +12,13 @@ export interface EventRow {
   readonly user_query: string | null;
   readonly product_id: string | null;
   readonly position: number | null;
+  readonly rating: number | null;
   readonly time: number;
   readonly raw: string;
 }
 
 export const EVENT_COLUMNS =
-  'event_id, type, action, shopper, aliases, session_id, query_id, user_query, product_id, position, time, raw';
+  'event_id, type, action, shopper, aliases, session_id, query_id, user_query, product_id, position, rating, time, raw';
 
 export function toRow(event: ShopperEvent): EventRow {
   return {
@@ -31,6 +32,7 @@ export function toRow(event: ShopperEvent): EventRow {
     user_query: event.userQuery ?? null,
     product_id: event.productId ?? null,
     position: event.position ?? null,
+    rating: event.rating ?? null,
     time: event.time,
     raw: event.raw,
   };
@@ -48,7 +50,27 @@ export function fromRow(row: EventRow): ShopperEvent {
     ...(row.user_query === null ? {} : { userQuery: row.user_query }),
     ...(row.product_id === null ? {} : { productId: row.product_id }),
     ...(row.position === null ? {} : { position: row.position }),
+    ...(row.rating === null ? {} : { rating: row.rating }),
     time: row.time,
     raw: row.raw,
+  };
+}
+
+/** A telling row of `shopper_events`. */
+export interface HistoryRow {
+  readonly product_id: string;
+  readonly type: string;
+  readonly time: number;
+  readonly rating: number | null;
+}
+
+export const HISTORY_COLUMNS = 'product_id, type, time, rating';
+
+export function historyOf({ product_id, type, time, rating }: HistoryRow): HistoryEvent {
+  return {
+    productId: product_id,
+    type: type as EventType,
+    time,
+    ...(rating === null ? {} : { rating }),
   };
 }

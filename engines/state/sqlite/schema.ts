@@ -2,13 +2,14 @@ import Database from 'better-sqlite3';
 import { AisleError } from '../../../base/index.js';
 
 /** Version of the on-disk format, in `user_version`. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 /** 'AISL' in `application_id`: tells our file from another program's. */
 const APPLICATION_ID = 0x4149534c;
 
 /**
  * `seq` is never used twice (AUTOINCREMENT), so ties in time have a lasting order.
- * `shopper_events` is the index of each key's events: telling ones first by time, with no second look-up to skip the others.
+ * `shopper_events` holds each key's events side by side, and of the telling ones what a history says: every search
+ * reads one, and a look-up of each event by itself would cost it more than all its other work.
  * `shoppers.version` comes from the one counter in `meta`, so a version never returns after an erasure.
  */
 const SCHEMA = `
@@ -24,6 +25,7 @@ CREATE TABLE events (
   user_query TEXT,
   product_id TEXT,
   position INTEGER,
+  rating REAL,
   time INTEGER NOT NULL,
   raw TEXT NOT NULL
 ) STRICT;
@@ -32,6 +34,9 @@ CREATE TABLE shopper_events (
   telling INTEGER NOT NULL,
   time INTEGER NOT NULL,
   seq INTEGER NOT NULL,
+  product_id TEXT,
+  type TEXT,
+  rating REAL,
   PRIMARY KEY (shopper, telling, time, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE shoppers (
@@ -81,10 +86,11 @@ function checkOwner(db: Database.Database, file: string): void {
   if (owner !== APPLICATION_ID) {
     throw new AisleError('bad_file', `${file} is a SQLite file of another program, not an Aisle state file`);
   }
-  if (found > FORMAT_VERSION) {
+  if (found !== FORMAT_VERSION) {
+    const age = found > FORMAT_VERSION ? 'a newer' : 'an older';
     throw new AisleError(
       'bad_file',
-      `${file} was written by a newer Aisle (format ${found}; this one reads up to ${FORMAT_VERSION})`,
+      `${file} was written by ${age} Aisle (format ${found}; this one reads ${FORMAT_VERSION})`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { isTelling, keysOf, type ShopperEvent } from '../state-store.js';
+import { historyEvent, keysOf, type ShopperEvent } from '../state-store.js';
 import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 
 /** One write as it is sent to the writer's thread. */
@@ -18,9 +18,9 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       .map((name) => `@${name}`)
       .join(', ')}) ON CONFLICT (event_id) DO NOTHING`,
   );
-  const link = db.prepare<[string, number, number, number | bigint]>(
-    'INSERT INTO shopper_events VALUES (?, ?, ?, ?)',
-  );
+  const link = db.prepare<
+    [string, number, number, number | bigint, string | null, string | null, number | null]
+  >('INSERT INTO shopper_events VALUES (?, ?, ?, ?, ?, ?, ?)');
   const unlink = db.prepare<[string, number, number, number]>(
     'DELETE FROM shopper_events WHERE shopper = ? AND telling = ? AND time = ? AND seq = ?',
   );
@@ -54,8 +54,10 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     const fresh = events.map((event) => {
       const { changes, lastInsertRowid } = insert.run(toRow(event));
       if (changes === 0) return false;
+      const said = historyEvent(event);
+      const { productId = null, type = null, rating = null } = said ?? {};
       for (const key of keysOf(event)) {
-        link.run(key, Number(isTelling(event)), event.time, lastInsertRowid);
+        link.run(key, Number(said !== undefined), event.time, lastInsertRowid, productId, type, rating);
         touched.set(key, (touched.get(key) ?? 0) + Number(key === event.shopper));
       }
       return true;
@@ -69,8 +71,9 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     const rows = found.all(shopper);
     for (const row of rows) {
       const event = fromRow(row);
+      const telling = Number(historyEvent(event) !== undefined);
       for (const key of keysOf(event)) {
-        unlink.run(key, Number(isTelling(event)), event.time, row.seq);
+        unlink.run(key, telling, event.time, row.seq);
         touched.set(key, (touched.get(key) ?? 0) - Number(key === event.shopper));
       }
       remove.run(row.seq);

@@ -1,7 +1,7 @@
 /** Thread of a build: one pass over the vector file gives the moments and, for a large catalogue, the graph. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
-import { covarianceStride, MomentSums, packMoments } from './moments.js';
+import { covarianceStride, MomentSums, packMoments } from '../moments.js';
 import { HNSW } from './parameters.js';
 
 export interface BuildTask {

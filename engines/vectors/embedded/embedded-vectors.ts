@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { AisleError, type CallOptions } from '../../../base/index.js';
 import type { Neighbours, VectorIndex } from '../vector-index.js';
-import { Best } from './best.js';
-import { dot } from './dot.js';
+import { Best } from '../best.js';
+import { checkCount, checkOrdinals, checkQuery } from '../checks.js';
+import { dot } from '../dot.js';
 import { checkGraph } from './hnsw-file.js';
 import { FILES, readMeta } from './layout.js';
-import { momentBytes, spread, unpackMoments, type Moments } from './moments.js';
+import { momentBytes, spread, unpackMoments, type Moments } from '../moments.js';
 import { SCAN_SHARE } from './parameters.js';
-import { refuse } from './refuse.js';
+import { refuse } from '../refuse.js';
 import type { SearchData, SearchResult, SearchTask } from './search-thread.js';
-import { inSlices } from './slices.js';
+import { inSlices } from '../slices.js';
 import { readVerified, verifyFile } from './verified-file.js';
 
 type Owner = Piscina<SearchTask, SearchResult>;
@@ -37,6 +38,7 @@ export async function openVectors(folder: string): Promise<VectorIndex> {
   }
   return new EmbeddedVectors(
     dimensions,
+    meta.vectors.sha256,
     new Float32Array(vectors),
     unpackMoments(new Float64Array(moments), dimensions),
     owner,
@@ -57,15 +59,23 @@ async function startOwner(workerData: SearchData): Promise<Owner> {
 class EmbeddedVectors implements VectorIndex {
   readonly size: number;
   readonly dimensions: number;
+  readonly checksum: string;
   readonly mean: Float32Array;
   readonly #vectors: Float32Array;
   readonly #moments: Moments;
   readonly #owner: Owner | undefined;
   #closed = false;
 
-  constructor(dimensions: number, vectors: Float32Array, moments: Moments, owner: Owner | undefined) {
+  constructor(
+    dimensions: number,
+    checksum: string,
+    vectors: Float32Array,
+    moments: Moments,
+    owner: Owner | undefined,
+  ) {
     this.size = vectors.length / dimensions;
     this.dimensions = dimensions;
+    this.checksum = checksum;
     this.mean = Float32Array.from(moments.mean);
     this.#vectors = vectors;
     this.#moments = moments;
@@ -74,10 +84,8 @@ class EmbeddedVectors implements VectorIndex {
 
   async nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
     refuse(this.#closed, options);
-    this.#checkQuery(query, 'query');
-    if (!Number.isSafeInteger(k) || k < 0) {
-      throw new AisleError('bad_request', `k: expected a whole number from 0 on, found ${k}`);
-    }
+    checkQuery(query, this.dimensions, 'query');
+    checkCount(k);
     const wanted = Math.min(k, this.size);
     // A copy: the search may still wait for its turn when the caller uses its array for the next query.
     const searching = this.#search(query.slice(), wanted, options);
@@ -94,8 +102,8 @@ class EmbeddedVectors implements VectorIndex {
     options?: CallOptions,
   ): Promise<Float32Array[]> {
     refuse(this.#closed, options);
-    queries.forEach((query, i) => this.#checkQuery(query, `queries[${i}]`));
-    this.#checkOrdinals(ordinals);
+    queries.forEach((query, i) => checkQuery(query, this.dimensions, `queries[${i}]`));
+    checkOrdinals(ordinals, this.size);
     const results = queries.map(() => new Float32Array(ordinals.length));
     const d = this.dimensions;
     // The outer loop goes over the vectors: each is fetched from memory once for all queries.
@@ -113,7 +121,7 @@ class EmbeddedVectors implements VectorIndex {
 
   async vectors(ordinals: Uint32Array, options?: CallOptions): Promise<Float32Array> {
     refuse(this.#closed, options);
-    this.#checkOrdinals(ordinals);
+    checkOrdinals(ordinals, this.size);
     const d = this.dimensions;
     const rows = new Float32Array(ordinals.length * d);
     const copy = (from: number, to: number): void => {
@@ -147,21 +155,5 @@ class EmbeddedVectors implements VectorIndex {
     };
     await inSlices(k === 0 ? 0 : this.size, d, scan, () => refuse(false, options));
     return best.sorted();
-  }
-
-  #checkQuery(query: Float32Array, name: string): void {
-    if (query.length !== this.dimensions) {
-      const message = `${name}: expected ${this.dimensions} dimensions, found ${query.length}`;
-      throw new AisleError('bad_request', message);
-    }
-    if (!query.every(Number.isFinite)) {
-      throw new AisleError('bad_request', `${name}: expected finite numbers, found NaN or infinity`);
-    }
-  }
-
-  #checkOrdinals(ordinals: Uint32Array): void {
-    const bad = ordinals.find((ordinal) => ordinal >= this.size);
-    if (bad === undefined) return;
-    throw new AisleError('bad_request', `ordinals: expected numbers below ${this.size}, found ${bad}`);
   }
 }

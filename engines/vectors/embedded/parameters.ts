@@ -10,12 +10,21 @@
  * | 20,000 | 12 | 100 | 10 s | .989, .46 ms | .995, .72 ms | .996, 1.01 ms |
  * | 100,000 | 16 | 200 | 163 s | .991, .72 ms | .994, 1.25 ms | .996, 1.61 ms |
  * | 100,000 | 16 | 100 | 101 s | .988, .77 ms | .993, 1.08 ms | .994, 1.59 ms |
+ *
+ * Shoppers' queries lie farther from the products than those vectors do. 6,764 real titles, M 16, efConstruction 100:
+ *
+ * | model | ef | recall@10 | @50 | @100 |
+ * |---|---|---|---|---|
+ * | MiniLM | 150 | .996 | .994 | .980 |
+ * | MiniLM | 250 | .999 | .997 | .991 |
+ * | e5-small-v2 | 150 | 1 | .988 | .964 |
+ * | e5-small-v2 | 250 | 1 | .995 | .986 |
  */
 export const HNSW = {
   m: 16,
   /** Half the width saves 40% of the building time for .002 of recall. */
   efConstruction: 100,
-  /** Width of a search, never below k: the smallest with a recall of .99 at 100,000. */
+  /** Width of a search, never below k. What 250 finds more lies behind the fiftieth; at 100,000 it costs a millisecond. */
   ef: 150,
   /** Fixed, and rows are added in ordinal order on one thread: the same vectors build the same graph. */
   seed: 100,

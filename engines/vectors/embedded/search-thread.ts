@@ -4,8 +4,8 @@
  */
 import { workerData } from 'node:worker_threads';
 import hnswlib from 'hnswlib-node';
-import { Best } from './best.js';
-import { dot } from './dot.js';
+import { Best } from '../best.js';
+import { dot } from '../dot.js';
 import { HNSW } from './parameters.js';
 
 export interface SearchData {

@@ -9,13 +9,15 @@ import {
   writeFileAtomic,
   type OnProgress,
 } from '../../../base/index.js';
+import { checkDimensions } from '../checks.js';
 import type { VectorIndexWriter } from '../vector-index.js';
 import { buildIndex } from './build.js';
 import { checkGraph } from './hnsw-file.js';
 import { FILES, temporary, writeMeta, type FileSum } from './layout.js';
 import { EXACT_BELOW } from './parameters.js';
-import { inSlices } from './slices.js';
-import { checkRow } from './unit-length.js';
+import { inSlices } from '../slices.js';
+import { checkRow } from '../unit-length.js';
+import { WriterCalls } from '../writer-calls.js';
 import { sumOf } from './verified-file.js';
 
 export interface VectorWriterOptions {
@@ -35,9 +37,7 @@ export async function openVectorWriter(
   options: VectorWriterOptions,
 ): Promise<VectorIndexWriter> {
   const { dimensions, expected = 0, exactBelow = EXACT_BELOW } = options;
-  if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
-    throw new AisleError('bad_request', `dimensions: expected a whole number from 1 on, found ${dimensions}`);
-  }
+  checkDimensions(dimensions);
   try {
     await mkdir(folder, { recursive: true });
     await fsyncPath(dirname(resolve(folder)));
@@ -78,69 +78,39 @@ class EmbeddedWriter implements VectorIndexWriter {
   readonly #exactBelow: number;
   readonly #handle: FileHandle;
   readonly #hash = createHash('sha256');
-  readonly #stop = new AbortController();
+  readonly #calls: WriterCalls;
   #size = 0;
-  /** Why nothing more is taken; `undefined`: the writer is open. */
-  #over: 'finished' | 'failed' | 'aborted' | undefined;
-  /** Calls run one after another, in the order they came. */
-  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, dimensions: number, exactBelow: number, handle: FileHandle) {
     this.#folder = folder;
     this.#dimensions = dimensions;
     this.#exactBelow = exactBelow;
     this.#handle = handle;
+    this.#calls = new WriterCalls(folder, () => this.#discard());
   }
 
   append(rows: Float32Array): Promise<void> {
-    return this.#queue(() => this.#append(rows));
+    return this.#calls.inTurn(() => this.#append(rows));
   }
 
   finish(onProgress?: OnProgress): Promise<{ readonly size: number; readonly checksum: string }> {
-    return this.#queue(() => this.#guarded(() => this.#finish(onProgress)));
+    return this.#calls.inTurn(() => this.#guarded(() => this.#finish(onProgress)));
   }
 
-  async abort(): Promise<void> {
-    this.#stop.abort();
-    await this.#queue(async () => {
-      if (this.#over !== undefined) return;
-      this.#over = 'aborted';
-      await this.#discard();
-    });
+  abort(): Promise<void> {
+    return this.#calls.abort();
   }
 
-  #queue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work);
-    this.#tail = result.catch(() => undefined);
-    return result;
-  }
-
-  /** A writer whose files may be half written takes nothing more, and gives its space back. */
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
-    this.#refuse();
     try {
-      return await work();
+      return await this.#calls.guarded(work);
     } catch (error) {
-      this.#over = 'failed';
-      await this.#discard();
       throw asStorageError(error, this.#folder);
     }
   }
 
-  #refuse(): void {
-    if (this.#over !== undefined) {
-      throw new AisleError(
-        'conflict',
-        `the vector writer of ${this.#folder} takes nothing more: ${this.#over}`,
-      );
-    }
-    if (this.#stop.signal.aborted) {
-      throw new AisleError('conflict', `the vector writer of ${this.#folder} was aborted`);
-    }
-  }
-
   async #append(rows: Float32Array): Promise<void> {
-    this.#refuse();
+    this.#calls.refuse();
     const d = this.#dimensions;
     if (rows.length % d !== 0) {
       const message = `rows: expected whole rows of ${d} dimensions, found ${rows.length} values`;
@@ -173,14 +143,14 @@ class EmbeddedWriter implements VectorIndexWriter {
     const withGraph = size > this.#exactBelow;
     const packed = await buildIndex(
       { vectors: vectorFile, size, dimensions, ...(withGraph && { graph: temporary(graphFile) }) },
-      this.#stop.signal,
+      this.#calls.signal,
       onProgress,
     );
     const hnsw = withGraph ? await this.#commitGraph(graphFile) : undefined;
     const momentFile = join(this.#folder, FILES.moments);
     await writeFileAtomic(momentFile, new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength));
     const moments = await sumOf(momentFile);
-    this.#refuse();
+    this.#calls.refuse();
     await writeMeta(this.#folder, {
       format: 1,
       size,
@@ -189,7 +159,7 @@ class EmbeddedWriter implements VectorIndexWriter {
       moments,
       ...(hnsw !== undefined && { hnsw }),
     });
-    this.#over = 'finished';
+    this.#calls.finished();
     return { size, checksum };
   }
 

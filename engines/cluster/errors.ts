@@ -1,0 +1,68 @@
+import { AisleError, type ErrorCode } from '../../base/index.js';
+import type { ClusterCall } from './cluster.js';
+import { isFull, type Answer, type Outcome, type Problem } from './outcome.js';
+import { withoutValues } from './redact.js';
+
+/** Characters of a server's reason at most: enough for the sentence, not for a dump. */
+const REASON = 400;
+
+/** What a failed call throws: see {@link Cluster} for the codes. */
+export function outcomeError(call: ClusterCall, outcome: Outcome): AisleError {
+  switch (outcome.kind) {
+    case 'answer':
+      return answerError(call, outcome);
+    case 'untrusted':
+      return new AisleError(
+        'bad_config',
+        `the TLS connection to ${outcome.node} cannot be trusted: ${outcome.reason} ` +
+          '(elasticsearch.ca names the authority that signed its certificate)',
+      );
+    case 'too-large':
+      return new AisleError('internal', `${endpoint(call)}: ${outcome.reason}`);
+    case 'lost':
+    case 'unsent':
+      return new AisleError(
+        'unavailable',
+        `the search cluster does not answer: ${outcome.node}: ${outcome.reason}`,
+      );
+  }
+}
+
+function answerError(call: ClusterCall, answer: Answer): AisleError {
+  const { status, problem } = answer;
+  const said = problem === undefined ? '' : `: ${explain(problem, call)}`;
+  const what = `the search cluster answered ${status} to ${endpoint(call)}`;
+  if (isFull(problem)) return new AisleError('storage_full', `${what}${said}`);
+  if (status === 401)
+    return new AisleError(
+      'bad_config',
+      `the search cluster refuses the credentials (401 to ${endpoint(call)})`,
+    );
+  // The reason would name the user and the key.
+  if (status === 403 && (problem === undefined || problem.type === 'security_exception'))
+    return new AisleError('bad_config', `the credentials do not allow ${endpoint(call)} (403)`);
+  return new AisleError(CODES[status] ?? 'internal', `${what}${said}`);
+}
+
+/** `type: reason` in one line, without what was asked for. */
+function explain({ type, reason }: Problem, call: ClusterCall): string {
+  const words = withoutValues(reason, call.body ?? call.lines).replace(/\s+/g, ' ');
+  const short = words.length > REASON ? `${words.slice(0, REASON)}…` : words;
+  return [type, short].filter((part) => part !== '').join(': ');
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'unprocessable',
+  403: 'bad_config',
+  404: 'not_found',
+  409: 'conflict',
+  429: 'unavailable',
+  502: 'unavailable',
+  503: 'unavailable',
+  504: 'unavailable',
+};
+
+/** `POST /products/_search`; a document's id is left out, it may be a person's. */
+export function endpoint(call: ClusterCall): string {
+  return `${call.method} ${call.path.replace(/(\/_(?:doc|create|update|source)\/).+$/, '$1…')}`;
+}

@@ -1,0 +1,246 @@
+import { AisleError, isAisleError, type CallOptions } from '../../../base/index.js';
+import type { Product } from '../../../catalog/index.js';
+import type { Cluster } from '../../cluster/index.js';
+import { inFieldTable, unknownField } from '../known-fields.js';
+import type {
+  MembersAnswer,
+  MembersRequest,
+  MembersSlice,
+  ProductColumns,
+  ProductIndex,
+  WordsPlan,
+  WordsPolicy,
+} from '../product-index.js';
+import { plainQuery, tolerantQuery } from '../words/planned-words.js';
+import type { Vocabulary } from '../words/vocabulary.js';
+import { filterFields } from './filter-query.js';
+import type { IndexShape } from './index-shape.js';
+import { byMeaningBody, columnsBody, membersBody } from './members-body.js';
+import {
+  ANSWER_PARTS,
+  hitsOf,
+  readColumns,
+  readFacets,
+  readSlice,
+  readTotal,
+  type SearchAnswer,
+  type SortValues,
+} from './search-answer.js';
+import { planOf, wordCounts } from './words-plan.js';
+import { wordsBody } from './words-body.js';
+
+/** Members in one answer: as many as are scored by every signal, each some 100 bytes on the wire. */
+const WINDOW = 1_000;
+/** Ids in one look-up: servers take 65,536 terms, and answer 10,000 hits. */
+const LOOK_UP = 5_000;
+
+/** What is known of an index from its opening on: it never changes. */
+export interface Opened {
+  readonly size: number;
+  /** Without those that the server refused. */
+  readonly documents: number;
+  readonly keyword: ReadonlySet<string>;
+  readonly numeric: ReadonlySet<string>;
+  readonly vocabulary: Vocabulary;
+  readonly currencies: readonly string[];
+  readonly shape: IndexShape;
+}
+
+/** Opened by `openClusterProducts`. */
+export class ClusterProducts implements ProductIndex {
+  readonly size: number;
+  readonly window = WINDOW;
+  private closed = false;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly index: string,
+    private readonly opened: Opened,
+  ) {
+    this.size = opened.size;
+  }
+
+  async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
+    const { documents, vocabulary, shape } = this.opened;
+    const ask = async (planned: ReturnType<typeof plainQuery>) => {
+      const body = wordsBody(planned.words, policy.fieldWeights, shape.analyser);
+      const answer = body === undefined ? undefined : await this.#search(body, options);
+      return wordCounts(planned.words, answer);
+    };
+    let planned = plainQuery(text);
+    let counts = await ask(planned);
+    if (policy.tolerant && counts.documents.includes(0)) {
+      const tolerant = tolerantQuery(text, (_, i) => (counts.documents[i] ?? 0) > 0, vocabulary);
+      // Nothing near it is written anywhere: the first answer holds.
+      const changed = tolerant.words.some(({ standsFor }) => standsFor !== undefined);
+      if (changed || tolerant.corrected !== undefined) {
+        planned = tolerant;
+        counts = await ask(planned);
+      }
+    }
+    return planOf(planned, counts, policy, { size: documents, analyser: shape.analyser });
+  }
+
+  async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {
+    this.#checkFields(request);
+    const { shape } = this.opened;
+    const limit = Math.min(request.limit, WINDOW);
+    const asked = { ...request, limit };
+    const answer = await this.#search(membersBody(asked, shape), options);
+    let hits = hitsOf(answer);
+    const last = hits.at(-1)?.sort;
+    const slice = readSlice(hits, shape.grouped);
+    const total = readTotal(answer, slice);
+    const whole = (answer.hits?.total?.value ?? 0) <= hits.length;
+    const seen = new Set<number>(slice.ordinals);
+    const { members } = request;
+    const extra =
+      whole || limit === 0 || request.sort !== undefined || members.kind !== 'union'
+        ? new Uint32Array()
+        : members.byMeaning.filter((ordinal) => !seen.has(ordinal));
+    if (extra.length > 0) {
+      // The words found more than one answer holds: members by meaning may stand anywhere in it.
+      const rest = hitsOf(await this.#search(byMeaningBody(asked, extra, shape), options));
+      for (const ordinal of readSlice(rest, shape.grouped).ordinals) seen.add(ordinal);
+      hits = [...hits, ...rest];
+    }
+    const all = extra.length === 0 ? slice : readSlice(hits, shape.grouped);
+    const more =
+      whole || last === undefined || request.limit <= WINDOW
+        ? {}
+        : {
+            more: this.#more(
+              { ...request, limit: request.limit - WINDOW },
+              last,
+              all.ordinals.subarray(WINDOW),
+            ),
+          };
+    return {
+      ...all,
+      ...more,
+      ...(request.columns === true ? { columns: readColumns(hits) } : {}),
+      total,
+      facets: readFacets(request, answer),
+    };
+  }
+
+  /** The next members after some place in the order, without those that came before their turn. */
+  #more(request: MembersRequest, after: SortValues, early: Uint32Array) {
+    return async (options?: CallOptions): Promise<MembersSlice> => {
+      const limit = Math.min(request.limit, WINDOW);
+      const body = membersBody({ ...request, columns: false, limit }, this.opened.shape, after);
+      const found = hitsOf(await this.#search(body, options));
+      const known = new Set<number>(early);
+      const hits = found.filter(({ fields }) => !known.has(fields?.['ordinal']?.[0] as number));
+      const last = found.at(-1)?.sort;
+      const slice = readSlice(hits, this.opened.shape.grouped);
+      if (last === undefined || found.length < limit || request.limit <= WINDOW) return slice;
+      return { ...slice, more: this.#more({ ...request, limit: request.limit - WINDOW }, last, early) };
+    };
+  }
+
+  async documents(ordinals: Uint32Array, options?: CallOptions): Promise<Product[]> {
+    if (ordinals.length === 0) return [];
+    const { docs = [] } = await this.#ask<{ docs?: readonly { _source?: { document?: Product } }[] }>(
+      '_mget',
+      { ids: Array.from(ordinals, String) },
+      { filter_path: 'docs._source,docs.found' },
+      options,
+    );
+    return Array.from(ordinals, (ordinal, i) => {
+      const product = docs[i]?._source?.document;
+      if (product !== undefined) return product;
+      throw new AisleError(
+        'bad_request',
+        `ordinal ${ordinal}: expected one of a product, below ${this.size}`,
+      );
+    });
+  }
+
+  async columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns> {
+    const found = new Map<number, Parameters<typeof readColumns>[0][number]>();
+    for (let at = 0; at < ordinals.length; at += LOOK_UP) {
+      const body = columnsBody(ordinals.subarray(at, at + LOOK_UP));
+      for (const hit of hitsOf(await this.#search(body, options))) {
+        found.set(hit.fields?.['ordinal']?.[0] as number, hit);
+      }
+    }
+    return readColumns(Array.from(ordinals, (ordinal) => found.get(ordinal) ?? {}));
+  }
+
+  async ordinals(ids: readonly string[], options?: CallOptions): Promise<(number | undefined)[]> {
+    const found = new Map<unknown, number>();
+    for (let at = 0; at < ids.length; at += LOOK_UP) {
+      const some = ids.slice(at, at + LOOK_UP);
+      const body = {
+        size: some.length,
+        _source: false,
+        track_total_hits: false,
+        docvalue_fields: ['ordinal', 'id'],
+        query: { bool: { filter: [{ terms: { id: some } }] } },
+      };
+      for (const { fields } of hitsOf(await this.#search(body, options))) {
+        found.set(fields?.['id']?.[0], fields?.['ordinal']?.[0] as number);
+      }
+    }
+    return ids.map((id) => found.get(id));
+  }
+
+  async fields() {
+    this.#expectOpen();
+    return { keyword: [...this.opened.keyword], numeric: [...this.opened.numeric] };
+  }
+
+  async currencies(): Promise<readonly string[]> {
+    this.#expectOpen();
+    return this.opened.currencies;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+
+  #search(body: object, options: CallOptions | undefined): Promise<SearchAnswer> {
+    const query: Record<string, string | boolean> = {
+      filter_path: ANSWER_PARTS,
+      allow_partial_search_results: false,
+      // Shards of their own statistics would score equal products differently.
+      ...(this.opened.shape.shards > 1 ? { search_type: 'dfs_query_then_fetch' } : {}),
+    };
+    return this.#ask<SearchAnswer>('_search', body, query, options);
+  }
+
+  async #ask<T>(
+    api: string,
+    body: object,
+    query: Readonly<Record<string, string | boolean>>,
+    options: CallOptions | undefined,
+  ): Promise<T> {
+    this.#expectOpen();
+    const path = `/${this.index}/${api}`;
+    try {
+      return await this.cluster.request<T>({ method: 'POST', path, query, body, repeatable: true }, options);
+    } catch (error) {
+      if (!isAisleError(error) || error.code !== 'not_found') throw error;
+      throw new AisleError('unavailable', `the product index ${this.index} is gone from the search server`, {
+        cause: error,
+      });
+    }
+  }
+
+  #expectOpen(): void {
+    if (this.closed) throw new AisleError('unavailable', 'the product index is closed');
+  }
+
+  #checkFields({ filters, facets }: MembersRequest): void {
+    const { keyword, numeric } = this.opened;
+    const check = (kind: 'keyword' | 'numeric', field: string) => {
+      const known = kind === 'keyword' ? keyword : numeric;
+      if (!known.has(field) && !inFieldTable(kind, field)) throw unknownField(field);
+    };
+    for (const { filter } of filters) {
+      for (const { kind, field } of filterFields(filter)) check(kind === 'range' ? 'numeric' : kind, field);
+    }
+    for (const { kind, field } of facets) check(kind, field);
+  }
+}

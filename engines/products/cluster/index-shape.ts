@@ -1,0 +1,14 @@
+import type { ServerAnalyser } from '../../../mappings/index.js';
+
+/** What of an index its queries depend on. */
+export interface IndexShape {
+  /** Products have variants: counts are counts of groups. */
+  readonly grouped: boolean;
+  readonly shards: number;
+  readonly analyser: ServerAnalyser;
+  /** Bucket boundaries of each numeric column that has values: the whole catalogue's, so that one search counts all. */
+  readonly boundaries: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Groups up to here are counted exactly but for a collision of hashes. The server's largest. */
+export const GROUP_PRECISION = 40_000;

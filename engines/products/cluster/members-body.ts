@@ -1,0 +1,157 @@
+import type { MembersRequest } from '../product-index.js';
+import { SORT_COLUMNS } from '../sort-columns.js';
+import { keywordPath, numberPath } from '../../../mappings/index.js';
+import { facetAggregation } from './facet-aggregations.js';
+import { filterQuery } from './filter-query.js';
+import { GROUP_PRECISION, type IndexShape } from './index-shape.js';
+import { scoringQuery } from './words-body.js';
+import type { ClusterPlan } from './words-plan.js';
+
+/** Scores are float32: a member at the very edge must not fall out by its rounding. */
+const ROUNDING = 1 - 1e-6;
+/**
+ * One search for the whole answer: the union with its scores, total, order, and facets that each leave their own
+ * filter out. Columns of the hits come from the index, no document is read.
+ */
+export function membersBody(
+  request: MembersRequest,
+  shape: IndexShape,
+  after?: readonly (number | null)[],
+): object {
+  const filters = request.filters.map(({ filter }) => filterQuery(filter));
+  const plan = planOf(request);
+  const faceted = request.facets.length > 0 && after === undefined;
+  const scored = plan !== undefined && plan.words.length > 0;
+  const query = {
+    bool: {
+      // With facets the filters wait until they have counted: each leaves another one out.
+      filter: [membership(request, plan), ...(faceted ? [] : filters)],
+      ...(scored ? { should: plan.words.map((word) => word.query) } : {}),
+    },
+  };
+  const aggregations = after === undefined ? aggregationsOf(request, filters, shape) : {};
+  return {
+    size: request.limit,
+    _source: false,
+    track_total_hits: after === undefined,
+    docvalue_fields: columnFields(request, shape),
+    query,
+    ...(faceted && filters.length > 0 ? { post_filter: { bool: { filter: filters } } } : {}),
+    sort: sortOf(request, scored),
+    ...(scored && request.sort !== undefined ? { track_scores: true } : {}),
+    ...(after === undefined ? {} : { search_after: after }),
+    ...(Object.keys(aggregations).length === 0 ? {} : { aggs: aggregations }),
+  };
+}
+
+/** Some members by meaning, with their scores: those whose place in the order is beyond the window. */
+export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, shape: IndexShape): object {
+  const plan = planOf(request);
+  return {
+    size: ordinals.length,
+    _source: false,
+    track_total_hits: false,
+    docvalue_fields: columnFields(request, shape),
+    query: {
+      bool: {
+        filter: [
+          { terms: { ordinal: [...ordinals] } },
+          ...request.filters.map(({ filter }) => filterQuery(filter)),
+        ],
+        ...(plan === undefined ? {} : { should: plan.words.map((word) => word.query) }),
+      },
+    },
+    sort: sortOf(request, plan !== undefined && plan.words.length > 0),
+  };
+}
+
+/** The columns of some products, each hit with its ordinal. */
+export function columnsBody(ordinals: Uint32Array): object {
+  return {
+    size: ordinals.length,
+    _source: false,
+    track_total_hits: false,
+    docvalue_fields: ['ordinal', ...COLUMNS],
+    query: { bool: { filter: [{ terms: { ordinal: [...ordinals] } }] } },
+  };
+}
+
+function planOf({ members }: MembersRequest): ClusterPlan | undefined {
+  return members.kind === 'union' ? (members.words?.engine as ClusterPlan | undefined) : undefined;
+}
+
+/** Which products belong to the answer, by the unfiltered generation's cut-offs. */
+function membership({ members }: MembersRequest, plan: ClusterPlan | undefined): object {
+  if (members.kind === 'everything') return { match_all: {} };
+  const should: object[] = [];
+  if (plan !== undefined && plan.words.length > 0 && members.wordsDecide !== false)
+    should.push(...byWords(plan));
+  if (members.byMeaning.length > 0) should.push({ terms: { ordinal: [...members.byMeaning] } });
+  return should.length === 0 ? { match_none: {} } : { bool: { should, minimum_should_match: 1 } };
+}
+
+/** All words; or an identifier; or enough of the best score and of the words' idf. */
+export function byWords({ words, best, totalIdf, shareOfBest, shareOfIdf }: ClusterPlan): object[] {
+  const queries = words.map(({ query }) => query);
+  return [
+    { bool: { filter: queries } },
+    ...words.flatMap(({ query, identifier }) => (identifier ? [query] : [])),
+    {
+      bool: {
+        filter: [
+          { function_score: { query: scoringQuery(queries), min_score: shareOfBest * best * ROUNDING } },
+          {
+            function_score: {
+              query: { bool: { filter: [scoringQuery(queries)] } },
+              functions: words.map(({ query, idf }) => ({ filter: query, weight: idf })),
+              score_mode: 'sum',
+              boost_mode: 'replace',
+              min_score: shareOfIdf * totalIdf * ROUNDING,
+            },
+          },
+        ],
+      },
+    },
+  ];
+}
+
+function sortOf({ sort }: MembersRequest, scored: boolean): object[] {
+  const byOrdinal = { ordinal: 'asc' };
+  if (sort === undefined) return scored ? [{ _score: 'desc' }, byOrdinal] : [byOrdinal];
+  const { field, sign } = SORT_COLUMNS[sort];
+  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, byOrdinal];
+}
+
+function columnFields({ columns }: MembersRequest, { grouped }: IndexShape): string[] {
+  const found = ['ordinal'];
+  if (grouped) found.push('group');
+  if (columns === true) found.push(...COLUMNS);
+  return found;
+}
+
+const COLUMNS = [
+  ...['price', 'rating', 'ratingCount'].map(numberPath),
+  ...['brand', 'category'].map(keywordPath),
+];
+
+function aggregationsOf(
+  { filters: named, facets }: MembersRequest,
+  filters: readonly object[],
+  shape: IndexShape,
+): Record<string, object> {
+  const found: Record<string, object> = {};
+  if (shape.grouped) {
+    found['total'] = {
+      filter: { bool: { filter: facets.length > 0 ? filters : [] } },
+      aggs: { groups: { cardinality: { field: 'group', precision_threshold: GROUP_PRECISION } } },
+    };
+  }
+  facets.forEach((facet, i) => {
+    const others = filters.filter((_, at) => named[at]?.field !== facet.field);
+    found[`facet${i}`] = {
+      filter: { bool: { filter: others } },
+      aggs: facetAggregation(facet, shape),
+    };
+  });
+  return found;
+}

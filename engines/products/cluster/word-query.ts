@@ -1,0 +1,43 @@
+import {
+  OWN_ANALYSER,
+  TEXT_FIELDS,
+  textPath,
+  type FieldWeights,
+  type ServerAnalyser,
+} from '../../../mappings/index.js';
+import type { PlannedWord } from '../words/planned-words.js';
+
+/**
+ * Finds and scores the products that hold a word: BM25 over the weighted fields taken together (`combined_fields`, the
+ * server's BM25F), the best of its alternatives. Undefined: no field has a weight, nothing can match.
+ */
+export function wordQuery(
+  { word, alternatives, standsFor }: PlannedWord,
+  weights: FieldWeights,
+  analyser: ServerAnalyser,
+): object | undefined {
+  const fields = weightedFields(weights);
+  if (fields.length === 0) return undefined;
+  // The server's analyser stems for itself: it gets the word as it is typed, or what stands for it.
+  const texts =
+    analyser === OWN_ANALYSER
+      ? alternatives
+      : standsFor === undefined
+        ? [{ term: word, factor: 1 }]
+        : standsFor.map((term, i) => ({ term, factor: alternatives[i]?.factor ?? 1 }));
+  const queries = texts.map(({ term, factor }) => ({
+    combined_fields: { query: term, fields, operator: 'and', ...(factor === 1 ? {} : { boost: factor }) },
+  }));
+  return queries.length === 1 ? queries[0] : { dis_max: { queries } };
+}
+
+/** `text.title^10`: combined_fields takes no weight below 1, so all are raised alike. */
+function weightedFields(weights: FieldWeights): string[] {
+  const used = TEXT_FIELDS.filter((field) => weights[field] > 0);
+  const least = Math.min(1, ...used.map((field) => weights[field]));
+  return used.map((field) => `${textPath(field)}^${round(weights[field] / least)}`);
+}
+
+function round(weight: number): number {
+  return Math.round(weight * 1_000) / 1_000;
+}

@@ -1,0 +1,15 @@
+/** Attributes beyond this many (by first appearance in id order) are kept in the documents, not filterable. */
+const MAX_ATTRIBUTE_COLUMNS = 256;
+const ATTRIBUTE = 'attributes.';
+
+/** Which fields get a column. */
+export class ColumnNames {
+  private readonly attributes = new Set<string>();
+
+  admits(field: string): boolean {
+    if (!field.startsWith(ATTRIBUTE) || this.attributes.has(field)) return true;
+    if (this.attributes.size >= MAX_ATTRIBUTE_COLUMNS) return false;
+    this.attributes.add(field);
+    return true;
+  }
+}

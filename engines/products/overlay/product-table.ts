@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { AisleError, asLockedError, asStorageError, fsyncPath } from '../../../base/index.js';
+import type { CatalogMap, Product } from '../../../catalog/index.js';
+import { CATEGORY_SEPARATOR } from '../../../mappings/index.js';
+import type { ProductColumns, ProductIndexWriter } from '../product-index.js';
+
+/** Milliseconds to wait for a file that another process holds. */
+const PATIENCE = 1_000;
+const FILE = 'table.db';
+const FORMAT = '1';
+
+type Row = [
+  ordinal: number,
+  id: string,
+  price: number | null,
+  rating: number | null,
+  ratingCount: number | null,
+  brand: string | null,
+  category: string | null,
+];
+
+/** What a generation over a foreign index knows of its products: which ordinal is whose, and the columns for scoring. */
+export interface ProductTable {
+  readonly ids: readonly string[];
+  readonly ordinals: ReadonlyMap<string, number>;
+  readonly columns: ProductColumns;
+  readonly map: CatalogMap;
+}
+
+/** Writes the table of a generation into its folder; nothing else is written anywhere. */
+export async function openOverlayWriter(folder: string, map: CatalogMap): Promise<ProductIndexWriter> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, FILE);
+  const db = new Database(path, { timeout: PATIENCE });
+  try {
+    // An unfinished table is thrown away whole: no journal, one sync at the end.
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.exec(
+      `CREATE TABLE products (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, price REAL, rating REAL,
+        rating_count REAL, brand TEXT, category TEXT);
+      CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
+    );
+  } catch (error) {
+    db.close();
+    throw asLockedError(error, path);
+  }
+  const insert = db.prepare<Row>('INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertAll = db.transaction((rows: readonly Row[]) => rows.forEach((row) => insert.run(...row)));
+  const fact = db.prepare<[string, string]>('INSERT INTO facts VALUES (?, ?)');
+  const hash = createHash('sha256');
+  let size = 0;
+  return {
+    append: async (products) => {
+      const rows = products.map((product, i) => rowOf(product, size + i));
+      for (const product of products) hash.update(`${JSON.stringify(product)}\n`);
+      try {
+        insertAll(rows);
+      } catch (error) {
+        throw asStorageError(error, path);
+      }
+      size += products.length;
+    },
+    finish: async () => {
+      fact.run('map', JSON.stringify(map));
+      fact.run('size', String(size));
+      fact.run('format', FORMAT);
+      db.close();
+      await fsyncPath(path);
+      await fsyncPath(folder);
+      return { size, checksum: hash.digest('hex'), refused: [] };
+    },
+    abort: async () => {
+      db.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Throws `not_found` where none was finished, `corrupt`. */
+export function readProductTable(folder: string): ProductTable {
+  const path = join(folder, FILE);
+  let db: Database.Database;
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true, timeout: PATIENCE });
+  } catch (error) {
+    throw new AisleError('not_found', `there is no product table at ${path}`, { cause: error });
+  }
+  try {
+    const facts = new Map(db.prepare<[], [string, string]>('SELECT name, value FROM facts').raw().all());
+    const rows = db.prepare<[], Row>('SELECT * FROM products ORDER BY ordinal').raw().all();
+    if (facts.get('format') !== FORMAT || Number(facts.get('size')) !== rows.length) {
+      throw new AisleError('corrupt', `the product table ${path} is not complete: build it anew`);
+    }
+    return tableOf(rows, JSON.parse(facts.get('map') ?? '') as CatalogMap);
+  } catch (error) {
+    if (error instanceof AisleError) throw error;
+    throw new AisleError('corrupt', `the product table ${path} is damaged: build it anew`, { cause: error });
+  } finally {
+    db.close();
+  }
+}
+
+/** Columns as they were at the build; nothing is known yet of products that came since. */
+export function columnsOf({ columns }: ProductTable, ordinals: readonly number[]): ProductColumns {
+  const numbers = (column: Float64Array) => Float64Array.from(ordinals, (at) => column[at] ?? Number.NaN);
+  return {
+    price: numbers(columns.price),
+    rating: numbers(columns.rating),
+    ratingCount: numbers(columns.ratingCount),
+    brand: ordinals.map((at) => columns.brand[at]),
+    category: ordinals.map((at) => columns.category[at]),
+  };
+}
+
+function tableOf(rows: readonly Row[], map: CatalogMap): ProductTable {
+  const numbers = (at: 2 | 3 | 4) => Float64Array.from(rows, (row) => row[at] ?? Number.NaN);
+  return {
+    ids: rows.map(([, id]) => id),
+    ordinals: new Map(rows.map(([ordinal, id]) => [id, ordinal])),
+    columns: {
+      price: numbers(2),
+      rating: numbers(3),
+      ratingCount: numbers(4),
+      brand: rows.map((row) => row[5] ?? undefined),
+      category: rows.map((row) => row[6] ?? undefined),
+    },
+    map,
+  };
+}
+
+function rowOf({ id, price, rating, ratingCount, brand, category }: Product, ordinal: number): Row {
+  const path = category?.join(CATEGORY_SEPARATOR);
+  return [ordinal, id, price ?? null, rating ?? null, ratingCount ?? null, brand ?? null, path ?? null];
+}

@@ -1,0 +1,111 @@
+import { analyseQuery, termOf, type QueryWord } from '../../../mappings/index.js';
+import { completions, corrections, split } from './tolerance.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** What a match through a correction or a completion counts, as a share of the word's own. */
+const CORRECTION_FACTOR = 0.8;
+const COMPLETION_FACTOR = 0.6;
+const MAX_CORRECTIONS = 3;
+const MAX_COMPLETIONS = 8;
+/** Words looked up in the vocabulary for one query: each costs a pass over it. */
+const MAX_TOLERATED = 4;
+
+/** Something that a word of the query may match, with the share of its score that counts. */
+export interface Alternative {
+  readonly term: string;
+  readonly factor: number;
+}
+
+/** One word of a query as an engine looks for it. */
+export interface PlannedWord {
+  readonly word: string;
+  readonly alternatives: readonly Alternative[];
+  /** A product with an identifier of the query is a member whatever else is asked. */
+  readonly identifier: boolean;
+  readonly standsFor?: readonly string[];
+}
+
+export interface PlannedQuery {
+  readonly words: readonly PlannedWord[];
+  /** Absent: nothing was corrected. */
+  readonly corrected?: { readonly from: string; readonly to: string };
+}
+
+/** The words of a query as they are typed. */
+export function plainQuery(text: string): PlannedQuery {
+  return { words: analyseQuery(text).map(asTyped) };
+}
+
+/**
+ * The words of a query where some are unknown: a word of which the catalogue holds no form (term, joined form, synonym)
+ * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched.
+ */
+export function tolerantQuery(
+  text: string,
+  known: (word: QueryWord, index: number) => boolean,
+  vocabulary: Vocabulary,
+): PlannedQuery {
+  const typed = analyseQuery(text);
+  const words: PlannedWord[] = [];
+  const replaced = new Map<string, string>();
+  let tolerated = 0;
+  typed.forEach((word, i) => {
+    if (tolerated >= MAX_TOLERATED || known(word, i)) {
+      words.push(asTyped(word));
+      return;
+    }
+    tolerated++;
+    words.push(...tolerate(vocabulary, word, i === typed.length - 1, replaced));
+  });
+  return replaced.size === 0 ? { words } : { words, corrected: correctedText(typed, replaced) };
+}
+
+function asTyped({ typed, terms, identifier }: QueryWord): PlannedWord {
+  return { word: typed, identifier, alternatives: terms.map((term) => ({ term, factor: 1 })) };
+}
+
+function tolerate(
+  vocabulary: Vocabulary,
+  word: QueryWord,
+  last: boolean,
+  replaced: Map<string, string>,
+): PlannedWord[] {
+  const { typed, identifier } = word;
+  const corrected = corrections(vocabulary, typed, MAX_CORRECTIONS).map((found) => found.word);
+  const completed =
+    last && !identifier ? completions(vocabulary, typed, MAX_COMPLETIONS).map((found) => found.word) : [];
+  const [first] = corrected;
+  if (first === undefined && completed.length === 0) {
+    const parts = split(vocabulary, typed);
+    if (parts === undefined) return [asTyped(word)];
+    replaced.set(typed, parts.join(' '));
+    return parts.map((part) => ({
+      word: part,
+      identifier: false,
+      alternatives: [{ term: termOf(part), factor: CORRECTION_FACTOR }],
+    }));
+  }
+  // A word still being typed is no mistake: it says what it stands for, the answer does not claim a correction.
+  if (first !== undefined && completed.length === 0) replaced.set(typed, first);
+  const alternatives = new Map<string, number>();
+  for (const other of corrected) alternatives.set(termOf(other), CORRECTION_FACTOR);
+  for (const other of completed) {
+    const term = termOf(other);
+    if (!alternatives.has(term)) alternatives.set(term, COMPLETION_FACTOR);
+  }
+  return [
+    {
+      word: typed,
+      identifier,
+      standsFor: [...new Set([...corrected, ...completed])],
+      alternatives: [...alternatives].map(([term, factor]): Alternative => ({ term, factor })),
+    },
+  ];
+}
+
+function correctedText(words: readonly QueryWord[], replaced: ReadonlyMap<string, string>) {
+  return {
+    from: words.map(({ typed }) => typed).join(' '),
+    to: words.map(({ typed }) => replaced.get(typed) ?? typed).join(' '),
+  };
+}

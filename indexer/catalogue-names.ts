@@ -1,0 +1,32 @@
+import type { FacetAnswer, ProductIndex } from '../engines/products/index.js';
+import { CATEGORY_SEPARATOR } from '../mappings/index.js';
+
+/** What a generation's products are called together, as the catalogue writes it. */
+export interface CatalogueNames {
+  readonly brands: readonly string[];
+  /** Paths such as `Shoes > Running`, each of their beginnings, and the name of each level by itself. */
+  readonly categories: readonly string[];
+}
+
+/** Names of each kind, the most frequent first: as many as a search server counts out in one answer. */
+const MOST = 10_000;
+
+/** Asked once, when a generation is opened. */
+export async function readNames(products: ProductIndex): Promise<CatalogueNames> {
+  const { facets } = await products.members({
+    members: { kind: 'everything' },
+    filters: [],
+    facets: ['brand', 'category'].map((field) => ({ kind: 'keyword', field, limit: MOST })),
+    limit: 0,
+  });
+  const paths = valuesOf(facets['category']);
+  const levels = paths.flatMap((path) => path.split(CATEGORY_SEPARATOR).slice(-1));
+  return {
+    brands: valuesOf(facets['brand']),
+    categories: [...new Set([...paths, ...levels])],
+  };
+}
+
+function valuesOf(facet: FacetAnswer | undefined): string[] {
+  return facet?.kind === 'keyword' ? facet.values.map(({ value }) => value) : [];
+}

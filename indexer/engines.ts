@@ -1,0 +1,42 @@
+import type { ProductIndex, ProductIndexWriter } from '../engines/products/index.js';
+import type { VectorIndex, VectorIndexWriter } from '../engines/vectors/index.js';
+
+/** Where a generation's product index lies: an engine on this machine takes the folder, one on a cluster the name. */
+export interface Place {
+  readonly folder: string;
+  /** The generation's id. */
+  readonly name: string;
+}
+
+/** The product indices of one installation. */
+export interface ProductIndices {
+  /** The products are the shop's own, in an index that goes on changing: what was read may differ a moment later. */
+  readonly foreign?: true;
+  openWriter(place: Place): Promise<ProductIndexWriter>;
+  /** Throws `not_found`, `corrupt`, `unavailable`. */
+  open(place: Place): Promise<ProductIndex>;
+  /** What is not there is no error. */
+  remove(place: Place): Promise<void>;
+  /** Names of those that lie outside the folders: finished or not, made by this installation alone. */
+  list(): Promise<string[]>;
+}
+
+/** The vector indices of one installation, by their content's address. */
+export interface VectorIndices {
+  /** Starts one anew: what was there under the address is gone. It can be opened once it is finished. */
+  openWriter(
+    address: string,
+    options: { readonly dimensions: number; readonly expected?: number },
+  ): Promise<VectorIndexWriter>;
+  /** Throws `not_found` when none was finished there, `corrupt`, `unavailable`. */
+  open(address: string): Promise<VectorIndex>;
+  remove(address: string): Promise<void>;
+  /** Addresses of all, finished or not. */
+  list(): Promise<string[]>;
+}
+
+/** The engines that generations are built on and opened with. */
+export interface Engines {
+  readonly products: ProductIndices;
+  readonly vectors: VectorIndices;
+}

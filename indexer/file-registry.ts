@@ -1,0 +1,111 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { randomUUID } from 'node:crypto';
+import { AisleError, fsyncPath, writeFileAtomic } from '../base/index.js';
+import { readJsonFile } from './json-file.js';
+import { INSIDE, type Layout } from './layout.js';
+import { takeLock } from './lock.js';
+import { metaSchema, type GenerationMeta } from './meta.js';
+import { canarySchema } from './canary.js';
+import { expectUnserved, switched, withCanary, type Manifest, type Registry } from './registry.js';
+
+const manifestSchema = z.object({
+  format: z.literal(1),
+  generation: z.string(),
+  previous: z.string().optional(),
+  appliedSeq: z.int().min(0),
+  canary: canarySchema.optional(),
+});
+
+/** The registry of an installation on one machine: a manifest file, and a meta file in each generation's folder. */
+export function createFileRegistry(layout: Layout): Registry {
+  const manifest = async (): Promise<Manifest | undefined> => {
+    const found = await readJsonFile(layout.manifest, manifestSchema);
+    if (found === undefined) return undefined;
+    const { generation, previous, appliedSeq, canary } = found;
+    return {
+      generation,
+      appliedSeq,
+      ...(previous === undefined ? {} : { previous }),
+      ...(canary === undefined ? {} : { canary }),
+    };
+  };
+  const ids = async () => (await names(layout.generations)).sort().reverse();
+  const generation = async (id: string): Promise<GenerationMeta | undefined> =>
+    // An id is a folder's name, never a path.
+    (await ids()).includes(id) ? readMeta(join(layout.generations, id)) : undefined;
+  /** What is read must still hold when it is written: else one of two changes would be lost. */
+  const change = async (
+    needed: string | undefined,
+    taken: string,
+    step: (before: Manifest | undefined) => Manifest | undefined,
+  ): Promise<void> => {
+    const release = takeLock(layout.manifestLock, taken);
+    try {
+      if (needed !== undefined && !(await ids()).includes(needed)) {
+        throw new AisleError('not_found', `there is no generation ${JSON.stringify(needed)}`);
+      }
+      const next = step(await manifest());
+      if (next === undefined) return;
+      await writeFileAtomic(layout.manifest, `${JSON.stringify({ format: 1, ...next }, undefined, 2)}\n`);
+    } finally {
+      release();
+    }
+  };
+  return {
+    manifest,
+    generation,
+    stamp: async () => {
+      try {
+        const { mtimeMs, ino } = await stat(layout.manifest);
+        return `${mtimeMs} ${ino}`;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+        throw error;
+      }
+    },
+    switchTo: (id) =>
+      change(id, 'another process made a generation live at the same moment', (before) =>
+        switched(before, id),
+      ),
+    setCanary: (canary) =>
+      change(canary?.generation, 'another process changed what is served at the same moment', (before) =>
+        withCanary(before, canary),
+      ),
+    ids,
+    generations: async () => {
+      const metas = await Promise.all((await ids()).map((id) => readMeta(join(layout.generations, id))));
+      return metas.filter((meta) => meta !== undefined);
+    },
+    add: async (meta, buildFolder) => {
+      // The folder becomes the generation's, whole: the meta file is in it before it gets its name.
+      await writeFileAtomic(join(buildFolder, INSIDE.meta), `${JSON.stringify(meta, undefined, 2)}\n`);
+      await rename(buildFolder, join(layout.generations, meta.id));
+      await fsyncPath(layout.generations);
+    },
+    remove: async (id) => {
+      if (!(await ids()).includes(id)) return;
+      expectUnserved(await manifest(), id);
+      await rm(join(layout.generations, id), { recursive: true, force: true });
+    },
+    lock: async () => {
+      const release = takeLock(layout.lock, 'another reindex or prune is running on this installation');
+      // The system holds it for the process, however long that stands still: it is never lost.
+      return { owner: randomUUID(), check: async () => undefined, release: async () => release() };
+    },
+  };
+}
+
+function readMeta(folder: string): Promise<GenerationMeta | undefined> {
+  return readJsonFile(join(folder, INSIDE.meta), metaSchema);
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

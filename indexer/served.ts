@@ -1,0 +1,136 @@
+import type { Logger } from '../base/index.js';
+import { isForCanary, type Canary } from './canary.js';
+import type { Generation, GenerationOpener, OpenGeneration } from './open-generation.js';
+
+/** Keeps a generation open while a query reads it. Release it once, whatever happens. */
+export interface Lease {
+  readonly generation: Generation;
+  release(): void;
+}
+
+/** Which of the generations that are served shall answer: absent both, the live one. */
+export interface Choice {
+  /** Who asks: the canary answers its share of them, always the same ones. */
+  readonly subject?: string;
+  /** This one alone. */
+  readonly generation?: string;
+}
+
+interface Opened {
+  readonly generation: OpenGeneration;
+  leases: number;
+  served: boolean;
+}
+
+/** The generations that are open: the live one, the canary, and older ones until their last reader is done. */
+export class ServedGenerations {
+  readonly #opener: GenerationOpener;
+  readonly #log: Logger;
+  #live: Opened | undefined;
+  #canary: { readonly opened: Opened; readonly canary: Canary } | undefined;
+
+  constructor(opener: GenerationOpener, log: Logger) {
+    this.#opener = opener;
+    this.#log = log;
+  }
+
+  get live(): string | undefined {
+    return this.#live?.generation.id;
+  }
+
+  get canary(): string | undefined {
+    return this.#canary?.opened.generation.id;
+  }
+
+  /** Undefined when nothing is live, or the wanted one is not served. */
+  lease(choice: Choice = {}): Lease | undefined {
+    const opened = this.#choose(choice);
+    if (opened === undefined) return undefined;
+    opened.leases++;
+    let released = false;
+    return {
+      generation: opened.generation,
+      release: () => {
+        if (released) return;
+        released = true;
+        opened.leases--;
+        this.#closeWhenDone(opened);
+      },
+    };
+  }
+
+  /**
+   * Makes a generation the one that queries get. Where queries are answered already, its model is ready before they
+   * come; the first one is opened without, so that words find something where a model is missing. Throws and changes
+   * nothing when it cannot be opened.
+   */
+  async serve(id: string): Promise<void> {
+    if (id === this.live) return;
+    const next = await this.#take(id, { withModel: this.#live !== undefined });
+    const before = this.#live;
+    this.#live = next;
+    if (this.#canary?.opened === next) this.#canary = undefined;
+    this.#letGo(before);
+    this.#log.info({ generation: id, products: next.generation.products.size }, 'generation open');
+  }
+
+  /**
+   * Tries a generation beside the live one, or ends that. Throws when it cannot be opened with its model: nobody is
+   * then answered by a canary.
+   */
+  async tryBeside(canary: Canary | undefined): Promise<void> {
+    const before = this.#canary?.opened;
+    if (canary === undefined || canary.generation === this.live) {
+      this.#canary = undefined;
+      this.#letGo(before);
+      return;
+    }
+    try {
+      const opened = await this.#take(canary.generation, { withModel: true });
+      const { share } = canary;
+      if (opened !== before || share !== this.#canary?.canary.share)
+        this.#log.info({ generation: canary.generation, share }, 'canary open');
+      this.#canary = { opened, canary };
+    } catch (error) {
+      this.#canary = undefined;
+      throw error;
+    } finally {
+      this.#letGo(before);
+    }
+  }
+
+  async close(): Promise<void> {
+    const open = new Set([this.#live, this.#canary?.opened]);
+    this.#live = undefined;
+    this.#canary = undefined;
+    for (const opened of open) await opened?.generation.close();
+  }
+
+  #choose({ subject, generation }: Choice): Opened | undefined {
+    const canary = this.#canary;
+    if (generation !== undefined) {
+      return [this.#live, canary?.opened].find((opened) => opened?.generation.id === generation);
+    }
+    const tried = subject !== undefined && canary !== undefined && isForCanary(subject, canary.canary);
+    return tried ? canary.opened : this.#live;
+  }
+
+  /** What is open already, the canary that becomes live among it, is not opened a second time. */
+  async #take(id: string, options: { readonly withModel: boolean }): Promise<Opened> {
+    const open = this.#choose({ generation: id });
+    return open ?? { generation: await this.#opener.open(id, options), leases: 0, served: true };
+  }
+
+  #letGo(opened: Opened | undefined): void {
+    if (opened === undefined || opened === this.#live || opened === this.#canary?.opened) return;
+    opened.served = false;
+    this.#closeWhenDone(opened);
+  }
+
+  #closeWhenDone(opened: Opened): void {
+    if (opened.served || opened.leases > 0) return;
+    opened.generation.close().catch((error: unknown) => {
+      this.#log.warn({ err: error, generation: opened.generation.id }, 'a generation did not close');
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import { describeOnServers } from '../fixtures/search-servers.js';
+import { openShop } from '../fixtures/shop.js';
+
+const SHELF = [
+  { id: 'a', title: 'Running shoes' },
+  { id: 'b', title: 'Sony WH-1000XM4 headphones' },
+  { id: 'c', title: 'Warm blanket' },
+];
+
+describeOnServers('the analyser of texts', (server) => {
+  const shop = (analyser: string, engine = server.kind === 'os' ? 'opensearch' : 'elasticsearch') =>
+    openShop(SHELF, {
+      settings: {
+        'lexical.engine': engine,
+        'elasticsearch.node': server.address,
+        'elasticsearch.prefix': `${server.prefix}-${analyser}`,
+        'elasticsearch.replicas': 0,
+        'elasticsearch.analyser': analyser,
+      },
+    });
+  const idsFor = async (analyser: string, queries: readonly string[]) => {
+    const opened = await shop(analyser);
+    try {
+      const answers = [];
+      for (const query of queries) {
+        const { hits } = await opened.search({ query, legs: ['lexical'] });
+        answers.push(hits.map(({ id }) => id));
+      }
+      return answers;
+    } finally {
+      await opened.close();
+    }
+  };
+
+  test('our own stems, and knows identifiers in every spelling', async () => {
+    expect(await idsFor('own', ['shoe', 'wh1000xm4', 'blankt'])).toEqual([['a'], ['b'], ['c']]);
+  });
+
+  // Elasticsearch 8 is tried without analysis modules.
+  test("the server's, where it has it; otherwise the setting is named", async () => {
+    if (server.kind === 'es8') {
+      await expect(shop('english')).rejects.toMatchObject({
+        code: 'bad_config',
+        message: expect.stringMatching(/elasticsearch\.analyser.*english/),
+      });
+    } else expect(await idsFor('english', ['shoe', 'blankt'])).toEqual([['a'], ['c']]);
+    await expect(shop('klingon')).rejects.toMatchObject({ code: 'bad_config' });
+  });
+
+  test('the setting says which server it is', async () => {
+    const other = server.kind === 'os' ? 'elasticsearch' : 'opensearch';
+    await expect(shop('own', other)).rejects.toMatchObject({
+      code: 'bad_config',
+      message: expect.stringContaining('lexical.engine'),
+    });
+  });
+});

@@ -1,0 +1,323 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AisleError, CallOptions } from '../../base/index.js';
+import { openCluster, type Cluster, type ClusterCall } from '../../engines/cluster/index.js';
+import type { Lock, Registry } from '../../indexer/index.js';
+import { addGeneration, buildFolder, idOf, metaOf } from '../contracts/registry.contract.js';
+import { flakyWay, type FlakyWay } from '../fixtures/flaky-way.js';
+import { describeOnServers } from '../fixtures/search-servers.js';
+import { sharedInstallation, type SharedInstallation } from '../fixtures/shared-installation.js';
+
+const code = (expected: string, message?: RegExp) =>
+  expect.objectContaining({
+    code: expected,
+    ...(message === undefined ? {} : { message: expect.stringMatching(message) as unknown }),
+  });
+
+describeOnServers('faults of a shared registry', (server) => {
+  let cluster: Cluster;
+  let shared: SharedInstallation;
+  let registry: Registry;
+  beforeAll(async () => {
+    cluster = await openCluster({ nodes: [server.address], deadline: 10_000 });
+  });
+  afterAll(() => cluster.close());
+  beforeEach(async () => {
+    shared = await sharedInstallation(cluster, server.prefix);
+    registry = await shared.open();
+  });
+  afterEach(() => shared.dispose());
+  const add = (n: number) => addGeneration(registry, shared.dataDir, metaOf(idOf(n)));
+  const names = async (expression: string): Promise<string[]> =>
+    Object.keys(
+      (await cluster.request<object | undefined>({
+        method: 'GET',
+        path: `/${expression}`,
+        query: { filter_path: '*.settings.index.uuid', ignore_unavailable: true },
+      })) ?? {},
+    );
+
+  describe('a job that stood still', () => {
+    test('cannot change anything once another took its lock, however long it believes in it', async () => {
+      const asleep = shared.time.process();
+      const paused = await shared.open({ timer: asleep });
+      for (const n of [1, 2]) await add(n);
+      await registry.switchTo(idOf(1));
+      const lock = await paused.lock();
+      asleep.standsStill = true;
+      const takeover = await registry.lock();
+      asleep.standsStill = false;
+      const build = await buildFolder(shared.dataDir, idOf(3));
+      await expect(lock.check()).rejects.toEqual(code('conflict', /lost the lock/));
+      await expect(paused.switchTo(idOf(2), lock)).rejects.toEqual(code('conflict', /lost the lock/));
+      const canary = { generation: idOf(2), share: 0.1 };
+      await expect(paused.setCanary(canary, lock)).rejects.toEqual(code('conflict', /lost the lock/));
+      await expect(paused.add(metaOf(idOf(3)), build, lock)).rejects.toEqual(code('conflict'));
+      await expect(paused.remove(idOf(2), lock)).rejects.toEqual(code('conflict'));
+      expect(await registry.manifest()).toEqual({ generation: idOf(1), appliedSeq: 0 });
+      expect(await registry.ids()).toEqual([2, 1].map(idOf));
+      // Neither a late renewal nor letting go touches the lock of the other.
+      await shared.time.pass(60_000);
+      await lock.release();
+      await takeover.check();
+      await registry.switchTo(idOf(2), takeover);
+      await takeover.release();
+      await expect(paused.switchTo(idOf(1), lock)).rejects.toEqual(code('conflict', /it is free now/));
+    });
+
+    test('a switch already under way when the lock is taken over is not made', async () => {
+      const asleep = shared.time.process();
+      let takeover: Promise<unknown> | undefined;
+      const slow: Cluster = {
+        ...cluster,
+        request: async (call, options) => {
+          if (call.method === 'PUT' && asleep.standsStill) {
+            takeover ??= registry.lock();
+            await takeover;
+          }
+          return cluster.request(call, options);
+        },
+      };
+      const paused = await shared.open({ timer: asleep, cluster: slow });
+      await add(1);
+      const lock = await paused.lock();
+      asleep.standsStill = true;
+      await expect(paused.switchTo(idOf(1), lock)).rejects.toEqual(code('conflict', /lost the lock/));
+      expect(takeover).toBeDefined();
+      expect(await registry.manifest()).toBeUndefined();
+    });
+
+    test('keeps the lock when its sign of life comes while the other is taking it', async () => {
+      const asleep = shared.time.process();
+      const holder = await shared.open({ timer: asleep });
+      const lock = await holder.lock();
+      asleep.standsStill = true;
+      const taker = await shared.open({
+        cluster: {
+          ...cluster,
+          request: async (call, options) => {
+            const first = call.method === 'PUT' && asleep.standsStill;
+            asleep.standsStill &&= !first;
+            // Everything that its timers should have done meanwhile is done now.
+            if (first) await shared.time.pass(0);
+            return cluster.request(call, options);
+          },
+        },
+      });
+      await expect(taker.lock()).rejects.toEqual(code('conflict', /another reindex or prune/));
+      expect(shared.time.now).toBeGreaterThanOrEqual(30_000);
+      await lock.check();
+    });
+  });
+
+  describe('the lock', () => {
+    test.each(['is lost', 'is free'])(
+      'is not given to a job that hears of it after a whole lease, when it %s meanwhile',
+      async (meanwhile) => {
+        let takeover: Lock | undefined;
+        const slow = await shared.open({
+          cluster: {
+            ...cluster,
+            request: async <T>(call: ClusterCall, options?: CallOptions): Promise<T> => {
+              const answer = await cluster.request<T>(call, options);
+              if (
+                takeover === undefined &&
+                call.path.endsWith('/_doc/installation') &&
+                call.method === 'PUT'
+              ) {
+                takeover = await registry.lock();
+                if (meanwhile === 'is free') await takeover.release();
+              }
+              return answer;
+            },
+          },
+        });
+        const ends = await slow.lock().then(
+          (lock) => lock.check().then(() => 'held'),
+          (error: unknown) => (error as AisleError).code,
+        );
+        expect(takeover).toBeDefined();
+        expect(shared.time.now).toBeGreaterThanOrEqual(30_000);
+        expect(ends).toBe(meanwhile === 'is free' ? 'held' : 'conflict');
+        if (meanwhile === 'is lost') await takeover!.check();
+      },
+    );
+
+    test('says who holds it since when', async () => {
+      const lock = await registry.lock();
+      const other = await shared.open();
+      await expect(other.lock()).rejects.toEqual(
+        code('conflict', new RegExp(`process ${process.pid}, since 20\\d\\d-\\d\\d-\\d\\dT`)),
+      );
+      await lock.release();
+    });
+
+    test('is not waited for when the job is told to stop', async () => {
+      const asleep = shared.time.process();
+      await (await shared.open({ timer: asleep })).lock();
+      asleep.standsStill = true;
+      const stop = AbortSignal.abort();
+      await expect(registry.lock({ signal: stop })).rejects.toThrow();
+      expect(shared.time.now).toBe(0);
+    });
+  });
+
+  describe('names that are another’s', () => {
+    test.each(['index', 'alias'])(
+      'an %s in the place of the registry is refused and left alone',
+      async (kind) => {
+        const name = `${shared.prefix}-registry`;
+        const index = kind === 'index' ? name : `${shared.prefix}-theirs`;
+        await shared.index(index, kind === 'index' ? 'someone else' : undefined);
+        if (kind === 'alias') {
+          await cluster.request({ method: 'PUT', path: `/${index}/_alias/${name}` });
+        }
+        const settings = await cluster.request({ method: 'GET', path: `/${index}` });
+        await expect(shared.open()).rejects.toEqual(code('bad_config', new RegExp(name)));
+        await expect(registry.lock()).rejects.toEqual(code('bad_config'));
+        await expect(registry.manifest()).rejects.toEqual(code('bad_config'));
+        expect(await cluster.request({ method: 'GET', path: `/${index}` })).toEqual(settings);
+        expect(await names(`${shared.prefix}-*`)).toEqual([index]);
+      },
+    );
+  });
+
+  describe('the registry deleted under us', () => {
+    const gone = (rest = '') =>
+      code('corrupt', new RegExp(`no longer has the registry ${shared.prefix}-registry.*${rest}`));
+    const drop = () => cluster.request({ method: 'DELETE', path: `/${shared.prefix}-registry` });
+
+    test('is an error of every call, and no call makes an empty one in its place', async () => {
+      for (const n of [1, 2]) await add(n);
+      await registry.switchTo(idOf(1));
+      const lock = await registry.lock();
+      await drop();
+      const build = await buildFolder(shared.dataDir, idOf(3));
+      for (const call of [
+        () => registry.manifest(),
+        () => registry.stamp(),
+        () => registry.generations(),
+        () => registry.generation(idOf(1)),
+        () => registry.switchTo(idOf(2), lock),
+        () => registry.add(metaOf(idOf(3)), build, lock),
+        () => registry.remove(idOf(2), lock),
+        () => registry.lock(),
+        () => lock.check(),
+      ]) {
+        await expect(call()).rejects.toEqual(gone());
+      }
+      await lock.release();
+      expect(await names(`${shared.prefix}-*`)).toEqual([]);
+    });
+
+    test('between the look and the write of a switch', async () => {
+      await add(1);
+      const unlucky = await shared.open({
+        cluster: {
+          ...cluster,
+          request: async (call, options) => {
+            if (call.method === 'PUT') await drop();
+            return cluster.request(call, options);
+          },
+        },
+      });
+      await expect(unlucky.switchTo(idOf(1))).rejects.toEqual(gone());
+      expect(await names(`${shared.prefix}-*`)).toEqual([]);
+    });
+
+    test('is seen by a new process too, while the products of its generations are there', async () => {
+      await add(1);
+      const products = `${shared.prefix}-products-${idOf(1)}`;
+      await shared.index(products, `aisle ${shared.prefix}`);
+      await drop();
+      await expect(shared.open()).rejects.toEqual(gone(products));
+      expect(await names(`${shared.prefix}-*`)).toEqual([products]);
+    });
+  });
+
+  test('a document that is not ours is corrupt, by name', async () => {
+    await add(1);
+    await cluster.request({
+      method: 'PUT',
+      path: `/${shared.prefix}-registry/_doc/installation`,
+      body: { format: 2 },
+    });
+    await expect(registry.manifest()).rejects.toEqual(code('corrupt', /installation .*-registry/));
+    await expect(registry.switchTo(idOf(1))).rejects.toEqual(code('corrupt'));
+  });
+
+  test('blocked for writing, it is still read; a switch says why and changes nothing', async () => {
+    for (const n of [1, 2]) await add(n);
+    await registry.switchTo(idOf(1));
+    const path = `/${shared.prefix}-registry/_settings`;
+    await cluster.request({ method: 'PUT', path, body: { 'index.blocks.read_only': true } });
+    try {
+      await expect(registry.switchTo(idOf(2))).rejects.toEqual(code('bad_config', /read-only/));
+      await expect(registry.lock()).rejects.toEqual(code('bad_config', /read-only/));
+      expect(await (await shared.open()).manifest()).toEqual({ generation: idOf(1), appliedSeq: 0 });
+      expect(await registry.ids()).toEqual([2, 1].map(idOf));
+    } finally {
+      await cluster.request({ method: 'PUT', path, body: { 'index.blocks.read_only': null } });
+    }
+    await registry.switchTo(idOf(2));
+  });
+
+  describe('the cluster goes silent in the middle of a switch', () => {
+    let way: FlakyWay;
+    let through: Cluster;
+    let far: Registry;
+    const isSwitch = (method: string, path: string) =>
+      method === 'PUT' && path.includes('/_doc/installation');
+    beforeEach(async () => {
+      for (const n of [1, 2]) await add(n);
+      await registry.switchTo(idOf(1));
+      way = await flakyWay(server.address);
+      through = await openCluster({ nodes: [way.url], deadline: 3_000 });
+      far = await shared.open({ cluster: through });
+    });
+    afterEach(async () => {
+      await through.close();
+      await way.close();
+    });
+
+    test.each(['is lost', 'loses its answer'] as const)(
+      'a write that %s: the switch is made once',
+      async (fate) => {
+        let calls = 0;
+        way.fate = (method, path) => (isSwitch(method, path) && calls++ === 0 ? fate : 'passes');
+        const before = await registry.stamp();
+        await far.switchTo(idOf(2));
+        expect(calls).toBeGreaterThan(0);
+        expect(await registry.manifest()).toEqual({ generation: idOf(2), previous: idOf(1), appliedSeq: 0 });
+        const [id, switches] = before.split(' ');
+        expect(await registry.stamp()).toBe(`${id} ${Number(switches) + 1}`);
+      },
+    );
+
+    test.each([
+      ['is lost', { generation: idOf(1), appliedSeq: 0 }],
+      ['loses its answer', { generation: idOf(2), previous: idOf(1), appliedSeq: 0 }],
+    ] as const)(
+      'a write that %s, and the cluster stays away: it says that it does not know',
+      async (fate, truth) => {
+        let silent = false;
+        way.fate = (method, path) => {
+          if (silent) return 'is lost';
+          if (!isSwitch(method, path)) return 'passes';
+          silent = true;
+          return fate;
+        };
+        await expect(far.switchTo(idOf(2))).rejects.toEqual(code('unavailable', /is not known/));
+        expect(await registry.manifest()).toEqual(truth);
+        way.fate = () => 'passes';
+      },
+    );
+
+    test('silent before the switch began, it says that alone', async () => {
+      way.fate = () => 'is lost';
+      await expect(far.switchTo(idOf(2))).rejects.toEqual(
+        expect.objectContaining({ message: expect.not.stringMatching(/is not known/) as unknown }),
+      );
+      expect(await registry.manifest()).toEqual({ generation: idOf(1), appliedSeq: 0 });
+    });
+  });
+});
