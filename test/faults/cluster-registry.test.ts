@@ -1,40 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AisleError, CallOptions } from '../../base/index.js';
 import { openCluster, type Cluster, type ClusterCall } from '../../engines/cluster/index.js';
 import type { Lock, Registry } from '../../indexer/index.js';
-import { addGeneration, buildFolder, idOf, metaOf } from '../contracts/registry.contract.js';
+import { buildFolder, idOf, metaOf } from '../contracts/registry.contract.js';
+import { code } from '../fixtures/error-code.js';
 import { flakyWay, type FlakyWay } from '../fixtures/flaky-way.js';
+import { installationSuite } from '../fixtures/installation-suite.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import { sharedInstallation, type SharedInstallation } from '../fixtures/shared-installation.js';
-
-const code = (expected: string, message?: RegExp) =>
-  expect.objectContaining({
-    code: expected,
-    ...(message === undefined ? {} : { message: expect.stringMatching(message) as unknown }),
-  });
+import type { SharedInstallation } from '../fixtures/shared-installation.js';
 
 describeOnServers('faults of a shared registry', (server) => {
+  const suite = installationSuite(server);
+  const { add, names } = suite;
   let cluster: Cluster;
   let shared: SharedInstallation;
   let registry: Registry;
-  beforeAll(async () => {
-    cluster = await openCluster({ nodes: [server.address], deadline: 10_000 });
+  beforeEach(() => {
+    ({ cluster, shared, registry } = suite);
   });
-  afterAll(() => cluster.close());
-  beforeEach(async () => {
-    shared = await sharedInstallation(cluster, server.prefix);
-    registry = await shared.open();
-  });
-  afterEach(() => shared.dispose());
-  const add = (n: number) => addGeneration(registry, shared.dataDir, metaOf(idOf(n)));
-  const names = async (expression: string): Promise<string[]> =>
-    Object.keys(
-      (await cluster.request<object | undefined>({
-        method: 'GET',
-        path: `/${expression}`,
-        query: { filter_path: '*.settings.index.uuid', ignore_unavailable: true },
-      })) ?? {},
-    );
 
   describe('a job that stood still', () => {
     test('cannot change anything once another took its lock, however long it believes in it', async () => {

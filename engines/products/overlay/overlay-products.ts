@@ -3,7 +3,6 @@ import { productReader, type Product } from '../../../catalog/index.js';
 import { KEYWORD_FIELDS, NUMERIC_FIELDS } from '../../../mappings/index.js';
 import type { Cluster } from '../../cluster/index.js';
 import type {
-  FacetAnswer,
   MembersAnswer,
   MembersRequest,
   MembersSlice,
@@ -12,18 +11,11 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
-import {
-  beginnings,
-  byCount,
-  categoriesAggregation,
-  countOf,
-  outgrown,
-  readFacet,
-  type Ranges,
-} from './facets.js';
+import { countOf, outgrown, type Ranges } from './facets.js';
+import { facetsOf } from './facets-of.js';
 import type { FieldTable } from './field-table.js';
 import { ANSWER_PARTS, facetResult, rowsOf, sliceOf, type Row, type SearchAnswer } from './hits.js';
-import { byIdBody, categoriesBody, membersBody } from './members-body.js';
+import { byIdBody, membersBody } from './members-body.js';
 import { Ordinals } from './ordinals.js';
 import { columnsOf, type ProductTable } from './product-table.js';
 import { wordsOf } from './word-query.js';
@@ -105,7 +97,9 @@ export class OverlayProducts implements ProductIndex {
           }
         : {}),
       total: this.#total(answer, first, documents),
-      facets: await this.#facets(request, answer, byMeaning, options),
+      facets: await facetsOf(request, answer, { table, ranges: this.#ranges, byMeaning, size: 0 }, (body) =>
+        this.#search<SearchAnswer>(body, options),
+      ),
     };
   }
 
@@ -182,51 +176,6 @@ export class OverlayProducts implements ProductIndex {
     const counted = aggregations?.['total'] as Parameters<typeof countOf>[0] | undefined;
     if (counted === undefined) return documents;
     return rows.length === documents ? new Set(rows.map(({ group }) => group)).size : countOf(counted);
-  }
-
-  async #facets(
-    request: MembersRequest,
-    answer: SearchAnswer,
-    byMeaning: readonly string[],
-    options: CallOptions | undefined,
-  ): Promise<Record<string, FacetAnswer>> {
-    const { fields: table } = this.#parts;
-    const found = Object.create(null) as Record<string, FacetAnswer>;
-    for (const [i, facet] of request.facets.entries()) {
-      const read = readFacet(facet, facetResult(answer, i), table, this.#ranges);
-      const category = facet.field === 'category' ? table.keyword.get('category') : undefined;
-      // Variants that stand under several paths count once under what these share: the server counts again.
-      found[facet.field] =
-        category !== undefined && facet.kind === 'keyword' && table.keyword.has('groupId')
-          ? await this.#categories(request, facet.limit, facetResult(answer, i), byMeaning, options)
-          : read;
-    }
-    return found;
-  }
-
-  async #categories(
-    request: MembersRequest,
-    limit: number,
-    result: ReturnType<typeof facetResult>,
-    byMeaning: readonly string[],
-    options: CallOptions | undefined,
-  ): Promise<FacetAnswer> {
-    const { fields: table } = this.#parts;
-    const field = table.keyword.get('category');
-    const texts = (result?.values?.buckets ?? []).map(({ key }) => ({ value: String(key) }));
-    const names = field === undefined ? [] : beginnings(texts, field);
-    if (field === undefined || names.length === 0) return { kind: 'keyword', values: [] };
-    const parts = { table, ranges: this.#ranges, byMeaning, size: 0 };
-    const body = categoriesBody(request, categoriesAggregation(names, field, table), parts);
-    const { aggregations } = await this.#search<SearchAnswer>(body, options);
-    const counted = aggregations?.['categories'] as {
-      readonly buckets: readonly Parameters<typeof countOf>[0][];
-    };
-    const values = names.flatMap((value, i) => {
-      const bucket = counted.buckets[i];
-      return bucket === undefined || bucket.doc_count === 0 ? [] : [{ value, count: countOf(bucket) }];
-    });
-    return { kind: 'keyword', values: byCount(values).slice(0, limit) };
   }
 
   #ids(ordinals: Uint32Array): string[] {
