@@ -1,19 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { isAisleError } from '../base/index.js';
-import { benchCommand } from './commands/bench.js';
-import { catalogCommand } from './commands/catalog.js';
-import { demoCommand } from './commands/demo.js';
-import { evaluateCommand } from './commands/evaluate.js';
-import { eventsCommand } from './commands/events.js';
-import { followCommand } from './commands/follow.js';
-import { generationsCommand } from './commands/generations.js';
-import { modelCommand } from './commands/model.js';
-import { reindexCommand } from './commands/reindex.js';
-import { searchCommand } from './commands/search.js';
-import { serveCommand } from './commands/serve.js';
-import { settingsCommand } from './commands/settings.js';
-import { usersCommand } from './commands/users.js';
+import { COMMANDS } from './commands.js';
 
 const FAILED = 1;
 const BAD_USAGE = 2;
@@ -26,24 +14,22 @@ const program = new Command('aisle')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 
-for (const command of [
-  demoCommand(),
-  catalogCommand(),
-  modelCommand(),
-  reindexCommand(),
-  followCommand(),
-  generationsCommand(),
-  serveCommand(),
-  searchCommand(),
-  eventsCommand(),
-  usersCommand(),
-  evaluateCommand(),
-  benchCommand(),
-  settingsCommand(),
-]) {
-  program.addCommand(command);
-}
-for (const command of everyCommand(program)) command.exitOverride();
+// What a command takes and does is loaded when it is called, or asked for its help.
+const commands = new Map(COMMANDS.map((known) => [known.name, known]));
+for (const { name, description } of COMMANDS) program.command(name).description(description);
+program
+  .helpCommand(false)
+  .hook('preSubcommand', async (_, command) => {
+    const define = await commands.get(command.name())?.load();
+    define?.(command);
+  })
+  .command('help [command...]')
+  .description('help for a command')
+  .action(async (names: readonly string[]) => {
+    const [name] = names;
+    if (name !== undefined && !commands.has(name)) program.error(`error: unknown command '${name}'`);
+    await program.parseAsync([...names, '--help'], { from: 'user' });
+  });
 
 try {
   await program.parseAsync();
@@ -59,8 +45,4 @@ function report(error: unknown): number {
   return isAisleError(error) && (error.code === 'bad_request' || error.code === 'bad_config')
     ? BAD_USAGE
     : FAILED;
-}
-
-function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
 }

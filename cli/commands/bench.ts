@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { AisleError, type OnProgress } from '../../base/index.js';
 import {
   MODELS,
@@ -30,10 +30,7 @@ interface Options {
   work?: string;
 }
 
-export function benchCommand(): Command {
-  const bench = new Command('bench').description(
-    'the scoreboard: quality, speed and memory, beside their targets',
-  );
+export function benchCommand(bench: Command): void {
   bench
     .command('esci')
     .description('quality on a judged product file, with either model')
@@ -110,7 +107,6 @@ export function benchCommand(): Command {
     .description('products a second into the configured search cluster, against a bare bulk loop')
     .addOption(sizeOption('products', 20_000))
     .action(run(({ size }, common) => bulkReport({ ...common, size })));
-  return bench;
 }
 
 const productsOption = (about = 'judged product file') => new Option('--products <file>', about);

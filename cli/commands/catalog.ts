@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { checkCatalog, parseMap } from '../../catalog/index.js';
 import { writeCatalog } from '../../catalog/generator/index.js';
 import { AisleError } from '../../base/index.js';
@@ -6,8 +6,7 @@ import { globals } from '../context.js';
 import { print, printJson, progressReporter, table } from '../output.js';
 import { integer, readJson } from '../parse.js';
 
-export function catalogCommand(): Command {
-  const command = new Command('catalog').description('product files');
+export function catalogCommand(command: Command): void {
   command
     .command('generate')
     .description('write a believable, reproducible catalogue with shoppers, events and judgments')
@@ -64,5 +63,4 @@ export function catalogCommand(): Command {
       }
       if (report.products === 0) throw new AisleError('bad_file', `no product is left of ${file}`);
     });
-  return command;
 }

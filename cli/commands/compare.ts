@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { compareGenerations, type GenerationComparison, type Questions } from '../../app/index.js';
 import { AisleError } from '../../base/index.js';
 import { parseJudgments } from '../../evaluation/index.js';
@@ -13,9 +13,8 @@ interface Options {
 }
 
 /** `aisle generations compare A B`. */
-export function compareCommand(): Command {
-  return new Command('compare')
-    .description('how a generation answers against another, before shoppers see it')
+export function compareCommand(command: Command): void {
+  command
     .argument('<a>', 'usually the live one')
     .argument('<b>', 'measured against it')
     .option('--judgments <file>', 'TSV with the header query, product_id, label')

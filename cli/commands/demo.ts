@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { demoShoppers, writeCatalog } from '../../catalog/generator/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, progressReporter } from '../output.js';
@@ -15,9 +15,8 @@ interface Options {
   serve: boolean;
 }
 
-export function demoCommand(): Command {
-  return new Command('demo')
-    .description('generate a catalogue and shoppers, index them, import their events, serve the storefront')
+export function demoCommand(command: Command): void {
+  command
     .option('--products <n>', 'how many', integer('--products', 1), 2_000)
     .option('--seed <n>', 'the same seed gives the same shop', integer('--seed'), 1)
     .option('--port <port>', 'port (default 7700)', integer('--port'))

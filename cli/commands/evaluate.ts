@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { evaluateProfile, compareProfiles, type GenerationSearch } from '../../app/index.js';
 import { parseJudgments } from '../../evaluation/index.js';
 import { configOf, globals, withAisle, withGeneration } from '../context.js';
@@ -12,9 +12,8 @@ interface Options {
   generation?: string;
 }
 
-export function evaluateCommand(): Command {
-  return new Command('evaluate')
-    .description('how good the ranking is on judgments, and whether it differs from another')
+export function evaluateCommand(command: Command): void {
+  command
     .requiredOption('--judgments <file>', 'TSV with the header query, product_id, label')
     .option('--ranking <profile>', 'ranking profile')
     .option('--against <profile>', 'a second one, compared by a paired randomisation test')

@@ -1,9 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, progressReporter, table } from '../output.js';
 
-export function eventsCommand(): Command {
-  const command = new Command('events').description("the shoppers' events");
+export function eventsCommand(command: Command): void {
   command
     .command('import')
     .description('import UBI queries and events (NDJSON, gzip or not)')
@@ -22,5 +21,4 @@ export function eventsCommand(): Command {
         ),
       );
     });
-  return command;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { AisleError, isAisleError } from '../../base/index.js';
 import type { Aisle, FollowReport } from '../../app/index.js';
 import { configOf, globals, withAisle } from '../context.js';
@@ -13,11 +13,8 @@ interface Options {
   force?: boolean;
 }
 
-export function followCommand(): Command {
-  return new Command('follow')
-    .description(
-      "follow a shop's own index (elasticsearch.index), which is only read: the first run builds a generation, later ones build of what changed",
-    )
+export function followCommand(command: Command): void {
+  command
     .option('--every <seconds>', 'go on: look again so long after each look', integer('--every', 1))
     .option('--full', 'read the whole index though a checkpoint is known: only so are deletions found')
     .option('--force', 'publish even when the verification finds something')

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { AisleError } from '../../base/index.js';
 import { modelOf, type Generations, type GenerationSummary } from '../../indexer/index.js';
 import { configOf, globals, withAisle } from '../context.js';
@@ -6,8 +6,7 @@ import { print, printJson, table } from '../output.js';
 import { integer, share } from '../parse.js';
 import { compareCommand } from './compare.js';
 
-export function generationsCommand(): Command {
-  const command = new Command('generations').description('what was built, and what is live');
+export function generationsCommand(command: Command): void {
   command
     .command('list', { isDefault: true })
     .description('every generation, newest first')
@@ -61,7 +60,11 @@ export function generationsCommand(): Command {
       await withAisle(configOf(self), (aisle) => aisle.generations.drop(id));
       done(self, { removed: [id] }, `removed ${id}`);
     });
-  command.addCommand(compareCommand());
+  compareCommand(
+    command
+      .command('compare')
+      .description('how a generation answers against another, before shoppers see it'),
+  );
   command
     .command('rollback')
     .description('go back to the generation that was live before')
@@ -82,7 +85,6 @@ export function generationsCommand(): Command {
   command.on('command:*', ([name]: string[]) => {
     throw new AisleError('bad_request', `generations: unknown command ${name ?? ''}`);
   });
-  return command;
 }
 
 interface CanaryOptions {

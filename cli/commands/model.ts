@@ -1,10 +1,9 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { fetchConfiguredModel } from '../../app/index.js';
 import { configOf, globals } from '../context.js';
 import { print, printJson, progressReporter } from '../output.js';
 
-export function modelCommand(): Command {
-  const command = new Command('model').description('the embedding model');
+export function modelCommand(command: Command): void {
   command
     .command('fetch')
     .description('put the model into the local cache and check its SHA-256')
@@ -21,5 +20,4 @@ export function modelCommand(): Command {
       if (json) printJson(fetched);
       else print(`${fetched.model} (${fetched.precision}) is in ${fetched.folder}, from ${fetched.source}`);
     });
-  return command;
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { AisleError, isAisleError } from '../../base/index.js';
 import type { ReindexReport } from '../../indexer/index.js';
 import { configOf, globals, withAisle } from '../context.js';
@@ -14,9 +14,8 @@ interface Options {
   force?: boolean;
 }
 
-export function reindexCommand(): Command {
-  return new Command('reindex')
-    .description('build a generation from a product file and publish it; run again after a crash it resumes')
+export function reindexCommand(command: Command): void {
+  command
     .argument('[file]', 'NDJSON, CSV or a JSON array, gzip or not')
     .option(
       '--from-elasticsearch <index>',

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { parseSearchRequest, type SearchAnswer } from '../../search/index.js';
 import { parseCliFilter } from '../../mappings/index.js';
 import { configOf, globals, withAisle } from '../context.js';
@@ -15,9 +15,8 @@ interface Options {
   explain?: boolean;
 }
 
-export function searchCommand(): Command {
-  return new Command('search')
-    .description('the search path of the service, without HTTP')
+export function searchCommand(command: Command): void {
+  command
     .argument('<query>')
     .option('--user <id>', 'whose history counts')
     .option(

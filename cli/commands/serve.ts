@@ -1,13 +1,12 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Aisle } from '../../app/index.js';
 import { listen } from '../../server/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson } from '../output.js';
 import { integer } from '../parse.js';
 
-export function serveCommand(): Command {
-  return new Command('serve')
-    .description('run the service')
+export function serveCommand(command: Command): void {
+  command
     .option('--port <port>', 'port (default 7700)', integer('--port'))
     .option('--host <host>', 'address (default 127.0.0.1)')
     .action(async (options: { port?: number; host?: string }, command: Command) => {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { AisleError } from '../../base/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
@@ -8,10 +8,7 @@ function shopperKey(id: string): string {
   return /^(user|client|session):/.test(id) ? id : `user:${id}`;
 }
 
-export function usersCommand(): Command {
-  const command = new Command('users').description(
-    'what is known about a shopper (a user id, or client:… or session:…)',
-  );
+export function usersCommand(command: Command): void {
   command
     .command('show')
     .argument('<id>')
@@ -43,5 +40,4 @@ export function usersCommand(): Command {
       if (globals(self).json === true) printJson({ erased });
       else print(`${erased} events erased`);
     });
-  return command;
 }

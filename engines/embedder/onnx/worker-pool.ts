@@ -51,7 +51,7 @@ export class WorkerPool {
   /** Waits for the work that was accepted; refuses more. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#busy > 0 || this.#queries.length + this.#passages.length > 0) {
+    if (this.#busy > 0 || this.#waiting > 0) {
       await new Promise<void>((resolve) => (this.#drained = resolve));
     }
     await Promise.all([...this.#all].map((worker) => worker.close()));
@@ -97,14 +97,23 @@ export class WorkerPool {
   }
 
   #dispatch(): void {
-    while (this.#idle.length > 0) {
-      const jobs =
-        this.#queries.length > 0 ? this.#queries.splice(0, MAX_JOINED) : this.#passages.splice(0, 1);
-      const worker = jobs.length > 0 ? this.#idle.pop() : undefined;
-      if (worker === undefined) break;
-      void this.#run(worker, jobs);
+    while (this.#idle.length > 0 && this.#waiting > 0) {
+      const worker = this.#idle.pop();
+      // A thread may die while it waits, too.
+      if (worker?.alive === true) void this.#run(worker, this.#next());
+      else void this.#renew(worker);
     }
+    // None is left, and the last attempt to start one failed: who comes now may have more luck.
+    if (this.#all.size === 0 && this.#busy === 0 && this.#waiting > 0) void this.#renew();
     this.#whenDrained();
+  }
+
+  get #waiting(): number {
+    return this.#queries.length + this.#passages.length;
+  }
+
+  #next(): Job[] {
+    return this.#queries.length > 0 ? this.#queries.splice(0, MAX_JOINED) : this.#passages.splice(0, 1);
   }
 
   async #run(worker: EmbedWorker, jobs: readonly Job[]): Promise<void> {
@@ -123,20 +132,21 @@ export class WorkerPool {
     } catch (error) {
       for (const { reject } of jobs) reject(error as Error);
     }
-    const ready = worker.alive ? worker : await this.#replace(worker);
     this.#busy--;
-    if (ready !== undefined) this.#idle.push(ready);
+    if (worker.alive) this.#idle.push(worker);
+    else void this.#renew(worker);
     this.#dispatch();
   }
 
   /** A thread that died takes its own work with it, not the pool. */
-  async #replace(dead: EmbedWorker): Promise<EmbedWorker | undefined> {
-    this.#all.delete(dead);
+  async #renew(dead?: EmbedWorker): Promise<void> {
+    this.#busy++;
+    if (dead !== undefined) this.#all.delete(dead);
     try {
       const fresh = await this.#start();
       this.#all.add(fresh);
+      this.#idle.push(fresh);
       this.#log.warn({}, 'an embedding thread died and was replaced');
-      return fresh;
     } catch (error) {
       this.#log.error({ err: error }, 'an embedding thread died and could not be replaced');
       if (this.#all.size === 0) {
@@ -144,11 +154,12 @@ export class WorkerPool {
           reject(error as Error);
         }
       }
-      return undefined;
     }
+    this.#busy--;
+    this.#dispatch();
   }
 
   #whenDrained(): void {
-    if (this.#busy === 0 && this.#queries.length + this.#passages.length === 0) this.#drained?.();
+    if (this.#busy === 0 && this.#waiting === 0) this.#drained?.();
   }
 }

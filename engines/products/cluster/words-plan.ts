@@ -1,7 +1,7 @@
 import type { FieldWeights, ServerAnalyser } from '../../../mappings/index.js';
 import { idf } from '../words/idf.js';
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
-import type { PlannedQuery, PlannedWord } from '../words/planned-words.js';
+import { countedWords, type PlannedQuery, type PlannedWord } from '../words/planned-words.js';
 import { hitsOf, type SearchAnswer } from './search-answer.js';
 import { wordQuery } from './word-query.js';
 
@@ -49,11 +49,7 @@ export function planOf(
     shareOfIdf: policy.shareOfIdf,
   };
   return {
-    words: planned.map(({ word, standsFor }, i) => ({
-      word,
-      documents: documents[i] ?? 0,
-      ...(standsFor === undefined ? {} : { standsFor }),
-    })),
+    words: countedWords(planned, documents),
     best,
     ...(corrected === undefined ? {} : { corrected }),
     engine,

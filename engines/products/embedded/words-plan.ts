@@ -1,6 +1,6 @@
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
 import type { Segment } from './segment.js';
-import { plainQuery, tolerantQuery } from '../words/planned-words.js';
+import { countedWords, plainQuery, tolerantQuery } from '../words/planned-words.js';
 import type { WordScorer } from './word-scorer.js';
 
 /** The scored matches of a query: what `members` needs again. */
@@ -33,11 +33,7 @@ export function planWords(
       complete[i] === 1 || ((scores[i] as number) >= floor && (shares[i] as number) >= policy.shareOfIdf),
   );
   return {
-    words: planned.map(({ word, standsFor }, i) => ({
-      word,
-      documents: documents[i] ?? 0,
-      ...(standsFor === undefined ? {} : { standsFor }),
-    })),
+    words: countedWords(planned, documents),
     best,
     ...(corrected === undefined ? {} : { corrected }),
     engine: { members, ordinals, scores } satisfies EmbeddedPlan,

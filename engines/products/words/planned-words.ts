@@ -1,4 +1,5 @@
 import { analyseQuery, termOf, type QueryWord } from '../../../mappings/index.js';
+import type { WordsPlan } from '../product-index.js';
 import { completions, corrections, split } from './tolerance.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -29,6 +30,18 @@ export interface PlannedQuery {
   readonly words: readonly PlannedWord[];
   /** Absent: nothing was corrected. */
   readonly corrected?: { readonly from: string; readonly to: string };
+}
+
+/** What a plan says of its words: how many products hold each, and what stands for a corrected one. */
+export function countedWords(
+  words: readonly PlannedWord[],
+  documents: readonly number[],
+): WordsPlan['words'] {
+  return words.map(({ word, standsFor }, i) => ({
+    word,
+    documents: documents[i] ?? 0,
+    ...(standsFor === undefined ? {} : { standsFor }),
+  }));
 }
 
 /** The words of a query as they are typed. */

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+
+/** Gives a command its arguments, options, subcommands and action. */
+type Define = (command: Command) => void;
+
+/** A command by its name. The rest of it stands in a file that brings its rooms along, and is loaded on demand. */
+export interface LazyCommand {
+  readonly name: string;
+  readonly description: string;
+  load(): Promise<Define>;
+}
+
+/** In the order of the help. */
+export const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: 'demo',
+    description: 'generate a catalogue and shoppers, index them, import their events, serve the storefront',
+    load: async () => (await import('./commands/demo.js')).demoCommand,
+  },
+  {
+    name: 'catalog',
+    description: 'product files',
+    load: async () => (await import('./commands/catalog.js')).catalogCommand,
+  },
+  {
+    name: 'model',
+    description: 'the embedding model',
+    load: async () => (await import('./commands/model.js')).modelCommand,
+  },
+  {
+    name: 'reindex',
+    description: 'build a generation from a product file and publish it; run again after a crash it resumes',
+    load: async () => (await import('./commands/reindex.js')).reindexCommand,
+  },
+  {
+    name: 'follow',
+    description:
+      "follow a shop's own index (elasticsearch.index), which is only read: the first run builds a generation, later ones build of what changed",
+    load: async () => (await import('./commands/follow.js')).followCommand,
+  },
+  {
+    name: 'generations',
+    description: 'what was built, and what is live',
+    load: async () => (await import('./commands/generations.js')).generationsCommand,
+  },
+  {
+    name: 'serve',
+    description: 'run the service',
+    load: async () => (await import('./commands/serve.js')).serveCommand,
+  },
+  {
+    name: 'search',
+    description: 'the search path of the service, without HTTP',
+    load: async () => (await import('./commands/search.js')).searchCommand,
+  },
+  {
+    name: 'events',
+    description: "the shoppers' events",
+    load: async () => (await import('./commands/events.js')).eventsCommand,
+  },
+  {
+    name: 'users',
+    description: 'what is known about a shopper (a user id, or client:… or session:…)',
+    load: async () => (await import('./commands/users.js')).usersCommand,
+  },
+  {
+    name: 'evaluate',
+    description: 'how good the ranking is on judgments, and whether it differs from another',
+    load: async () => (await import('./commands/evaluate.js')).evaluateCommand,
+  },
+  {
+    name: 'bench',
+    description: 'the scoreboard: quality, speed and memory, beside their targets',
+    load: async () => (await import('./commands/bench.js')).benchCommand,
+  },
+  {
+    name: 'settings',
+    description: 'list every setting with its name in the environment',
+    load: async () => (await import('./commands/settings.js')).settingsCommand,
+  },
+];
