@@ -6,11 +6,16 @@ import PQueue from 'p-queue';
 import { silentLogger } from '../../base/index.js';
 import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { openGenerations } from '../../indexer/index.js';
-import { DEFAULT_FIELD_WEIGHTS } from '../../mappings/index.js';
 import { clusterPartsOf } from '../fixtures/cluster-job.js';
 import { flakyWay } from '../fixtures/flaky-way.js';
 import { reindexChild, seeded, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
-import { hashModels, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
+import {
+  hashModels,
+  runReindex,
+  WORDS_POLICY,
+  someProducts,
+  writeCatalogue,
+} from '../fixtures/reindex-job.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
 
 /** Several bulk requests: the first is sent at a megabyte. */
@@ -18,6 +23,7 @@ const SIZE = 400;
 const PADDING = 'with a cable of two metres and a plug, '.repeat(160);
 /** What a generation's folder holds until its job is done. */
 const INSIDE_BUILD = 'build.json';
+const here = { models: hashModels(), log: silentLogger };
 const QUERIES = ['red shoe', 'garden', 'kettle model 12', 'bold hat', 'rope for the kitchen'];
 
 interface Installation {
@@ -101,25 +107,14 @@ describeOnServers(
     async function seen(installation: Installation): Promise<unknown> {
       const { engines, registry } = await partsOf(installation);
       const { dataDir } = installation;
-      const generations = await openGenerations({
-        dataDir,
-        engines,
-        registry,
-        models: hashModels(),
-        log: silentLogger,
-      });
+      const generations = await openGenerations({ dataDir, engines, registry, ...here });
       const lease = await generations.acquire();
       try {
         if (lease === undefined) throw new Error('nothing is live');
         const { products, vectors, meta } = lease.generation;
         const sets = [];
         for (const query of QUERIES) {
-          const words = await products.words(query, {
-            shareOfBest: 0.5,
-            shareOfIdf: 0.4,
-            fieldWeights: DEFAULT_FIELD_WEIGHTS,
-            tolerant: true,
-          });
+          const words = await products.words(query, WORDS_POLICY);
           const members = { kind: 'union', words, byMeaning: Uint32Array.of(1, 2, 3) } as const;
           const { total, ordinals } = await products.members({
             members,
@@ -174,13 +169,7 @@ describeOnServers(
       const { now } = time;
       await (await registry.lock()).release();
       expect(time.now).toBe(now);
-      const generations = await openGenerations({
-        dataDir,
-        engines,
-        registry,
-        models: hashModels(),
-        log: silentLogger,
-      });
+      const generations = await openGenerations({ dataDir, engines, registry, ...here });
       expect(await generations.prune({ keep: 0 })).toEqual([]);
       await generations.close();
       expect(await indices(installation)).toEqual(one);
@@ -268,13 +257,7 @@ describeOnServers(
       expect(Object.keys(await indices(installation))).toHaveLength(1);
       const { engines, registry, time } = await partsOf(installation);
       const { dataDir } = installation;
-      const generations = await openGenerations({
-        dataDir,
-        engines,
-        registry,
-        models: hashModels(),
-        log: silentLogger,
-      });
+      const generations = await openGenerations({ dataDir, engines, registry, ...here });
       await generations.prune({ keep: 0 });
       await generations.close();
       // The lease of the killed one had to pass.

@@ -6,9 +6,8 @@ import PQueue from 'p-queue';
 import { silentLogger } from '../../base/index.js';
 import { createHashEmbedder } from '../../engines/embedder/index.js';
 import { openGenerations } from '../../indexer/index.js';
-import { DEFAULT_FIELD_WEIGHTS } from '../../mappings/index.js';
 import { reindexChild, seeded, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
-import { partsOf, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
+import { partsOf, runReindex, someProducts, WORDS_POLICY, writeCatalogue } from '../fixtures/reindex-job.js';
 
 const WORDS = ['red shoe', 'garden', 'kettle model 12', 'blue', 'number 77', 'rope for the kitchen', 'bold'];
 const QUERIES = Array.from({ length: 50 }, (_, i) => `${WORDS[i % WORDS.length] as string} ${i}`);
@@ -36,12 +35,7 @@ async function seen(dataDir: string): Promise<unknown> {
     const { id, products, vectors, meta } = lease.generation;
     const answers = [];
     for (const query of QUERIES) {
-      const words = await products.words(query, {
-        shareOfBest: 0.5,
-        shareOfIdf: 0.4,
-        fieldWeights: DEFAULT_FIELD_WEIGHTS,
-        tolerant: true,
-      });
+      const words = await products.words(query, WORDS_POLICY);
       const near = await vectors!.nearest(await embedder.embedQuery(query), 5);
       const members = await products.members({
         members: { kind: 'union', words, byMeaning: near.ordinals },
