@@ -1,3 +1,4 @@
+export { BM25, SERVER_WEIGHT_SCALE } from './bm25.js';
 export {
   CATEGORY_SEPARATOR,
   DEFAULT_FIELD_WEIGHTS,

@@ -1,3 +1,4 @@
+import { BM25, SERVER_WEIGHT_SCALE } from './bm25.js';
 import { KEYWORD_FIELDS, NUMERIC_FIELDS, TEXT_FIELDS } from './fields.js';
 
 /**
@@ -40,6 +41,7 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
       number_of_replicas: 0,
       refresh_interval: '-1',
       'mapping.total_fields.limit': MOST_FIELDS,
+      similarity: { default: { type: 'BM25', k1: BM25.k1 * SERVER_WEIGHT_SCALE, b: BM25.b } },
     },
     mappings: {
       dynamic: 'strict',

@@ -1,5 +1,6 @@
 import {
   OWN_ANALYSER,
+  SERVER_WEIGHT_SCALE,
   TEXT_FIELDS,
   textPath,
   type FieldWeights,
@@ -31,11 +32,14 @@ export function wordQuery(
   return queries.length === 1 ? queries[0] : { dis_max: { queries } };
 }
 
-/** `text.title^10`: combined_fields takes no weight below 1, so all are raised alike. */
+/**
+ * `text.title^50`: weights on the scale that the index's k1 was chosen for. A weight that is still below 1 raises all
+ * others further, and frequencies then saturate sooner.
+ */
 function weightedFields(weights: FieldWeights): string[] {
   const used = TEXT_FIELDS.filter((field) => weights[field] > 0);
-  const least = Math.min(1, ...used.map((field) => weights[field]));
-  return used.map((field) => `${textPath(field)}^${round(weights[field] / least)}`);
+  const scale = Math.max(SERVER_WEIGHT_SCALE, ...used.map((field) => 1 / weights[field]));
+  return used.map((field) => `${textPath(field)}^${round(weights[field] * scale)}`);
 }
 
 function round(weight: number): number {

@@ -1,4 +1,4 @@
-import { TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
+import { BM25, TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
 import type { Segment } from './segment.js';
 
 /**
@@ -6,8 +6,7 @@ import type { Segment } from './segment.js';
  * part = f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean length)), score = Σ idf · part over the words. The length
  * is the number of terms in the fields whose weight is not 0.
  */
-export const K1 = 1.2;
-const B = 0.75;
+const { k1: K1, b: B } = BM25;
 
 /** k1 · (1 − b + b · length / mean length) of each product, for the fields that count. */
 export function lengthNorms(segment: Segment, weights: FieldWeights): Float32Array {

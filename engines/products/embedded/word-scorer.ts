@@ -1,6 +1,6 @@
-import { TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
+import { BM25, TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
 import { idf } from '../words/idf.js';
-import { K1, lengthNorms } from './bm25.js';
+import { lengthNorms } from './bm25.js';
 import { FREQUENCY_BITS, MAX_FREQUENCY } from './format.js';
 import { OrdinalSet } from './ordinal-set.js';
 import type { Segment } from './segment.js';
@@ -74,7 +74,7 @@ export class WordScorer {
       const number = terms.find(term);
       if (number < 0) continue;
       const end = postingStarts[number + 1] as number;
-      const scale = factor * (K1 + 1);
+      const scale = factor * (BM25.k1 + 1);
       for (let at = postingStarts[number] as number; at < end;) {
         const ordinal = postingOrdinals[at] as number;
         let frequency = 0;
