@@ -4,7 +4,8 @@ export default {
   testMatch: ['<rootDir>/**/*.test.js'],
   testEnvironment: 'node',
   transform: {},
-  testTimeout: 30_000,
+  // No test asserts that something is quick: this only ends what stands still, on a busy machine too.
+  testTimeout: 120_000,
   maxWorkers: 2,
   globalSetup: '<rootDir>/../scripts/engines/jest-setup.mjs',
   globalTeardown: '<rootDir>/../scripts/engines/jest-teardown.mjs',

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import {
   search,
   sendEvent,
@@ -41,7 +41,8 @@ export function App() {
     return () => removeEventListener('popstate', back);
   }, []);
 
-  useEffect(() => {
+  // Before the paint: a new question must not be seen beside the count of the one before.
+  useLayoutEffect(() => {
     const controller = new AbortController();
     setBusy(true);
     search(toRequest(view), controller.signal)

@@ -1,4 +1,5 @@
 // An OpenSearch cluster whose nodes are processes of their own, so that one can be killed and started again.
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { installServer } from './install.mjs';
@@ -74,20 +75,23 @@ function clusterNode({ home, jdk, folder, heap, lean, member, members }) {
   };
 }
 
-/** All at once, so that they differ. The nodes must know each other's before any is up. */
+/**
+ * The nodes must know each other's before any is up, and take theirs again after a restart. So they come from below what
+ * a system gives to those who ask for any: nobody is given one of them meanwhile.
+ */
 async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((resolve, reject) => {
-          const server = createServer();
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set();
+  while (ports.size < count) {
+    const port = randomInt(20_000, 32_000);
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

@@ -9,16 +9,14 @@ const described =
     : describe.bind(undefined, 'the page, from the product file to a personal answer');
 
 described(() => {
-  let demo: Demo;
-  let browser: Browser;
+  let demo: Demo | undefined;
+  let browser: Browser | undefined;
   let page: Page;
   const problems: string[] = [];
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([
-      startDemo(400),
-      chromium.launch({ executablePath: chromiumPath as string, args: CHROMIUM_ARGUMENTS }),
-    ]);
+    demo = await startDemo(400);
+    browser = await chromium.launch({ executablePath: chromiumPath as string, args: CHROMIUM_ARGUMENTS });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
@@ -26,8 +24,8 @@ described(() => {
     });
   }, 180_000);
   afterAll(async () => {
-    await browser.close();
-    await demo.close();
+    await browser?.close();
+    await demo?.close();
     expect(problems).toEqual([]);
   });
 
@@ -40,7 +38,7 @@ described(() => {
     Promise.all((await page.locator('.card').all()).map((card) => card.getAttribute('data-id')));
 
   test('shows the shop, searches it, narrows it, sorts it', async () => {
-    await page.goto(demo.url);
+    await page.goto(demo!.url);
     await settled();
     expect(await total()).toBeGreaterThan(100);
 
@@ -102,7 +100,7 @@ described(() => {
 
   test('fits a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(demo.url);
+    await page.goto(demo!.url);
     await settled();
     const overflow = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -71,12 +71,13 @@ if (existsSync(join(cacheDir, id, 'int8'))) {
       const pool = new WorkerPool([await start()], dimensions, start, silentLogger);
       const wanted = await pool.query('running shoes');
       const lost = pool.passages(
-        Array.from({ length: 64 }, (_, i) => `a long text about shoes, number ${i}`),
+        Array.from({ length: 20_000 }, (_, i) => `a long text about shoes, number ${i}`),
       );
       await new Promise((resolve) => setImmediate(resolve));
       const waiting = pool.query('running shoes');
+      const failed = expect(lost).rejects.toMatchObject({ code: 'unavailable' });
       await threads[0]!.close();
-      await expect(lost).rejects.toMatchObject({ code: 'unavailable' });
+      await failed;
       expect(await waiting).toEqual(wanted);
       expect(threads).toHaveLength(2);
       await pool.close();

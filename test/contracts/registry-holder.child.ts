@@ -8,7 +8,7 @@ const [, , dataDir = '', node, prefix = ''] = process.argv;
 const registry =
   node === undefined
     ? createFileRegistry(layoutOf(dataDir))
-    : await openClusterRegistry(await openCluster({ nodes: [node], deadline: 10_000 }), layoutOf(dataDir), {
+    : await openClusterRegistry(await openCluster({ nodes: [node], deadline: 30_000 }), layoutOf(dataDir), {
         prefix,
         replicas: 1,
         productsAlias: false,

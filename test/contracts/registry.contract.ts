@@ -276,7 +276,7 @@ export function registryContract(name: string, make: () => Promise<RegistryFixtu
         }),
         { numRuns: 6 },
       );
-    }, 120_000);
+    });
 
     test('one job at a time: the second hears of it, and gets the lock when the first is done', async () => {
       const other = await fixture.open();

@@ -23,7 +23,7 @@ registryContract('file', async () => {
 describeOnServers('registry', (server) => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await openCluster({ nodes: [server.address], deadline: 10_000 });
+    cluster = await openCluster({ nodes: [server.address], deadline: 30_000 });
   });
   afterAll(() => cluster.close());
   registryContract('cluster', async () => {

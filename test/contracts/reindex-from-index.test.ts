@@ -9,6 +9,7 @@ import { silentLogger } from '../../base/index.js';
 import { openCluster, readIndexPages, type Cluster } from '../../engines/cluster/index.js';
 import { parseSearchRequest } from '../../search/index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
+import { PATIENT } from '../fixtures/shop.js';
 
 const SIZE = 2_500;
 const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
@@ -41,7 +42,12 @@ describeOnServers('reindex from an index that a shop has', (server) => {
     await cluster.request({ method: 'POST', path: `/${index}/_bulk`, query: { refresh: true }, lines });
   }
   async function opened<T>(use: (aisle: Aisle) => Promise<T>): Promise<T> {
-    const settings = { data: folder, 'embedder.model': 'none', 'elasticsearch.node': server.address };
+    const settings = {
+      data: folder,
+      'embedder.model': 'none',
+      'elasticsearch.node': server.address,
+      ...PATIENT,
+    };
     const aisle = await openAisle(loadConfig({ environment: {}, overrides: settings }), {
       log: silentLogger,
     });
@@ -144,7 +150,7 @@ describeOnServers('reindex from an index that a shop has', (server) => {
     const ran = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain(`--from-elasticsearch: there is no index ${theirs}-none`);
-  }, 30_000);
+  });
 
   test('an index that gives no product is named, not the file it was read into', async () => {
     await fill(`${server.prefix}-untitled`, [{ euros: 3 }]);

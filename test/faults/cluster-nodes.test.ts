@@ -178,6 +178,7 @@ describeOnCluster('a cluster that loses nodes', (servers) => {
           expect(`${outcome.code}: ${outcome.message}`).toMatch(/^(unavailable|deadline_exceeded):/);
         else expect(outcome).toMatchObject({ published: true, products: 3_000 + lost });
         await servers.settled(3, victims[0] ?? 0);
+        await servers.recovered('nodes-products-*', victims[0] ?? 0);
         if (isAisleError(outcome)) expect((await found())[0]).toBe(500);
         const report = await reindex(3_000 + lost);
         expect(report).toMatchObject({ published: true, products: 3_000 + lost, rejected: 0 });

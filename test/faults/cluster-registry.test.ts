@@ -254,7 +254,7 @@ describeOnServers('faults of a shared registry', (server) => {
       for (const n of [1, 2]) await add(n);
       await registry.switchTo(idOf(1));
       way = await flakyWay(server.address);
-      through = await openCluster({ nodes: [way.url], deadline: 3_000 });
+      through = await openCluster({ nodes: [way.url], deadline: 30_000 });
       far = await shared.open({ cluster: through });
     });
     afterEach(async () => {

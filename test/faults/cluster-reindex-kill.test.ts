@@ -59,7 +59,7 @@ describeOnServers(
       writes.pop();
       expect(whole.lines.at(-1)).toBe('finished');
       expected = await seen(installation);
-    }, 120_000);
+    });
     afterAll(async () => {
       await cluster.close();
       await rm(root, { recursive: true });
@@ -248,7 +248,7 @@ describeOnServers(
         await expectResumed(installation);
       });
       expect(inTime).toBeGreaterThan(0);
-    }, 120_000);
+    });
 
     test('and pruned instead: nothing of it is left', async () => {
       const write = steps().findIndex((line) => line.startsWith('write'));
@@ -265,7 +265,7 @@ describeOnServers(
       expect(await indices(installation)).toEqual({});
       expect(await engines.vectors.list()).toEqual([]);
       await expectResumed(installation);
-    }, 60_000);
+    });
 
     test('and gone on with under another analyser: the texts of the first are not mixed with its', async () => {
       const installation = installationOf('analyser');
@@ -284,14 +284,14 @@ describeOnServers(
         repeatable: true,
       });
       expect(hits.total.value).toBe(Math.ceil((SIZE - 1) / 7));
-    }, 60_000);
+    });
 
     test('again and again: it comes to its end', async () => {
       const installation = installationOf('again');
       for (let stopAt = 0; stopAt < 5; stopAt += 1) await child(installation, { stopAt }).ended;
       await child(installation, { stopAt: 'before-switch' }).ended;
       await expectResumed(installation);
-    }, 60_000);
+    });
   },
   ['es', 'os'],
 );

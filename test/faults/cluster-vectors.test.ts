@@ -29,7 +29,7 @@ describeOnServers(
     afterAll(() => direct.close());
     beforeEach(async () => {
       proxy = await startFaultProxy(server.address);
-      cluster = await openCluster({ nodes: [proxy.address], deadline: 10_000 });
+      cluster = await openCluster({ nodes: [proxy.address], deadline: 30_000 });
       prefix = `${server.prefix}${randomBytes(4).toString('hex')}`;
       indices = clusterVectors(cluster, { prefix, shards: 1, replicas: 0 });
     });

@@ -68,7 +68,7 @@ beforeAll(async () => {
   whole = await child(dataDir);
   expect(whole.lines.at(-1)).toBe('finished');
   expected = await seen(dataDir);
-}, 60_000);
+});
 
 async function expectResumed(dataDir: string): Promise<void> {
   const report = await runReindex(dataDir, file);
@@ -87,7 +87,7 @@ test('killed at every step of its progress: the same command goes on, and the re
     expect(lines.slice(-2)).toEqual([steps[stopAt], 'standing']);
     await expectResumed(dataDir);
   });
-}, 120_000);
+});
 
 test('killed at 30 random instants: the same command goes on, and the result is the same', async () => {
   const random = seeded(5);
@@ -132,7 +132,6 @@ describe('killed when its generation is whole', () => {
       // It is done: once more is another generation.
       expect((await runReindex(dataDir, file)).generation).not.toBe(id);
     },
-    30_000,
   );
 
   test('another file, another text to embed or --fresh builds anew', async () => {
@@ -147,7 +146,7 @@ describe('killed when its generation is whole', () => {
     const built = [changed, template, fresh, last].map(({ generation }) => generation);
     expect(await ids()).toEqual([...built.reverse(), id]);
     expect(await liveId()).toBe(last.generation);
-  }, 30_000);
+  });
 
   test('and told not to publish, it is there, done and not live', async () => {
     const id = await killed('before-switch');
@@ -157,20 +156,16 @@ describe('killed when its generation is whole', () => {
     });
     expect(await liveId()).toBeUndefined();
     expect((await runReindex(dataDir, file)).generation).not.toBe(id);
-  }, 30_000);
+  });
 
-  test.each(['segment.bin', 'documents.db'])(
-    'and %s is damaged since: built anew',
-    async (name) => {
-      const id = await killed('before-switch');
-      await truncate(join(dataDir, 'generations', id, 'products', name), 100);
-      const report = await runReindex(dataDir, file);
-      expect(report).toMatchObject({ published: true, products: SIZE + 1 });
-      expect(report.generation).not.toBe(id);
-      expect(await seen(dataDir)).toEqual(expected);
-    },
-    30_000,
-  );
+  test.each(['segment.bin', 'documents.db'])('and %s is damaged since: built anew', async (name) => {
+    const id = await killed('before-switch');
+    await truncate(join(dataDir, 'generations', id, 'products', name), 100);
+    const report = await runReindex(dataDir, file);
+    expect(report).toMatchObject({ published: true, products: SIZE + 1 });
+    expect(report.generation).not.toBe(id);
+    expect(await seen(dataDir)).toEqual(expected);
+  });
 
   test('and a catalogue of more than twice its size went live since: a person decides', async () => {
     const id = await killed('before-switch');
@@ -184,11 +179,11 @@ describe('killed when its generation is whole', () => {
       findings: [expect.stringMatching(/more than half/)],
     });
     expect(await liveId()).toBe(generation);
-  }, 30_000);
+  });
 });
 
 test('killed again and again, it comes to its end', async () => {
   const dataDir = join(root, 'again');
   for (let stopAt = 0; stopAt < 6; stopAt += 1) await child(dataDir, { stopAt });
   await expectResumed(dataDir);
-}, 60_000);
+});

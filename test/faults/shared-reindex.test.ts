@@ -21,7 +21,7 @@ describeOnServers('reindex of a shared installation', (server) => {
   let otherMachine: string;
   const opened: Generations[] = [];
   beforeAll(async () => {
-    cluster = await openCluster({ nodes: [server.address], deadline: 10_000 });
+    cluster = await openCluster({ nodes: [server.address], deadline: 30_000 });
   });
   afterAll(() => cluster.close());
   beforeEach(async () => {
@@ -118,7 +118,7 @@ describeOnServers('reindex of a shared installation', (server) => {
 
   test('cut off just after its generation was taken in, the same command publishes that one and writes nothing', async () => {
     const way = await flakyWay(server.address);
-    const through = await openCluster({ nodes: [way.url], deadline: 2_000 });
+    const through = await openCluster({ nodes: [way.url], deadline: 30_000 });
     let taken = false;
     const cutOff = await shared.open({
       cluster: {
