@@ -1,46 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AisleError, asStorageError, silentLogger, type Clock, type OnProgress } from '../base/index.js';
 import {
-  changedSince,
-  findCheckpoint,
-  openCluster,
-  readIndexPages,
-  type Checkpoint,
-  type Cluster,
-} from '../engines/cluster/index.js';
-import { IndexMirror, type ReindexReport } from '../indexer/index.js';
+  AisleError,
+  asStorageError,
+  isAisleError,
+  silentLogger,
+  type Clock,
+  type Logger,
+} from '../base/index.js';
+import { openCluster } from '../engines/cluster/index.js';
+import { IndexMirror, type Generations, type MirrorBuild, type ReindexReport } from '../indexer/index.js';
 import type { Config } from './config.js';
 import { clusterOptions } from './elasticsearch-config.js';
+import { standingOf, type Standing } from './follow-standing.js';
+import { look, type Look, type LookRequest } from './look-at-index.js';
 import { removeAbandoned } from './spool-index.js';
 
-export interface FollowRequest {
-  /** Read the whole index though a checkpoint is known: only so are deletions found. */
-  readonly full: boolean;
+export interface FollowRequest extends LookRequest {
   /** Publish though the verification found something; logged. */
   readonly force: boolean;
-  readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
 }
 
-/** What one look at the index found, and the generation built of it; absent where nothing changed. */
-export interface FollowReport {
-  /** Whether the whole index was read. */
-  readonly full: boolean;
-  readonly read: number;
-  readonly changed: number;
-  readonly deleted: number;
-  /** The largest value of the checkpoint field so far: ms since 1970, or the field's own number. */
-  readonly checkpoint?: number;
+/** What one look at the index found, and the generation that holds it: built now, or by an earlier look. */
+export interface FollowReport extends Look {
   readonly generation?: ReindexReport;
+  /** Where nothing is to be built. */
+  readonly earlier?: EarlierBuild;
+}
+
+/** What an earlier look built of the very same. */
+export interface EarlierBuild {
+  readonly generation: string;
+  /** `published`: by this look, in spite of its findings. */
+  readonly standing: Standing | 'published';
+  /** What its verification found. */
+  readonly findings: readonly string[];
 }
 
 interface FollowParts {
   readonly config: Config;
   readonly clock: Clock;
-  /** Whether there is a generation that answers now. */
-  readonly live: boolean;
+  readonly log: Logger;
+  readonly generations: Pick<Generations, 'list' | 'show' | 'publish'>;
   /** Names everything but the documents that a generation depends on: the map, the model. */
   readonly how: string;
   /** Builds a generation from a product file and publishes it. */
@@ -53,7 +55,7 @@ interface FollowParts {
  * document), `unavailable` (another process follows), what the cluster and the build throw; the next look goes on.
  */
 export async function follow(parts: FollowParts, request: FollowRequest): Promise<FollowReport> {
-  const { config, clock, live, how, build } = parts;
+  const { config, clock, how, build } = parts;
   const { index } = config.elasticsearch;
   if (index === undefined) {
     const message = "elasticsearch.index: expected the shop's own index that is to be followed";
@@ -62,55 +64,54 @@ export async function follow(parts: FollowParts, request: FollowRequest): Promis
   const mirror = new IndexMirror(join(config.data, 'mirror.db'));
   try {
     const cluster = await openCluster(clusterOptions(config.elasticsearch), { logger: silentLogger, clock });
-    const found = await look(cluster, mirror, index, config, request).finally(() => cluster.close());
+    const found = await look(cluster, mirror, index, parts, request).finally(() => cluster.close());
     if (mirror.state.size === 0) throw new AisleError('bad_file', `the index ${index} holds no document`);
-    if (live && mirror.state.built === how) return found;
+    const earlier = await earlierBuild(mirror, parts, request);
+    if (earlier !== undefined) return { ...found, earlier };
     await removeAbandoned(config.data, clock);
     const generation = await withFile(mirror, config.data, build);
-    mirror.built(how);
+    mirror.built({ generation: generation.generation, how, published: generation.published });
     return { ...found, generation };
   } finally {
     mirror.close();
   }
 }
 
-async function look(
-  cluster: Cluster,
+/** What an earlier look built of the very same, published now if that is what it lacks and is forced; undefined: build. */
+async function earlierBuild(
   mirror: IndexMirror,
-  index: string,
-  { elasticsearch: { checkpoint: field, overlap } }: Config,
-  { full: wanted, onProgress, signal }: FollowRequest,
-): Promise<FollowReport> {
-  const options = signal === undefined ? {} : { signal };
-  const checkpoint = field === undefined ? undefined : await findCheckpoint(cluster, index, field, options);
-  const followed = JSON.stringify([index, field]);
-  const before = mirror.state;
-  const known = before.followed === followed ? before.checkpoint : undefined;
-  const full = wanted || checkpoint === undefined || known === undefined;
-  const run = mirror.begin();
-  let [read, changed, newest] = [0, 0, known];
-  for await (const { total, documents } of readIndexPages(cluster, index, {
-    ...options,
-    ...queryOf(checkpoint, full ? undefined : known, overlap),
-  })) {
-    changed += mirror.apply(documents, run);
-    read += documents.length;
-    for (const { stamp } of documents) {
-      if (stamp !== undefined && stamp > (newest ?? -Infinity)) newest = stamp;
-    }
-    onProgress?.({ stage: 'fetch', done: read, total, unit: 'documents' });
+  { generations, how, log }: FollowParts,
+  { force }: FollowRequest,
+): Promise<EarlierBuild | undefined> {
+  const { built } = mirror.state;
+  const standing = standingOf(built, how, await generations.list());
+  if (built === undefined || standing === undefined) return undefined;
+  const { generation } = built;
+  const { findings } = await generations.show(generation);
+  if (standing === 'unpublished' && force) {
+    if (!(await published(generations, built, log))) return undefined;
+    mirror.built({ ...built, published: true });
+    return { generation, standing: 'published', findings };
   }
-  const deleted = full ? mirror.forgetUnseen(run) : 0;
-  mirror.reached(followed, newest);
-  return { full, read, changed, deleted, ...(newest === undefined ? {} : { checkpoint: newest }) };
+  // Somebody may have published it by hand.
+  if (standing === 'live' && !built.published) mirror.built({ ...built, published: true });
+  return { generation, standing, findings };
 }
 
-/** Documents become visible later than they were stamped, and some stamps are equal: a little is read again. */
-function queryOf(checkpoint: Checkpoint | undefined, known: number | undefined, overlap: number) {
-  if (checkpoint === undefined) return {};
-  return known === undefined
-    ? { checkpoint }
-    : { checkpoint, query: changedSince(checkpoint, known - overlap) };
+/** Whether it could be published; one that is damaged is built anew. */
+async function published(
+  generations: FollowParts['generations'],
+  { generation }: MirrorBuild,
+  log: Logger,
+): Promise<boolean> {
+  try {
+    await generations.publish(generation, { force: true });
+    return true;
+  } catch (error) {
+    if (!isAisleError(error) || (error.code !== 'corrupt' && error.code !== 'not_found')) throw error;
+    log.warn({ generation, err: error }, 'what an earlier look built cannot be opened; it is built anew');
+    return false;
+  }
 }
 
 /** The mirror as a product file, removed when `build` is done with it. */

@@ -16,14 +16,15 @@ export function expectOwnProducts({ elasticsearch: { index } }: Config): void {
 
 /** Looks once at the configured index and publishes a generation where something changed. */
 export async function runFollow(parts: ReindexParts, request: FollowRequest): Promise<FollowReport> {
-  const { config, clock, identity, generations } = parts;
+  const { config, clock, log, identity, generations } = parts;
   const { force, onProgress, signal } = request;
   const map = await overlayMap(config);
   const report = await follow(
     {
       config,
       clock,
-      live: (await generations.list()).some(({ live }) => live),
+      log,
+      generations,
       how: JSON.stringify([map, identity, config.embedder.template]),
       build: (file) =>
         runReindex(parts, {
@@ -34,7 +35,7 @@ export async function runFollow(parts: ReindexParts, request: FollowRequest): Pr
     },
     request,
   );
-  // Each change makes a generation: they must not fill the disk.
-  if (report.generation?.published === true) await generations.prune({ keep: KEPT });
+  // Each change makes a generation, published or not: they must not fill the disk.
+  if (report.generation !== undefined) await generations.prune({ keep: KEPT });
   return report;
 }

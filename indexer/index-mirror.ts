@@ -18,9 +18,18 @@ export interface MirrorState {
   readonly followed: string | undefined;
   /** The largest checkpoint seen. */
   readonly checkpoint: number | undefined;
-  /** Names what its content was last built with; absent where it was not built since it changed. */
-  readonly built: string | undefined;
+  /** What its content was last built into; absent where it was not built since it changed. */
+  readonly built: MirrorBuild | undefined;
   readonly size: number;
+}
+
+/** A generation that was built of a mirror. */
+export interface MirrorBuild {
+  readonly generation: string;
+  /** Names everything else that it was built with. */
+  readonly how: string;
+  /** Whether it was live at some time: one that was and is not was replaced by somebody. */
+  readonly published: boolean;
 }
 
 /**
@@ -78,16 +87,22 @@ export class IndexMirror {
     return {
       followed: this.#fact('followed'),
       checkpoint: checkpoint === undefined ? undefined : Number(checkpoint),
-      built: this.#fact('built'),
+      built: buildOf(this.#fact('built')),
       size: this.#db.prepare<[], number>('SELECT count(*) FROM documents').pluck().get() ?? 0,
     };
   }
 
-  /** Begins a run; answers its number. */
-  begin(): number {
-    const run = Number(this.#fact('run') ?? '0') + 1;
-    this.#write(() => this.#set.run('run', String(run)));
-    return run;
+  /** Begins a run over what `followed` names; answers its number. */
+  begin(followed: string): number {
+    return this.#write(() => {
+      const run = Number(this.#fact('run') ?? '0') + 1;
+      this.#set.run('run', String(run));
+      // From its first page on the mirror is a mixture until a run sees the whole of one index, whichever that is.
+      if (this.#fact('followed') !== followed) {
+        this.#db.exec("DELETE FROM facts WHERE name IN ('followed', 'checkpoint')");
+      }
+      return run;
+    });
   }
 
   /** Takes what the index holds now; answers how many documents are new or other than before. */
@@ -114,8 +129,8 @@ export class IndexMirror {
   }
 
   /** A generation was built of what it holds. */
-  built(how: string): void {
-    this.#write(() => this.#set.run('built', how));
+  built(build: MirrorBuild): void {
+    this.#write(() => this.#set.run('built', JSON.stringify(build)));
   }
 
   /** Every document, a JSON object a line with its `_id`, in the order of ids. */
@@ -150,4 +165,13 @@ export class IndexMirror {
       throw asStorageError(error, this.#path);
     }
   }
+}
+
+/** What an older version wrote there names no generation: then it is built anew. */
+function buildOf(fact: string | undefined): MirrorBuild | undefined {
+  const build = fact === undefined ? undefined : (JSON.parse(fact) as Partial<MirrorBuild>);
+  const { generation, how, published } = build ?? {};
+  return generation === undefined || how === undefined
+    ? undefined
+    : { generation, how, published: published === true };
 }

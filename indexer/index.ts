@@ -2,7 +2,7 @@ export { reindex } from './reindex.js';
 export type { Engines, Place, ProductIndices, VectorIndices } from './engines.js';
 export { openClusterRegistry, type ClusterRegistryOptions } from './cluster-registry.js';
 export type { Timer } from './cluster/timer.js';
-export { IndexMirror } from './index-mirror.js';
+export { IndexMirror, type MirrorBuild, type MirroredDocument } from './index-mirror.js';
 export { createFileRegistry } from './file-registry.js';
 export type { ReindexJob, ReindexReport } from './job.js';
 export { layoutOf } from './layout.js';

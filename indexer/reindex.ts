@@ -204,7 +204,7 @@ async function verifyBuild(
     const vectors = meta.vectors === undefined ? undefined : await job.engines.vectors.open(meta.vectors);
     try {
       const live = await liveMeta(job.registry);
-      const sample = [...sampled(staging, meta.size)];
+      const sample = await sampled(staging, meta.size);
       return await verify({
         products,
         vectors,
@@ -223,11 +223,13 @@ async function verifyBuild(
   }
 }
 
-function* sampled(staging: Staging, size: number): Generator<{ ordinal: number; product: Product }> {
-  for (const ordinal of sampleOrdinals(size)) {
-    const product = staging.at(ordinal);
-    if (product !== undefined) yield { ordinal, product };
+async function sampled(staging: Staging, size: number): Promise<{ ordinal: number; product: Product }[]> {
+  const sample: { ordinal: number; product: Product }[] = [];
+  const wanted = sampleOrdinals(size).map((ordinal) => ({ ordinal }));
+  for await (const [{ ordinal }, product] of staging.pick(wanted)) {
+    if (product !== undefined) sample.push({ ordinal, product });
   }
+  return sample;
 }
 
 function placeOfBuild({ folder, state }: Build): Place {

@@ -1,4 +1,5 @@
 import { closeSync, fsync, openSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { asLockedError } from '../base/index.js';
@@ -13,6 +14,11 @@ const BATCH = 500;
 interface StagedRow {
   readonly line: number;
   readonly product: Product;
+}
+
+interface Row {
+  readonly id: Buffer;
+  readonly json: string;
 }
 
 /**
@@ -62,15 +68,6 @@ export class Staging {
     return this.#db.prepare<[], number>('SELECT count(*) FROM products').pluck().get() ?? 0;
   }
 
-  /** The product at a position in id order. */
-  at(position: number): Product | undefined {
-    const json = this.#db
-      .prepare<[number], string>('SELECT json FROM products ORDER BY id LIMIT 1 OFFSET ?')
-      .pluck()
-      .get(position);
-    return json === undefined ? undefined : (JSON.parse(json) as Product);
-  }
-
   /** Makes what was staged durable. */
   async complete(): Promise<void> {
     // Kept open until the end: closing any handle on a file gives up every lock that this process has on it.
@@ -80,16 +77,44 @@ export class Staging {
 
   /** All products in ascending id order, in batches. */
   *batches(size = BATCH): Generator<Product[]> {
+    for (const rows of this.#pages(size)) yield rows.map(parsed);
+  }
+
+  /**
+   * The products of some ordinals (positions in id order), in ascending order; undefined past the end. One pass for all
+   * of them, since a row is found by its position only by passing those before it; the other work of the process, such
+   * as keeping a lock, goes on meanwhile.
+   */
+  async *pick<T extends { readonly ordinal: number }>(
+    wanted: readonly T[],
+    size = BATCH,
+  ): AsyncGenerator<readonly [T, Product | undefined]> {
+    const ascending = wanted.toSorted((a, b) => a.ordinal - b.ordinal);
+    const pages = this.#pages(size);
+    let [done, start] = [0, 0];
+    while (done < ascending.length) {
+      const { value: rows } = pages.next();
+      const end = rows === undefined ? Infinity : start + rows.length;
+      for (let one = ascending[done]; one !== undefined && one.ordinal < end; one = ascending[++done]) {
+        const row = rows?.[one.ordinal - start];
+        yield [one, row && parsed(row)];
+      }
+      start = end;
+      await nextTurn();
+    }
+  }
+
+  *#pages(size: number): Generator<Row[], undefined> {
     // Ids are ordered by their UTF-8 bytes, as in every engine: the order in which ordinals are given.
-    const page = this.#db.prepare<[Buffer, number], { id: Buffer; json: string }>(
+    const page = this.#db.prepare<[Buffer, number], Row>(
       'SELECT id, json FROM products WHERE id > ? ORDER BY id LIMIT ?',
     );
     for (let after: Buffer = Buffer.alloc(0); ;) {
       const rows = page.all(after, size);
       const last = rows.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) return undefined;
       after = last.id;
-      yield rows.map(({ json }) => JSON.parse(json) as Product);
+      yield rows;
     }
   }
 
@@ -98,4 +123,8 @@ export class Staging {
     if (this.#handle !== undefined) closeSync(this.#handle);
     this.#handle = undefined;
   }
+}
+
+function parsed({ json }: Row): Product {
+  return JSON.parse(json) as Product;
 }

@@ -38,9 +38,8 @@ export async function writeStage(
 
 async function report(refused: readonly RefusedProduct[], staging: Staging, path: string): Promise<void> {
   const rows = new RowReport(path, { append: true });
-  for (const { ordinal, reason } of refused) {
-    const id = staging.at(ordinal)?.id;
-    await rows.refused({ message: reason, ...(id === undefined ? {} : { id }) });
+  for await (const [{ reason }, product] of staging.pick(refused)) {
+    await rows.refused({ message: reason, ...(product === undefined ? {} : { id: product.id }) });
   }
   await rows.close();
 }

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { AisleError, isAisleError } from '../../base/index.js';
+import { isAisleError } from '../../base/index.js';
 import type { Aisle, FollowReport } from '../../app/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, progressReporter } from '../output.js';
 import { integer } from '../parse.js';
-import { printReport } from './reindex.js';
+import { notPublished, printReport } from './reindex.js';
 
 interface Options {
   every?: number;
@@ -26,21 +26,22 @@ export function followCommand(command: Command): void {
     });
 }
 
-async function followUntilStopped(
-  aisle: Aisle,
-  { every, full = false, force = false }: Options,
+/** Looks once, or again and again until the signal; `full` is asked for until a look that read everything succeeds. */
+export async function followUntilStopped(
+  aisle: Pick<Aisle, 'follow' | 'log'>,
+  { every, full: wanted = false, force = false }: Options,
   json: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  let full = wanted;
   for (let first = true; ; first = false) {
     const progress = progressReporter(json || !first);
     try {
       const { onProgress } = progress;
-      const report = await aisle
-        .follow({ full: full && first, force, signal, onProgress })
-        .finally(progress.stop);
+      const report = await aisle.follow({ full, force, signal, onProgress }).finally(progress.stop);
+      full = false;
       if (json) printJson(report);
-      else if (first || report.generation !== undefined) say(report);
+      else if (first || didSomething(report)) say(report);
       expectPublished(report);
     } catch (error) {
       if (every !== undefined && signal.aborted) return;
@@ -54,18 +55,33 @@ async function followUntilStopped(
   }
 }
 
-function say({ full, read, changed, deleted, generation }: FollowReport): void {
-  const what = full ? 'the whole index' : 'the changes';
-  print(`read ${what}: ${read} documents, ${changed} new or changed, ${deleted} gone`);
-  if (generation === undefined) print('nothing to build: the live generation holds it all');
-  else printReport(generation);
+function didSomething({ generation, earlier }: FollowReport): boolean {
+  return generation !== undefined || earlier?.standing === 'published';
 }
 
-function expectPublished({ generation }: FollowReport): void {
-  if (generation === undefined || generation.published) return;
-  const { generation: id, findings } = generation;
-  const message = `${id} is built, but not published: ${findings.join('; ')}; \`aisle generations publish ${id} --force\` publishes it all the same`;
-  throw new AisleError('unprocessable', message);
+function say({ full, read, changed, deleted, generation, earlier }: FollowReport): void {
+  const what = full ? 'the whole index' : 'the changes';
+  print(`read ${what}: ${read} documents, ${changed} new or changed, ${deleted} gone`);
+  if (generation !== undefined) printReport(generation);
+  if (earlier !== undefined) print(`nothing to build: ${holder(earlier)}`);
+}
+
+function holder({ generation, standing }: NonNullable<FollowReport['earlier']>): string {
+  switch (standing) {
+    case 'live':
+      return 'the live generation holds it all';
+    case 'published':
+      return `${generation}, built by an earlier look, holds it all and is live now`;
+    case 'unpublished':
+      return `${generation}, built by an earlier look, holds it all`;
+    case 'replaced':
+      return `${generation} holds it all, but is not live any more: another was made live after it; \`aisle generations publish ${generation}\` brings it back, or else the next change is built and published`;
+  }
+}
+
+function expectPublished({ generation, earlier }: FollowReport): void {
+  if (generation?.published === false) throw notPublished(generation.generation, generation.findings);
+  if (earlier?.standing === 'unpublished') throw notPublished(earlier.generation, earlier.findings);
 }
 
 function isPassing(error: unknown): boolean {

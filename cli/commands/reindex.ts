@@ -51,13 +51,7 @@ export function reindexCommand(command: Command): void {
       ).finally(progress.stop);
       if (json) printJson(report);
       else printReport(report);
-      if (options.publish && !report.published) {
-        const { generation, findings } = report;
-        throw new AisleError(
-          'unprocessable',
-          `${generation} is built, but not published: ${findings.join('; ')}; \`aisle generations publish ${generation} --force\` publishes it all the same`,
-        );
-      }
+      if (options.publish && !report.published) throw notPublished(report.generation, report.findings);
     });
 }
 
@@ -94,4 +88,12 @@ export function printReport(report: ReindexReport): void {
   );
   if (report.rejected + report.repaired > 0)
     print(`what was rejected or repaired, row by row: ${report.reportPath}`);
+}
+
+/** What the verification found keeps a generation from being published. */
+export function notPublished(generation: string, findings: readonly string[]): AisleError {
+  return new AisleError(
+    'unprocessable',
+    `${generation} is built, but not published: ${findings.join('; ')}; \`aisle generations publish ${generation} --force\` publishes it all the same`,
+  );
 }

@@ -2,63 +2,27 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Product } from '../../catalog/index.js';
-import { openCluster, type Cluster } from '../../engines/cluster/index.js';
-import { makeForeignIndex, writeForeign } from '../fixtures/foreign-index.js';
+import { followSuite } from '../fixtures/followed-index.js';
+import { writeForeign } from '../fixtures/foreign-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import { openShop, wholeSet, type Shop } from '../fixtures/shop.js';
-
-const LAMPS: (Product & { readonly changed: number })[] = Array.from({ length: 40 }, (_, i) => ({
-  id: `lamp-${String(i).padStart(2, '0')}`,
-  title: `Oak lamp number${i}`,
-  brand: `Maker ${i % 4}`,
-  category: ['Home', i % 2 === 0 ? 'Lamps' : 'Shades'],
-  price: 10 + i,
-  changed: 1_000 + i,
-}));
+import { wholeSet } from '../fixtures/shop.js';
 
 describeOnServers('an index that is followed', (server) => {
-  let cluster: Cluster;
+  const suite = followSuite(server);
+  const { followed, remove } = suite;
   let folder: string;
-  let made = 0;
-  const shops: Shop[] = [];
   beforeAll(async () => {
-    cluster = await openCluster({ nodes: [server.address], deadline: 30_000 });
     folder = await mkdtemp(join(tmpdir(), 'aisle-follow-'));
   });
-  afterAll(async () => {
-    for (const shop of shops) await shop.close();
-    await cluster.close();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
-  async function followed(settings: Readonly<Record<string, unknown>> = {}) {
-    const index = `${server.prefix}-followed-${made++}`;
-    await makeForeignIndex(cluster, index, LAMPS);
-    const shop = await openShop([], {
-      settings: {
-        'lexical.engine': server.kind === 'os' ? 'opensearch' : 'elasticsearch',
-        'elasticsearch.node': server.address,
-        'elasticsearch.index': index,
-        'elasticsearch.prefix': `${index}-aisle`,
-        'elasticsearch.checkpoint': 'changed',
-        'elasticsearch.overlap': 0,
-        ...settings,
-      },
-    });
-    shops.push(shop);
-    const follow = (full = false) => shop.aisle.follow({ full, force: false });
-    return { index, shop, follow };
-  }
-  const remove = (index: string, id: string) =>
-    cluster.request({ method: 'DELETE', path: `/${index}/_doc/${id}`, query: { refresh: true } });
   /** Everything of the server that following could have changed. */
   async function state(index: string) {
     const call = (path: string, filter: string, query = {}) =>
-      cluster.request<object>({ method: 'GET', path, query: { ...query, filter_path: filter } });
+      suite.cluster.request<object>({ method: 'GET', path, query: { ...query, filter_path: filter } });
     const parts = '*.settings,*.mappings,*.aliases';
     const counts = 'indices.*.primaries.docs,indices.*.primaries.indexing.index_total';
-    const indices = await cluster.request<Record<string, object>>({
+    const indices = await suite.cluster.request<Record<string, object>>({
       method: 'GET',
       path: '/_alias',
       query: { expand_wildcards: 'all' },
@@ -126,7 +90,7 @@ describeOnServers('an index that is followed', (server) => {
     expect(again).toMatchObject({ full: false, read: 1, changed: 0 });
     expect(again.generation).toBeUndefined();
 
-    await writeForeign(cluster, index, [
+    await writeForeign(suite.cluster, index, [
       { id: 'lamp-03', title: 'Walnut shelf', price: 5, changed: 2_000 },
       { id: 'new', title: 'Walnut table', price: 9, changed: 2_001 },
     ]);
@@ -141,7 +105,9 @@ describeOnServers('an index that is followed', (server) => {
     expect(near.hits[0]?.id).toBe('new');
 
     // A change of a price alone keeps the vectors.
-    await writeForeign(cluster, index, [{ id: 'new', title: 'Walnut table', price: 8, changed: 2_002 }]);
+    await writeForeign(suite.cluster, index, [
+      { id: 'new', title: 'Walnut table', price: 8, changed: 2_002 },
+    ]);
     expect((await follow()).generation).toMatchObject({ embedded: 0, reused: 41 });
     const kept = await shop.aisle.generations.list();
     expect(kept.length).toBeLessThanOrEqual(3);
@@ -174,7 +140,7 @@ describeOnServers('an index that is followed', (server) => {
 
   test('a map names the fields; what the index cannot filter by is refused by its name', async () => {
     const index = `${server.prefix}-mapped`;
-    await cluster.request({
+    await suite.cluster.request({
       method: 'PUT',
       path: `/${index}`,
       body: {
@@ -200,7 +166,7 @@ describeOnServers('an index that is followed', (server) => {
       },
       { maker: 'Nameless', cents: 1, at: '2026-01-02 11:00:00' },
     ];
-    await cluster.request({
+    await suite.cluster.request({
       method: 'POST',
       path: `/${index}/_bulk`,
       query: { refresh: true },

@@ -98,23 +98,49 @@ test('a file exchanged between being hashed and being read makes none, though si
   expect(await runReindex(dataDir, file)).toMatchObject({ published: true, products: 81 });
 });
 
-test('a job that goes on after it reported what the engine refused says it once', async () => {
+/** Parts of a job whose engine cannot take some products. */
+function refusing(...refused: { readonly ordinal: number; readonly reason: string }[]) {
   const { engines } = partsOf(dataDir);
   const openWriter: typeof engines.products.openWriter = async (place) => {
     const writer = await engines.products.openWriter(place);
-    const finish = async () => ({ ...(await writer.finish()), refused: [{ ordinal: 3, reason: 'too odd' }] });
+    const finish = async () => ({ ...(await writer.finish()), refused });
     return { append: (some) => writer.append(some), finish, abort: () => writer.abort() };
   };
-  const refusing = { engines: { ...engines, products: { ...engines.products, openWriter } }, force: true };
+  return { engines: { ...engines, products: { ...engines.products, openWriter } }, force: true };
+}
+
+async function reported(path: string) {
+  const lines = (await readFile(path, 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as { readonly message?: string; readonly id?: string });
+}
+
+test('what the engine refused is reported by its id, in whatever order it was refused', async () => {
+  const odd = [
+    { ordinal: 59, reason: 'odd 59' },
+    { ordinal: 3, reason: 'odd 3' },
+  ];
+  const { reportPath } = await runReindex(dataDir, file, refusing(...odd));
+  const opened = await (await generations()).acquire();
+  const stored = await opened!.generation.products.documents(Uint32Array.of(3, 59));
+  opened!.release();
+  const said = (await reported(reportPath)).filter(({ message }) => message?.startsWith('odd'));
+  expect(said.map(({ message, id }) => [message, id])).toEqual([
+    ['odd 3', stored[0]?.id],
+    ['odd 59', stored[1]?.id],
+  ]);
+});
+
+test('a job that goes on after it reported what the engine refused says it once', async () => {
+  const job = refusing({ ordinal: 3, reason: 'too odd' });
   const stop = new AbortController();
   const onProgress = ({ stage }: { readonly stage: string }): void => {
     if (stage === 'verify') stop.abort();
   };
-  const stopped = runReindex(dataDir, file, { ...refusing, signal: stop.signal, onProgress });
+  const stopped = runReindex(dataDir, file, { ...job, signal: stop.signal, onProgress });
   await expect(stopped).rejects.toMatchObject({ code: 'unavailable' });
-  const { reportPath, seconds } = await runReindex(dataDir, file, refusing);
+  const { reportPath, seconds } = await runReindex(dataDir, file, job);
   expect(seconds['read']).toBeUndefined();
-  const said = (await readFile(reportPath, 'utf8')).split('\n').filter((line) => line.includes('too odd'));
+  const said = (await reported(reportPath)).filter(({ message }) => message === 'too odd');
   expect(said).toHaveLength(1);
 });
 
