@@ -43,6 +43,23 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
   });
   const statuses = async (body: unknown) => (await events.ingest(body)).items.map(({ status }) => status);
 
+  test.each([1e19, 1e300, '100000000000000000000', -1, 0.5])(
+    'a position of %p is ignored and said, and takes nothing with it',
+    async (ordinal) => {
+      const odd = click('p2', { event_attributes: { object: { object_id: 'p2' }, position: { ordinal } } });
+      const answer = await events.ingest([click('p1'), odd]);
+      expect(answer).toMatchObject({ accepted: 2, rejected: 0 });
+      expect(answer.items[1]).toMatchObject({ ignored: ['event_attributes.position'] });
+      expect(await store.exportShopper('client:c1')).toHaveLength(2);
+    },
+  );
+
+  test('an event that is nested too deeply is refused alone', async () => {
+    const deep = JSON.parse(`${'['.repeat(6_000)}${']'.repeat(6_000)}`) as unknown;
+    const deeper = click('p2', { message: deep });
+    expect(await statuses([click('p1'), deeper, click('p3')])).toEqual(['accepted', 'rejected', 'accepted']);
+  });
+
   test('one event is stored under every name of its shopper, with all that was sent', async () => {
     const sent = click('p1', { user_id: 'u1', campaign: 'x' });
     const answer = await events.ingest(sent);

@@ -18,7 +18,8 @@ export type ReadItem =
 /** One UBI event or query → what is stored, or the first thing that is wrong with it. Its `raw` is the whole item. */
 export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadItem {
   if (!isRecord(item)) return wrong('', 'expected a UBI event or query: a JSON object');
-  const raw = JSON.stringify(item);
+  const raw = jsonOf(item);
+  if (raw === undefined) return wrong('', 'expected JSON that is nested less deeply');
   if (raw.length > MAX_LENGTH) return wrong('', `expected at most ${MAX_LENGTH} characters of JSON`);
   const fields = wellFormed(ubiFields(item));
   const isQuery = isQueryShaped(item);
@@ -56,6 +57,16 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadI
   const ignored = ignoredFields(item, fields);
   if (type === 'other' && !isQuery) ignored.unshift('action_name');
   return { event, ignored };
+}
+
+/** Undefined for what is nested too deeply to be written: a parser goes deeper than that. */
+function jsonOf(item: unknown): string | undefined {
+  try {
+    return JSON.stringify(item);
+  } catch (error) {
+    if ((error as Error).name === 'RangeError') return undefined;
+    throw error;
+  }
 }
 
 function wrong(path: string, message: string): ReadItem {

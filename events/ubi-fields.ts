@@ -87,7 +87,7 @@ function objectId(object: JsonRecord | undefined, attributes: JsonRecord | undef
 function ordinal(attributes: JsonRecord | undefined): number | undefined {
   const position = recordIn(attributes, 'position');
   const number = position === undefined ? numberIn(attributes, 'position') : numberIn(position, 'ordinal');
-  return number !== undefined && Number.isInteger(number) && number >= 0 ? number : undefined;
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** What of the item is kept but says nothing to Aisle: paths, for the answer. */

@@ -10,14 +10,28 @@ export function byScore(scores: Float64Array, ordinals: Uint32Array): Uint32Arra
 
 /** The first row of each group, in the order given: the best variant stands for all. `groups` by row. */
 export function firstOfEachGroup(rows: Uint32Array, groups: Uint32Array): Uint32Array {
-  const seen = new Set<number>();
+  const unseen = firstTimes(groups);
   const out = new Uint32Array(rows.length);
   let size = 0;
-  for (const row of rows) {
-    const group = groups[row] as number;
-    if (seen.has(group)) continue;
-    seen.add(group);
-    out[size++] = row;
+  for (const row of rows) if (unseen(groups[row] as number)) out[size++] = row;
+  return out.slice(0, size);
+}
+
+/** Groups with numbers below this are marked in an array: a tenth of the time that a set takes for 100,000 rows. */
+const MARKED = 4_194_304;
+
+/** Whether a group comes for the first time. */
+function firstTimes(groups: Uint32Array): (group: number) => boolean {
+  let largest = 0;
+  for (const group of groups) if (group > largest) largest = group;
+  if (largest >= MARKED) {
+    const seen = new Set<number>();
+    return (group) => seen.size < seen.add(group).size;
   }
-  return out.subarray(0, size);
+  const seen = new Uint8Array(largest + 1);
+  return (group) => {
+    if (seen[group] === 1) return false;
+    seen[group] = 1;
+    return true;
+  };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { byWords, candidates } from './candidates.js';
+import fc from 'fast-check';
+import { candidates, inOrder } from './candidates.js';
 import { MAX_CANDIDATES } from './settings.js';
 
-const none = new Uint32Array();
+const all = { byMeaning: new Uint32Array(), words: true, any: true };
 
 function members(size: number, lexical: (row: number) => number) {
   return {
@@ -16,21 +17,42 @@ function members(size: number, lexical: (row: number) => number) {
 
 describe('candidates', () => {
   test('are all members up to the limit', () => {
-    const all = members(MAX_CANDIDATES, () => 0);
-    expect(candidates(all, none).rows).toHaveLength(MAX_CANDIDATES);
+    const few = members(MAX_CANDIDATES, () => 0);
+    expect(candidates(few, { ...all, any: false }).rows).toHaveLength(MAX_CANDIDATES);
   });
 
   test('past it are the best by words and every member by meaning', () => {
     const size = MAX_CANDIDATES + 50;
     const many = members(size, (row) => row);
     // The two weakest by words are near in meaning.
-    const { rows, ordinals, groups } = candidates(many, Uint32Array.of(5, 6));
+    const { rows, ordinals, groups } = candidates(many, { ...all, byMeaning: Uint32Array.of(5, 6) });
     expect([...rows]).toEqual([0, 1, ...Array.from({ length: MAX_CANDIDATES }, (_, i) => i + 50)]);
     expect(ordinals[2]).toBe(55);
     expect(groups[1]).toBe(1);
   });
 
-  test('byWords puts equal scores in the order of their ordinals', () => {
-    expect([...byWords(Float32Array.of(1, 3, 3, 0), Uint32Array.of(9, 8, 7, 1))]).toEqual([2, 1, 0, 3]);
+  test('past it they are the first by id where words do not count, and none where nothing does', () => {
+    const many = members(MAX_CANDIDATES + 50, (row) => row);
+    const wordless = candidates(many, { ...all, words: false, byMeaning: Uint32Array.of(1_040) });
+    expect([...wordless.rows]).toEqual([...Array.from({ length: MAX_CANDIDATES }, (_, i) => i), 1_035]);
+    expect(candidates(many, { ...all, any: false }).rows).toHaveLength(0);
+  });
+
+  test('rows go by score, equal ones by ordinal', () => {
+    const row = fc.tuple(
+      fc.nat(2 ** 32 - 1),
+      fc.oneof(fc.constantFrom(0, 1, 1e-40), fc.float({ min: 0, noNaN: true })),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(row, { selector: ([ordinal]) => ordinal }), fc.boolean(), (rows, words) => {
+        const lexical = Float32Array.from(rows, ([, score]) => score);
+        const ordinals = Uint32Array.from(rows, ([ordinal]) => ordinal);
+        const score = (i: number) => (words ? lexical[i]! : 0);
+        const expected = rows
+          .map((_, i) => i)
+          .sort((a, b) => score(b) - score(a) || ordinals[a]! - ordinals[b]!);
+        expect([...inOrder(words ? lexical : undefined, ordinals)]).toEqual(expected);
+      }),
+    );
   });
 });

@@ -58,11 +58,10 @@ async function checkCurrency(
   { filters, sort }: SearchRequest,
   products: ProductIndex,
 ): Promise<readonly FieldError[]> {
-  const path = sort.startsWith('price')
-    ? 'sort'
-    : filters.some(({ field }) => field === 'price')
-      ? 'filters.price'
-      : undefined;
+  const compared = filters
+    .map(({ filter }) => pricePath('filters', filter))
+    .find((found) => found !== undefined);
+  const path = sort.startsWith('price') ? 'sort' : compared;
   if (path === undefined) return [];
   const one = filters.some(
     ({ filter }) => filter.kind === 'keyword' && filter.field === 'currency' && filter.values.length === 1,
@@ -71,6 +70,25 @@ async function checkCurrency(
   const currencies = await products.currencies();
   if (currencies.length <= 1) return [];
   return [{ path, message: `expected a filter on one currency beside it (${currencies.join(', ')})` }];
+}
+
+/** Where a filter compares prices; undefined when it compares none. */
+function pricePath(path: string, filter: Filter): string | undefined {
+  switch (filter.kind) {
+    case 'keyword':
+      return undefined;
+    case 'range':
+      return filter.field === 'price' ? `${path}.price` : undefined;
+    case 'not':
+      return pricePath(`${path}.not`, filter.filter);
+    case 'any':
+    case 'all': {
+      const inside = (i: number) => (filter.kind === 'any' ? `${path}.any.${i}` : path);
+      return filter.filters
+        .map((inner, i) => pricePath(inside(i), inner))
+        .find((found) => found !== undefined);
+    }
+  }
 }
 
 const SHOWN_NAMES = 20;

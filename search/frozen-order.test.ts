@@ -4,7 +4,8 @@ import { cursorOf, FrozenOrders, type FrozenOrder } from './frozen-order.js';
 const order = (size: number): FrozenOrder => ({
   generation: 'g1',
   ordinals: new Uint32Array(size),
-  scores: new Float64Array(),
+  scored: 0,
+  score: () => 0,
   explain: () => undefined,
   looked: undefined,
   said: { total: { value: size, relation: 'eq' }, facets: {}, ranking: 'default@1' },

@@ -10,8 +10,10 @@ export interface FrozenOrder {
   readonly generation: string;
   /** One ordinal a hit, in order. */
   readonly ordinals: Uint32Array;
-  /** By position; positions past its end were not scored and have the score 0. */
-  readonly scores: Float64Array;
+  /** Candidates that were scored: what `score` and `explain` hold in memory. */
+  readonly scored: number;
+  /** The fused score of the hit at a position (from 0); 0 where it was not scored. */
+  score(position: number): number;
   /** Why the hit at a position (from 0) stands there; only for positions that were scored. */
   explain(position: number, product: Product, looked: string | undefined): Explanation | undefined;
   /** The product of the shopper's history that bears most on the query. */
@@ -40,8 +42,11 @@ const LIFETIME = 600_000;
 /** Bytes of kept orders at most: what goes first is what was asked for longest ago. */
 const MEMORY = 64 * 1_048_576;
 const OVERHEAD = 2_048;
-/** A candidate's columns, order and group, in bytes. */
-const BYTES_A_CANDIDATE = 64;
+/** A candidate's columns (raw, normalised), scores, places and rows, in bytes. */
+const BYTES_A_CANDIDATE = 160;
+const BYTES_A_FACET_VALUE = 96;
+/** An ordinal or a group in a set. */
+const BYTES_A_MEMBER = 32;
 
 /** Frozen orders by handle: bounded in memory and time. A cursor is `handle.position`. */
 export class FrozenOrders {
@@ -54,8 +59,7 @@ export class FrozenOrders {
       perf: clock,
       // Each look asks the clock: a test's clock does not move by itself.
       ttlResolution: 0,
-      sizeCalculation: (order) =>
-        OVERHEAD + order.ordinals.byteLength + order.scores.length * BYTES_A_CANDIDATE,
+      sizeCalculation: bytesOf,
     });
   }
 
@@ -79,6 +83,20 @@ export class FrozenOrders {
     }
     return { handle, order, position: Number(digits) };
   }
+}
+
+/** What a kept order holds, roughly. */
+function bytesOf({ ordinals, scored, said, rest }: FrozenOrder): number {
+  const values = Object.values(said.facets).map((facet) =>
+    'buckets' in facet ? facet.buckets.length : facet.length,
+  );
+  return (
+    OVERHEAD +
+    ordinals.byteLength +
+    scored * BYTES_A_CANDIDATE +
+    values.reduce((sum, count) => sum + count * BYTES_A_FACET_VALUE, 0) +
+    (rest === undefined ? 0 : (rest.shown.ordinals.size + rest.shown.groups.size) * BYTES_A_MEMBER)
+  );
 }
 
 /** For a cursor of a generation that nobody is answered by any more. */

@@ -1,5 +1,6 @@
 export { parseSearchRequest, type Leg, type SearchRequest, type Sort } from './request.js';
 export type { Facet, Hit, SearchAnswer } from './answer.js';
 export type { Explanation } from '../reranker/index.js';
-export { createSearch, type Search, type SearchParts } from './search.js';
+export type { SearchParts } from './freeze.js';
+export { createSearch, type Search } from './search.js';
 export type { SearchSettings } from './settings.js';

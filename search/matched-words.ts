@@ -3,8 +3,8 @@ import type { WordsPlan } from '../engines/products/index.js';
 import { analyse, analyseQuery } from '../mappings/index.js';
 
 /** The query's words that a product holds, as they were typed: what a shopper is told. */
-export function matchedWords(plan: WordsPlan | undefined, product: Product): string[] {
-  if (plan === undefined) return [];
+export function matchedWords(words: WordsPlan['words'], product: Product): string[] {
+  if (words.length === 0) return [];
   const { title, brand, color, category = [], bullets = [], description } = product;
   const text = [title, brand, color, ...category, ...bullets, description].filter(
     (part) => part !== undefined,
@@ -12,7 +12,5 @@ export function matchedWords(plan: WordsPlan | undefined, product: Product): str
   const held = new Set(text.flatMap((part) => analyse(part)));
   const holds = (word: string) =>
     analyseQuery(word).some(({ terms }) => terms.some((term) => held.has(term)));
-  return plan.words
-    .filter(({ word, standsFor = [] }) => [word, ...standsFor].some(holds))
-    .map(({ word }) => word);
+  return words.filter(({ word, standsFor = [] }) => [word, ...standsFor].some(holds)).map(({ word }) => word);
 }

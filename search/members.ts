@@ -11,6 +11,8 @@ export interface FoundMembers {
   readonly byMeaning: Uint32Array;
   readonly words: WordsPlan | undefined;
   readonly relaxed: boolean;
+  /** Why a rescue that was due did not take place: the product index did not answer it. */
+  readonly unrescued?: unknown;
 }
 
 /**
@@ -61,22 +63,28 @@ export async function findMembers(
   const members = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning });
   const found = { members, byMeaning, words: legs.words, relaxed: false };
   if (members.total > 0) return found;
-  if (request.filters.length > 0) {
-    // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
-    const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
-    if (all.total > 0) return found;
+  try {
+    if (request.filters.length > 0) {
+      // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
+      const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
+      if (all.total > 0) return found;
+    }
+    const words =
+      legs.words === undefined
+        ? undefined
+        : await withDeadline('the lexical leg', settings.legDeadline, (signal) =>
+            generation.products.words(text, { ...settings.words, shareOfIdf: RESCUE.shareOfIdf }, { signal }),
+          );
+    const nearest =
+      scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
+    const few = nearest.slice(0, RESCUE.byMeaning);
+    const widened = await ask({ kind: 'union', words, wordsDecide, byMeaning: few });
+    return widened.total === 0 ? found : { members: widened, byMeaning: few, words, relaxed: true };
+  } catch (error) {
+    // That nothing meets the query is an answer, too.
+    parts.log.warn({ err: error }, 'nothing met a query, and the set could not be widened');
+    return { ...found, unrescued: error };
   }
-
-  const words =
-    legs.words === undefined
-      ? undefined
-      : await withDeadline('the lexical leg', settings.legDeadline, (signal) =>
-          generation.products.words(text, { ...settings.words, shareOfIdf: RESCUE.shareOfIdf }, { signal }),
-        );
-  const nearest = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
-  const few = nearest.slice(0, RESCUE.byMeaning);
-  const widened = await ask({ kind: 'union', words, wordsDecide, byMeaning: few });
-  return widened.total === 0 ? found : { members: widened, byMeaning: few, words, relaxed: true };
 }
 
 function relaxedScale(scale: CosineScale): CosineScale {

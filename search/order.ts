@@ -1,6 +1,6 @@
 import type { MembersAnswer, WordsPlan } from '../engines/products/index.js';
 import { explain, firstOfEachGroup, type Move, type Ranking, type SignalMatrix } from '../reranker/index.js';
-import { byWords, identity, type Candidates } from './candidates.js';
+import { identity, inOrder, type Candidates } from './candidates.js';
 import type { FrozenOrder } from './frozen-order.js';
 import { matchedWords } from './matched-words.js';
 
@@ -11,12 +11,14 @@ export interface OrderParts {
   readonly ranking: Ranking;
   /** The members come in an order that was asked for: the fusion gives scores alone. */
   readonly sorted: boolean;
-  readonly words: WordsPlan | undefined;
+  /** Whether words count in the order of those that are no candidates. */
+  readonly byWords: boolean;
+  readonly words: WordsPlan['words'];
   /** Absent without a shopper. */
   readonly gate: number | undefined;
 }
 
-type Order = Pick<FrozenOrder, 'ordinals' | 'scores' | 'explain' | 'rest'>;
+type Order = Pick<FrozenOrder, 'ordinals' | 'scored' | 'score' | 'explain' | 'rest'>;
 
 /** One total order over all members, variants folded: fixed before any page is cut from it. */
 export function orderOf(parts: OrderParts): Order {
@@ -28,53 +30,77 @@ export function orderOf(parts: OrderParts): Order {
 
 function byFusion(parts: OrderParts): Order {
   const { ranking, candidates, members } = parts;
-  const { rows, unmoved, fused } = ranking;
+  const { rows, unmoved } = ranking;
   const ranked = rows.map((row) => candidates.rows[row] as number);
   const all = ranked.length < members.ordinals.length ? withRest(ranked, parts) : ranked;
   return {
     ordinals: all.map((row) => members.ordinals[row] as number),
-    scores: Float64Array.from(rows, (row) => fused.scores[row] as number),
-    explain: (position, product, looked) => {
+    ...scoresOf(parts, (position) => {
       const row = rows[position];
-      const from = unmoved[position];
-      if (row === undefined || from === undefined) return undefined;
-      const moves: Move[] =
-        from === position ? [] : [{ stage: 'personal', from: from + 1, to: position + 1 }];
-      const reasons = { words: matchedWords(parts.words, product), looked };
-      return explain(parts.matrix, fused, row, moves, parts.gate, reasons);
-    },
+      if (row === undefined) return undefined;
+      const from = unmoved[position] ?? position;
+      return {
+        row,
+        moves: from === position ? [] : [{ stage: 'personal', from: from + 1, to: position + 1 }],
+      };
+    }),
   };
 }
 
 /** The ranked candidates, then every other member by its words; a group that was ranked does not come again. */
-function withRest(ranked: Uint32Array, { members, candidates }: OrderParts): Uint32Array {
-  const scored = new Uint8Array(members.ordinals.length);
+function withRest(ranked: Uint32Array, { members, candidates, byWords }: OrderParts): Uint32Array {
+  const { lexical, ordinals, groups } = members;
+  const scored = new Uint8Array(ordinals.length);
   for (const row of candidates.rows) scored[row] = 1;
-  const rest = byWords(members.lexical, members.ordinals).filter((row) => scored[row] === 0);
+  const rest = inOrder(byWords ? lexical : undefined, ordinals).filter((row) => scored[row] === 0);
   const all = new Uint32Array(ranked.length + rest.length);
   all.set(ranked);
   all.set(rest, ranked.length);
-  return firstOfEachGroup(all, members.groups);
+  return firstOfEachGroup(all, groups);
 }
 
 function asSorted(parts: OrderParts): Order {
-  const { members, candidates, ranking } = parts;
+  const { members, candidates } = parts;
   const rows = firstOfEachGroup(identity(members.ordinals.length), members.groups);
   const candidateOf = new Map<number, number>();
   candidates.rows.forEach((row, candidate) => candidateOf.set(row, candidate));
-  const scores = new Float64Array(rows.length);
+  const at = new Map<number, number>();
   rows.forEach((row, position) => {
     const candidate = candidateOf.get(row);
-    if (candidate !== undefined) scores[position] = ranking.fused.scores[candidate] as number;
+    if (candidate !== undefined) at.set(position, candidate);
   });
   return {
     ordinals: rows.map((row) => members.ordinals[row] as number),
-    scores,
+    ...scoresOf(parts, (position) => {
+      const row = at.get(position);
+      return row === undefined ? undefined : { row, moves: [] };
+    }),
+  };
+}
+
+interface Scored {
+  /** Of the matrix. */
+  readonly row: number;
+  readonly moves: readonly Move[];
+}
+
+/** Kept as long as a cursor: it holds on to what was computed of the candidates, and to nothing of the members. */
+function scoresOf(
+  { matrix, ranking, words, gate }: OrderParts,
+  at: (position: number) => Scored | undefined,
+): Pick<Order, 'scored' | 'score' | 'explain'> {
+  const { fused } = ranking;
+  return {
+    scored: matrix.size,
+    score: (position) => {
+      const found = at(position);
+      return found === undefined ? 0 : (fused.scores[found.row] as number);
+    },
     explain: (position, product, looked) => {
-      const candidate = candidateOf.get(rows[position] ?? -1);
-      if (candidate === undefined) return undefined;
-      const reasons = { words: matchedWords(parts.words, product), looked };
-      return explain(parts.matrix, ranking.fused, candidate, [], parts.gate, reasons);
+      const found = at(position);
+      if (found === undefined) return undefined;
+      const reasons = { words: matchedWords(words, product), looked };
+      return explain(matrix, fused, found.row, found.moves, gate, reasons);
     },
   };
 }

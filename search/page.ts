@@ -24,7 +24,7 @@ export async function cutPage(
   const hits = documents.flatMap((product, i): Hit[] => {
     // Deleted from the shop's own index since the order was fixed: no ghost is shown.
     if (product === undefined) return [];
-    const score = order.scores[position + i] ?? 0;
+    const score = order.score(position + i);
     const explanation = explain ? order.explain(position + i, product, looked) : undefined;
     return [
       { id: product.id, score, product, ...(explanation === undefined ? {} : { explain: explanation }) },

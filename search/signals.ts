@@ -17,33 +17,47 @@ export interface SignalSources {
   readonly attended: Attended | undefined;
   /** Signals whose weight is not 0: nothing else is computed. */
   readonly wanted: (signal: Signal) => boolean;
-  readonly signal: AbortSignal;
+  /** Runs a look into an engine with its deadline; undefined when that did not answer: its signals are then unknown. */
+  readonly look: <T>(what: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T | undefined>;
+}
+
+export interface CompleteMatrix {
+  readonly matrix: SignalMatrix;
+  /** The stored vectors did not answer. */
+  readonly vectorsFailed: boolean;
 }
 
 /**
  * The complete matrix: a words-only candidate gets its exact cosine from the stored vector, a vector-only one its
  * BM25 (0, since no word matched). A column that cannot be known for any candidate is left out.
  */
-export async function completeMatrix(candidates: Candidates, sources: SignalSources): Promise<SignalMatrix> {
-  const { lexical, attended, wanted } = sources;
+export async function completeMatrix(
+  candidates: Candidates,
+  sources: SignalSources,
+): Promise<CompleteMatrix> {
+  const { lexical, attended, wanted, look } = sources;
   const columns: Partial<Record<Signal, Float32Array>> = {};
   if (lexical !== undefined && wanted('lexical')) columns.lexical = gather(lexical, candidates.rows);
   const own = attended === undefined ? [] : rowsOfHistory(candidates, attended);
   const direction = wanted('personal') ? attended?.direction : undefined;
-  const [cosines, towards] = await dotProducts(candidates.ordinals, sources, direction);
+  const dots = await look('the stored vectors', (signal) =>
+    dotProducts(candidates.ordinals, sources, direction, signal),
+  );
+  const [cosines, towards] = dots ?? [];
   if (cosines !== undefined && wanted('vector')) columns.vector = cosines;
   if (towards !== undefined && direction !== undefined) {
     columns.personal = centred(towards, direction, sources.vectors?.mean);
     silence(columns.personal, own);
   }
   if (attended !== undefined && wanted('affinity')) {
-    const affinity = attended.affinity(await typedColumns(candidates, sources));
+    const typed = await look('the columns', (signal) => typedColumns(candidates, sources, signal));
+    const affinity = typed === undefined ? undefined : attended.affinity(typed);
     if (affinity !== undefined) {
       silence(affinity, own);
       columns.affinity = affinity;
     }
   }
-  return { size: candidates.ordinals.length, columns };
+  return { matrix: { size: candidates.ordinals.length, columns }, vectorsFailed: dots === undefined };
 }
 
 /**
@@ -69,8 +83,9 @@ function silence(column: Float32Array, rows: readonly number[]): void {
 /** q·v_d and p·v_d in one call. */
 async function dotProducts(
   ordinals: Uint32Array,
-  { vectors, query, signal }: SignalSources,
+  { vectors, query }: SignalSources,
   direction: Float32Array | undefined,
+  signal: AbortSignal,
 ): Promise<readonly (Float32Array | undefined)[]> {
   if (vectors === undefined || query === undefined) return [];
   const queries = direction === undefined ? [query] : [query, direction];
@@ -101,7 +116,8 @@ function centred(
 
 async function typedColumns(
   { rows, ordinals }: Candidates,
-  { products, columns, signal }: SignalSources,
+  { products, columns }: SignalSources,
+  signal: AbortSignal,
 ): Promise<ProductColumns> {
   if (columns === undefined) return products.columns(ordinals, { signal });
   const numbers = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
+import { AisleError } from '../base/index.js';
 import { notFound, problemHandler } from './problem.js';
 import { demoRoutes } from './routes/demo.js';
 import { eventRoutes } from './routes/events.js';
@@ -31,6 +32,7 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
       type: ['application/json', 'application/*+json'],
     }),
   );
+  app.use(onlyJson);
   app.use(healthRoutes(aisle, options.draining ?? (() => false)));
   app.use(searchRoutes(aisle), productRoutes(aisle), eventRoutes(aisle), demoRoutes(aisle));
   if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
@@ -38,6 +40,18 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   app.use(problemHandler(aisle.log));
   return app;
 }
+
+/** A body that was not read as JSON must not pass for an empty one. */
+const onlyJson: RequestHandler = (request, _response, next) => {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (request.body === undefined && (encoding !== undefined || Number(length) > 0)) {
+    throw new AisleError(
+      'bad_request',
+      'expected a JSON body with the header content-type: application/json',
+    );
+  }
+  next();
+};
 
 const headers: RequestHandler = (_request, response, next) => {
   response.setHeader('X-Content-Type-Options', 'nosniff');

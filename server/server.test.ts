@@ -93,6 +93,15 @@ describe('the service', () => {
     expect(await body(response)).toMatchObject({ code });
   });
 
+  test.each(['/v1/search', '/v1/events'])('%s takes no body that is not said to be JSON', async (path) => {
+    const headers = { 'content-type': 'text/plain' };
+    const response = await send(path, { method: 'POST', headers, body: '{"query":"red"}' });
+    expect(response.status).toBe(400);
+    expect((await body(response))['detail']).toMatch(/content-type: application\/json/);
+    const empty = await send('/v1/search', { method: 'POST', headers });
+    expect(empty.status).toBe(200);
+  });
+
   test('refuses a parameter that is given twice', async () => {
     const response = await send('/v1/search?q=a&q=b');
     expect(response.status).toBe(400);
