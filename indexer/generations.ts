@@ -46,11 +46,11 @@ export interface Generations {
   canary(id: string, options: Forced & { readonly share: number }): Promise<void>;
   /** Ends the canary, which must be `id` where that is given; answers which it was. Throws `not_found`. */
   stopCanary(id?: string): Promise<string>;
-  /** Removes one that is not served and not the way back. Throws `not_found`, `conflict`. */
+  /** Removes one that is not served and not the way back. Throws `not_found`, `conflict`, and `corrupt` as a prune. */
   drop(id: string): Promise<void>;
   /**
    * Removes all but the live one, the one before it, the canary and the `keep` newest others; answers what went. Throws
-   * `conflict`.
+   * `conflict`, and `corrupt` when the registry does not know what one of those is made of: nothing is removed then.
    */
   prune(options: { readonly keep: number }): Promise<string[]>;
   close(): Promise<void>;

@@ -14,7 +14,7 @@ export interface SweepParts {
 
 /**
  * Removes all generations but the live one, the one before it, the canary and the `keep` newest others, and what
- * abandoned builds left; answers what went. Throws `conflict`.
+ * abandoned builds left; answers what went. Throws `conflict`, and `corrupt` before anything is removed.
  */
 export async function prune(parts: SweepParts, { keep }: { readonly keep: number }): Promise<string[]> {
   const { layout, engines, registry } = parts;
@@ -42,7 +42,7 @@ export async function prune(parts: SweepParts, { keep }: { readonly keep: number
   });
 }
 
-/** Removes one generation, and its vectors when no other has the same. Throws `not_found`, `conflict`. */
+/** Removes one generation, and its vectors when no other has the same. Throws `not_found`, `conflict`, `corrupt`. */
 export async function drop(parts: SweepParts, id: string): Promise<void> {
   const { engines, registry } = parts;
   await withLock(registry, async (lock) => {

@@ -44,9 +44,10 @@ describe('a command that answers nobody', () => {
   });
 
   test('ends a canary while the live vectors are damaged', async () => {
+    const before = (await installation.open()).aisle;
+    await before.generations.canary(next, { share: 0.1, force: false });
+    await damageLive(before);
     const { aisle } = await installation.open();
-    await aisle.generations.canary(next, { share: 0.1, force: false });
-    await damageLive(aisle);
     expect(await aisle.generations.stopCanary()).toBe(next);
     expect(await statesOf(aisle)).toEqual([
       [next, 'ready'],
