@@ -14,7 +14,7 @@ import { configuredIdentity, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
 import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
-import { acquireLive, prepare, readiness } from './readiness.js';
+import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
 import { runReindex, type ReindexParts } from './run-reindex.js';
 import { indexMap, withSpooledIndex } from './spool-index.js';
 
@@ -161,10 +161,11 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   };
 }
 
-async function idOfLive({ generations, config }: Parts): Promise<string> {
-  const lease = await acquireLive(generations, config);
-  lease.release();
-  return lease.generation.id;
+/** As the registry says it: nothing need be opened to learn a name. */
+async function idOfLive({ registry, config }: Parts): Promise<string> {
+  const id = (await registry.manifest())?.generation;
+  if (id === undefined) throw new AisleError('unavailable', noGeneration(config));
+  return id;
 }
 
 async function productById(live: () => Promise<Lease>, id: string) {

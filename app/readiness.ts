@@ -54,7 +54,8 @@ function canaryOf({ canaryHere }: Generations): Readiness['canary'] {
   return { generation, share, ...(failure === undefined ? {} : { reason: failure }) };
 }
 
-function noGeneration({ elasticsearch }: Config): string {
+/** Why nobody can be answered. */
+export function noGeneration({ elasticsearch }: Config): string {
   const command = elasticsearch.index === undefined ? 'reindex FILE' : 'follow';
   return `there is no live generation yet: run \`aisle ${command}\``;
 }

@@ -48,7 +48,7 @@ export async function runReindex(parts: ReindexParts, request: ReindexRequest): 
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
-      await generations.refresh();
+      await generations.changed();
       return report;
     } finally {
       cache.close();

@@ -66,14 +66,14 @@ export function readBuildState(folder: string): Promise<BuildState | undefined> 
 /** A name that sorts by time, so that newest first is by name: later than every other, whatever the clock says. */
 function newId(now: number, taken: readonly string[]): string {
   const id = idOf(now);
-  const newest = taken
-    .filter((name) => GENERATION_ID.test(name))
-    .sort()
-    .at(-1);
+  const newest = taken.filter(isGenerationId).sort().at(-1);
   return newest === undefined || id > newest ? id : idOf(timeOf(newest) + 1);
 }
 
-const GENERATION_ID = /^\d{8}-\d{9}$/;
+/** Whether a name is one that a build gives its generation. */
+export function isGenerationId(name: string): boolean {
+  return /^\d{8}-\d{9}$/.test(name);
+}
 
 /** Milliseconds since 1970 → `20261125-002733123` (UTC). */
 function idOf(time: number): string {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import {
   AisleError,
   fsyncPath,
-  isAisleError,
   systemClock,
   type CallOptions,
   type Clock,
@@ -11,6 +10,7 @@ import {
 } from '../base/index.js';
 import type { Cluster } from '../engines/cluster/index.js';
 import type { Canary } from './canary.js';
+import { GenerationDocuments } from './cluster/generation-documents.js';
 import {
   expectHeld,
   manifestOf,
@@ -26,7 +26,7 @@ import { ProductsAlias } from './cluster/products-alias.js';
 import { SharedDocument } from './cluster/shared-document.js';
 import { systemTimer, type Timer } from './cluster/timer.js';
 import type { Layout } from './layout.js';
-import { metaSchema, type GenerationMeta } from './meta.js';
+import type { GenerationMeta } from './meta.js';
 import type { Lock, Manifest, Registry } from './registry.js';
 
 export interface ClusterRegistryOptions {
@@ -53,19 +53,20 @@ export async function openClusterRegistry(
 ): Promise<Registry> {
   const names = clusterNames(options.prefix);
   const document = new SharedDocument(cluster, names, options.replicas);
+  const descriptions = new GenerationDocuments(cluster, names);
   const alias = options.productsAlias ? new ProductsAlias(cluster, names) : undefined;
-  const registry = new ClusterRegistry({ cluster, layout, options, names, document, alias });
+  const registry = new ClusterRegistry({ layout, options, names, document, descriptions, alias });
   await registry.manifest();
   await registry.mendAlias();
   return registry;
 }
 
 interface Parts {
-  readonly cluster: Cluster;
   readonly layout: Layout;
   readonly options: ClusterRegistryOptions;
   readonly names: ClusterNames;
   readonly document: SharedDocument;
+  readonly descriptions: GenerationDocuments;
   readonly alias: ProductsAlias | undefined;
 }
 
@@ -91,30 +92,13 @@ class ClusterRegistry implements Registry {
   }
 
   async generations(): Promise<GenerationMeta[]> {
-    const ids = await this.ids();
-    if (ids.length === 0) return [];
-    const { docs } = await this.#parts.cluster.request<{ docs: readonly GetAnswer[] }>({
-      method: 'POST',
-      path: `/${encodeURIComponent(this.#parts.names.registry)}/_mget`,
-      body: { ids: ids.map(documentId) },
-      repeatable: true,
-    });
     // One that is not there was removed since we read the list.
-    return docs.flatMap(({ found, _source }, i) => (found === true ? [readMeta(_source, ids[i] ?? '')] : []));
+    return this.#parts.descriptions.all(await this.ids());
   }
 
   async generation(id: string): Promise<GenerationMeta | undefined> {
     if (!(await this.ids()).includes(id)) return undefined;
-    try {
-      const { _source } = await this.#parts.cluster.request<GetAnswer>({
-        method: 'GET',
-        path: `/${encodeURIComponent(this.#parts.names.registry)}/_doc/${encodeURIComponent(documentId(id))}`,
-      });
-      return readMeta(_source, id);
-    } catch (error) {
-      if (isAisleError(error) && error.code === 'not_found') return undefined;
-      throw error;
-    }
+    return this.#parts.descriptions.one(id);
   }
 
   async switchTo(id: string, lock?: Lock): Promise<void> {
@@ -153,7 +137,7 @@ class ClusterRegistry implements Registry {
   }
 
   async add(meta: GenerationMeta, buildFolder: string, lock?: Lock): Promise<void> {
-    const { cluster, document, layout, names } = this.#parts;
+    const { descriptions, document, layout } = this.#parts;
     await document.ensure();
     // The list makes a generation one: what is described but not in it is not there.
     const ready = await document.change((state) => {
@@ -163,13 +147,7 @@ class ClusterRegistry implements Registry {
     if (ready.generations.includes(meta.id)) {
       throw new AisleError('conflict', `there is a generation ${meta.id} already`);
     }
-    await cluster.request({
-      method: 'PUT',
-      path: `/${encodeURIComponent(names.registryWrite)}/_doc/${encodeURIComponent(documentId(meta.id))}`,
-      query: { require_alias: true },
-      body: meta,
-      repeatable: true,
-    });
+    await descriptions.put(meta);
     await document.change((state) => {
       expectHeld(state, lock?.owner);
       return withGeneration(state, meta.id);
@@ -179,23 +157,18 @@ class ClusterRegistry implements Registry {
   }
 
   async remove(id: string, lock?: Lock): Promise<void> {
-    const { cluster, document, layout, names } = this.#parts;
+    const { descriptions, document, layout } = this.#parts;
     if (!(await this.ids()).includes(id)) return;
     await document.change((state) => {
       expectHeld(state, lock?.owner);
       return withoutGeneration(state, id);
     });
-    try {
-      await cluster.request({
-        method: 'DELETE',
-        path: `/${encodeURIComponent(names.registryWrite)}/_doc/${encodeURIComponent(documentId(id))}`,
-        repeatable: true,
-      });
-    } catch (error) {
-      if (!isAisleError(error) || error.code !== 'not_found') throw error;
-    }
+    await descriptions.remove(id);
     await rm(join(layout.generations, id), { recursive: true, force: true });
   }
+
+  /** Nothing: a folder here that the list does not name may be that of an installation without a cluster. */
+  async sweep(): Promise<void> {}
 
   async lock(options: CallOptions = {}): Promise<Lock> {
     const { document, alias } = this.#parts;
@@ -217,21 +190,4 @@ class ClusterRegistry implements Registry {
       options.log.warn({ err: error, alias: names.products }, 'the alias of the live products was not moved');
     }
   }
-}
-
-interface GetAnswer {
-  readonly found?: boolean;
-  readonly _source?: unknown;
-}
-
-function documentId(generation: string): string {
-  return `generation-${generation}`;
-}
-
-function readMeta(source: unknown, id: string): GenerationMeta {
-  const parsed = metaSchema.safeParse(source);
-  if (parsed.success) return parsed.data;
-  throw new AisleError('corrupt', `what the registry says of generation ${id} is damaged`, {
-    cause: parsed.error,
-  });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isAisleError } from '../base/index.js';
 import { passageText, vectorKey, type Embedder } from '../engines/embedder/index.js';
+import { isToBuildAnew } from './build-anew.js';
 import { checkStopped, tell, type ReindexJob } from './job.js';
 import type { Staging } from './staging.js';
 
@@ -69,8 +69,9 @@ async function checksumOf(job: ReindexJob, address: string, size: number): Promi
     await vectors.close();
     return vectors.size === size ? vectors.checksum : undefined;
   } catch (error) {
-    if (!isAisleError(error) || error.code === 'unavailable') throw error;
-    job.log.debug({ address, code: error.code }, 'no vectors to reuse');
+    // A generation may be answering by them: the writer begins by removing what is there.
+    if (!isToBuildAnew(error)) throw error;
+    job.log.debug({ address, err: error }, 'no vectors to reuse');
     return undefined;
   }
 }

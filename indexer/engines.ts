@@ -28,7 +28,7 @@ export interface VectorIndices {
     address: string,
     options: { readonly dimensions: number; readonly expected?: number },
   ): Promise<VectorIndexWriter>;
-  /** Throws `not_found` when none was finished there, `corrupt`, `unavailable`. */
+  /** Throws `not_found` when none was finished there, `corrupt`; all else, `unavailable` for one, says nothing of what lies there. */
   open(address: string): Promise<VectorIndex>;
   remove(address: string): Promise<void>;
   /** Addresses of all, finished or not. */

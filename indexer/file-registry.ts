@@ -1,14 +1,19 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { randomUUID } from 'node:crypto';
 import { AisleError, fsyncPath, writeFileAtomic } from '../base/index.js';
+import { isGenerationId } from './build.js';
+import { canarySchema } from './canary.js';
 import { readJsonFile } from './json-file.js';
 import { INSIDE, type Layout } from './layout.js';
 import { takeLock } from './lock.js';
 import { metaSchema, type GenerationMeta } from './meta.js';
-import { canarySchema } from './canary.js';
 import { expectUnserved, switched, withCanary, type Manifest, type Registry } from './registry.js';
+
+/** Held for a moment alone: who comes then tries again. */
+const TAKEN =
+  'another process changed what is served, or removed a generation, at the same moment: run the command again';
 
 const manifestSchema = z.object({
   format: z.literal(1),
@@ -36,22 +41,41 @@ export function createFileRegistry(layout: Layout): Registry {
     // An id is a folder's name, never a path.
     (await ids()).includes(id) ? readMeta(join(layout.generations, id)) : undefined;
   /** What is read must still hold when it is written: else one of two changes would be lost. */
-  const change = async (
-    needed: string | undefined,
-    taken: string,
-    step: (before: Manifest | undefined) => Manifest | undefined,
-  ): Promise<void> => {
-    const release = takeLock(layout.manifestLock, taken);
+  const alone = async (work: () => Promise<void>): Promise<void> => {
+    const release = takeLock(layout.manifestLock, TAKEN);
     try {
-      if (needed !== undefined && !(await ids()).includes(needed)) {
+      await work();
+    } finally {
+      release();
+    }
+  };
+  const change = (
+    needed: string | undefined,
+    step: (before: Manifest | undefined) => Manifest | undefined,
+  ): Promise<void> =>
+    alone(async () => {
+      // A folder without a description is what is left of a removal: it must not be served.
+      if (needed !== undefined && (await generation(needed)) === undefined) {
         throw new AisleError('not_found', `there is no generation ${JSON.stringify(needed)}`);
       }
       const next = step(await manifest());
       if (next === undefined) return;
       await writeFileAtomic(layout.manifest, `${JSON.stringify({ format: 1, ...next }, undefined, 2)}\n`);
-    } finally {
-      release();
-    }
+    });
+  const remove = async (id: string): Promise<void> => {
+    if (!(await ids()).includes(id)) return;
+    await mkdir(layout.builds, { recursive: true });
+    // Never the key of a build; a prune sweeps it where we do not come to.
+    const away = join(layout.builds, `removed-${id}-${randomUUID()}`);
+    // One rename, so that whoever names a generation meanwhile finds it whole or not at all.
+    await alone(async () => {
+      if (!(await ids()).includes(id)) return;
+      expectUnserved(await manifest(), id);
+      await rename(join(layout.generations, id), away);
+    });
+    // Else it might be back after a power cut, with half of its files.
+    for (const folder of [layout.builds, layout.generations]) await fsyncPath(folder);
+    await rm(away, { recursive: true, force: true });
   };
   return {
     manifest,
@@ -65,14 +89,8 @@ export function createFileRegistry(layout: Layout): Registry {
         throw error;
       }
     },
-    switchTo: (id) =>
-      change(id, 'another process made a generation live at the same moment', (before) =>
-        switched(before, id),
-      ),
-    setCanary: (canary) =>
-      change(canary?.generation, 'another process changed what is served at the same moment', (before) =>
-        withCanary(before, canary),
-      ),
+    switchTo: (id) => change(id, (before) => switched(before, id)),
+    setCanary: (canary) => change(canary?.generation, (before) => withCanary(before, canary)),
     ids,
     generations: async () => {
       const metas = await Promise.all((await ids()).map((id) => readMeta(join(layout.generations, id))));
@@ -84,10 +102,12 @@ export function createFileRegistry(layout: Layout): Registry {
       await rename(buildFolder, join(layout.generations, meta.id));
       await fsyncPath(layout.generations);
     },
-    remove: async (id) => {
-      if (!(await ids()).includes(id)) return;
-      expectUnserved(await manifest(), id);
-      await rm(join(layout.generations, id), { recursive: true, force: true });
+    remove,
+    sweep: async () => {
+      for (const id of await ids()) {
+        // Whatever else somebody keeps there is not ours.
+        if (isGenerationId(id) && (await generation(id)) === undefined) await remove(id);
+      }
     },
     lock: async () => {
       const release = takeLock(layout.lock, 'another reindex or prune is running on this installation');

@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fsyncPath, isAisleError } from '../base/index.js';
 import { readBuildState } from './build.js';
+import { isToBuildAnew } from './build-anew.js';
 import type { ReindexJob } from './job.js';
 import { INSIDE, type Layout } from './layout.js';
 import { placeOf } from './open-generation.js';
@@ -65,7 +66,7 @@ async function opens({ engines, log }: Job, layout: Layout, meta: GenerationMeta
     if (meta.vectors !== undefined) await (await engines.vectors.open(meta.vectors)).close();
     return true;
   } catch (error) {
-    if (!isAisleError(error) || (error.code !== 'corrupt' && error.code !== 'not_found')) throw error;
+    if (!isToBuildAnew(error)) throw error;
     log.warn({ generation: meta.id, err: error }, 'a finished generation cannot be opened; it is built anew');
     return false;
   }

@@ -21,8 +21,13 @@ export interface Generations {
   open(id: string): Promise<OpenGeneration>;
   /** The canary of the last look at the registry. */
   readonly canaryHere: CanaryHere | undefined;
-  /** Looks at once what is served. Throws `corrupt` when it cannot be opened. */
+  /**
+   * Looks at once what is served, where something is open for queries; else the next query looks. Throws `corrupt` when
+   * it cannot be opened.
+   */
   refresh(): Promise<void>;
+  /** The same after a change that was made by other means: where it cannot be followed here, that is logged alone. */
+  changed(): Promise<void>;
   /** Newest first. */
   list(): Promise<GenerationSummary[]>;
   /** Throws `not_found`. */
@@ -41,11 +46,11 @@ export interface Generations {
   canary(id: string, options: Forced & { readonly share: number }): Promise<void>;
   /** Ends the canary, which must be `id` where that is given; answers which it was. Throws `not_found`. */
   stopCanary(id?: string): Promise<string>;
-  /** Removes one that is not served and not the way back. Throws `not_found`, `conflict`. */
+  /** Removes one that is not served and not the way back. Throws `not_found`, `conflict`, and `corrupt` as a prune. */
   drop(id: string): Promise<void>;
   /**
    * Removes all but the live one, the one before it, the canary and the `keep` newest others; answers what went. Throws
-   * `conflict`.
+   * `conflict`, and `corrupt` when the registry does not know what one of those is made of: nothing is removed then.
    */
   prune(options: { readonly keep: number }): Promise<string[]>;
   close(): Promise<void>;
@@ -104,6 +109,10 @@ class RegisteredGenerations implements Generations {
     return this.#follower.refresh();
   }
 
+  changed(): Promise<void> {
+    return this.#follower.changed();
+  }
+
   async list(): Promise<GenerationSummary[]> {
     const manifest = await this.#registry.manifest();
     const metas = await this.#registry.generations();
@@ -119,7 +128,7 @@ class RegisteredGenerations implements Generations {
   async publish(id: string, forced: Forced): Promise<void> {
     await this.#expectFit(id, forced);
     await this.#registry.switchTo(id);
-    await this.refresh();
+    await this.changed();
   }
 
   async rollback(): Promise<string> {
@@ -137,7 +146,7 @@ class RegisteredGenerations implements Generations {
     }
     await this.#expectFit(id, { force });
     await this.#registry.setCanary({ generation: id, share });
-    await this.refresh();
+    await this.changed();
   }
 
   async stopCanary(id?: string): Promise<string> {
@@ -147,7 +156,7 @@ class RegisteredGenerations implements Generations {
       throw new AisleError('not_found', `generation ${id} is not the canary: ${canary.generation} is`);
     }
     await this.#registry.setCanary(undefined);
-    await this.refresh();
+    await this.changed();
     return canary.generation;
   }
 

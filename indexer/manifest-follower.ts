@@ -53,11 +53,28 @@ export class Follower {
     return this.#served.lease(choice);
   }
 
+  /**
+   * Looks at once where something is served. A process that answers nobody opens nothing for it: a command would hold
+   * models and graphs that it never asks. The first that asks then looks.
+   */
   async refresh(): Promise<void> {
     // A look that is under way may have read the manifest before the caller changed it.
     await this.settle();
     this.#seen = '';
-    await this.#look();
+    this.#looked = -Infinity;
+    if (this.#served.live !== undefined) await this.#look();
+  }
+
+  /** A change was made: it stands, whether it can be followed here or not. */
+  async changed(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.#log.warn(
+        { err: error },
+        'what was published or tried cannot be opened here; queries go on with what is open',
+      );
+    }
   }
 
   /** Waits for a look that is under way, however it ends. */

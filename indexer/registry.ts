@@ -54,6 +54,8 @@ export interface Registry {
   add(meta: GenerationMeta, buildFolder: string, lock?: Lock): Promise<void>;
   /** What is not there is no error. Throws `conflict` when it is the live one or the canary. */
   remove(id: string, lock?: Lock): Promise<void>;
+  /** Removes the folders of generations that a removal which was killed left without a description. */
+  sweep(lock: Lock): Promise<void>;
   /**
    * One job at a time on an installation, over processes and machines; a killed one's lock comes free by itself.
    * Throws `conflict` when it is taken, `bad_config` when a job could not end well here.

@@ -14,21 +14,22 @@ export interface SweepParts {
 
 /**
  * Removes all generations but the live one, the one before it, the canary and the `keep` newest others, and what
- * abandoned builds left; answers what went. Throws `conflict`.
+ * abandoned builds left; answers what went. Throws `conflict`, and `corrupt` before anything is removed.
  */
 export async function prune(parts: SweepParts, { keep }: { readonly keep: number }): Promise<string[]> {
   const { layout, engines, registry } = parts;
   return withLock(registry, async (lock) => {
-    const manifest = await registry.manifest();
-    const needed = new Set([manifest?.generation, manifest?.previous, manifest?.canary?.generation]);
-    const metas = await registry.generations();
-    const others = metas.filter(({ id }) => !needed.has(id)).slice(keep);
+    const { needed, metas } = await describedGenerations(registry);
+    const others = metas.filter(({ id }) => !needed.includes(id)).slice(keep);
     for (const meta of others) await removeGeneration(parts, meta, lock);
+    await registry.sweep(lock);
     // No build runs while the lock is held: what lies about was abandoned.
     await rm(layout.builds, { recursive: true, force: true });
     const kept = metas.filter((meta) => !others.includes(meta));
+    // Whatever the registry names stays, whether it can say more of it or not.
+    const named = await registry.ids();
     for (const name of await engines.products.list()) {
-      if (kept.some(({ id }) => id === name)) continue;
+      if (named.includes(name)) continue;
       await lock.check();
       await engines.products.remove(placeOf(layout, name));
     }
@@ -41,14 +42,14 @@ export async function prune(parts: SweepParts, { keep }: { readonly keep: number
   });
 }
 
-/** Removes one generation, and its vectors when no other has the same. Throws `not_found`, `conflict`. */
+/** Removes one generation, and its vectors when no other has the same. Throws `not_found`, `conflict`, `corrupt`. */
 export async function drop(parts: SweepParts, id: string): Promise<void> {
   const { engines, registry } = parts;
   await withLock(registry, async (lock) => {
-    const metas = await registry.generations();
+    const { metas, previous } = await describedGenerations(registry);
     const meta = metas.find((each) => each.id === id);
     if (meta === undefined) throw new AisleError('not_found', `there is no generation ${JSON.stringify(id)}`);
-    if ((await registry.manifest())?.previous === id) {
+    if (previous === id) {
       throw new AisleError(
         'conflict',
         `generation ${id} was live before: it is what a rollback goes back to`,
@@ -60,6 +61,30 @@ export async function drop(parts: SweepParts, id: string): Promise<void> {
     await lock.check();
     await engines.vectors.remove(vectors);
   });
+}
+
+/**
+ * All generations that the registry can describe. Throws `corrupt` when one that is needed is not among them: what it is
+ * made of is not known then, and must not be taken for what nobody uses.
+ */
+async function describedGenerations(registry: Registry): Promise<{
+  readonly metas: readonly GenerationMeta[];
+  /** The live one, the one before it and the canary. */
+  readonly needed: readonly string[];
+  readonly previous: string | undefined;
+}> {
+  const manifest = await registry.manifest();
+  const metas = await registry.generations();
+  const previous = manifest?.previous;
+  const needed = [manifest?.generation, previous, manifest?.canary?.generation].filter(
+    (id) => id !== undefined,
+  );
+  for (const id of needed) {
+    if (metas.some((meta) => meta.id === id)) continue;
+    const message = `generation ${id} is live, the canary or the way back, and the registry has no description of it: expected one; nothing is removed`;
+    throw new AisleError('corrupt', message);
+  }
+  return { metas, needed, previous };
 }
 
 async function removeGeneration(

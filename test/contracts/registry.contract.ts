@@ -236,6 +236,31 @@ export function registryContract(name: string, make: () => Promise<RegistryFixtu
       );
     });
 
+    test('of a removal and a change that names its generation exactly one is made', async () => {
+      await add(idOf(1));
+      await registry.switchTo(idOf(1));
+      const other = await fixture.open();
+      for (let round = 0; round < 12; round++) {
+        const id = idOf(10 + round);
+        await add(id);
+        const naming = async () => {
+          // A little later each time: at another step of the removal.
+          for (let turn = 0; turn < round >> 1; turn++) await new Promise(setImmediate);
+          await (round % 2 === 0 ? other.switchTo(id) : other.setCanary({ generation: id, share: 0.1 }));
+        };
+        const [removed, named] = await Promise.allSettled([registry.remove(id), naming()]);
+        expect([removed.status, named.status].sort()).toEqual(['fulfilled', 'rejected']);
+        const manifest = await registry.manifest();
+        const served = [manifest?.generation, manifest?.canary?.generation].includes(id);
+        expect(served).toBe(named.status === 'fulfilled');
+        expect(await registry.generation(id)).toEqual(served ? metaOf(id) : undefined);
+        const report = join(layoutOf(fixture.dataDir).generations, id, 'report.ndjson');
+        expect(await readFile(report, 'utf8').catch(() => undefined)).toBe(
+          served ? `{"of":"${id}"}\n` : undefined,
+        );
+      }
+    });
+
     test('a job may set and end a canary under its lock', async () => {
       for (const n of [1, 2]) await add(idOf(n));
       await registry.switchTo(idOf(1));

@@ -7,7 +7,7 @@ import {
   searchMapping,
   type ServerAnalyser,
 } from '../../../mappings/index.js';
-import { createBulk, createdBy, type Bulk, type Cluster } from '../../cluster/index.js';
+import { countDocuments, createBulk, createdBy, type Bulk, type Cluster } from '../../cluster/index.js';
 import type { ProductIndexWriter, RefusedProduct } from '../product-index.js';
 import { indexMeta, readIndex } from './index-meta.js';
 import { DocumentMaker } from './indexed-document.js';
@@ -129,7 +129,7 @@ class ClusterWriter implements ProductIndexWriter {
       repeatable: true,
       deadline: this.options.deadline,
     });
-    const { count } = await cluster.request<{ count: number }>({ method: 'GET', path: `/${index}/_count` });
+    const count = await countDocuments(cluster, index);
     if (count !== this.#size - refused.length) {
       const message = `${index} holds ${count} documents, expected ${this.#size - refused.length}: build it anew (--fresh)`;
       throw new AisleError('corrupt', message);
@@ -219,11 +219,8 @@ class ClusterWriter implements ProductIndexWriter {
 /** How many ordinals, from 0 on, are all there: requests under way when a build died may have left gaps behind them. */
 async function writtenWithoutGap(cluster: Cluster, index: string): Promise<number> {
   await cluster.request({ method: 'POST', path: `/${index}/_refresh`, repeatable: true });
-  const below = async (ordinal: number): Promise<number> => {
-    const body = { query: { range: { ordinal: { lt: ordinal } } } };
-    const call = { method: 'POST', path: `/${index}/_count`, body, repeatable: true } as const;
-    return (await cluster.request<{ count: number }>(call)).count;
-  };
+  const below = (ordinal: number) =>
+    countDocuments(cluster, index, { query: { range: { ordinal: { lt: ordinal } } } });
   let whole = 0;
   let open = (await below(2 ** 31 - 1)) + 1;
   while (whole + 1 < open) {

@@ -1,6 +1,6 @@
 import { AisleError } from '../../../base/index.js';
 import { KEYWORD_FIELDS, mappedFields, NUMERIC_FIELDS } from '../../../mappings/index.js';
-import { createdBy, type Cluster } from '../../cluster/index.js';
+import { countDocuments, createdBy, type Cluster } from '../../cluster/index.js';
 import type { ProductIndex } from '../product-index.js';
 import { ClusterProducts } from './cluster-products.js';
 import { readIndex } from './index-meta.js';
@@ -21,7 +21,7 @@ export async function openClusterProducts(
   if (found?.meta === undefined || complete === undefined || found.meta.createdBy !== createdBy(prefix)) {
     throw new AisleError('not_found', `the search server has no finished product index ${index}`);
   }
-  const { count } = await cluster.request<{ count: number }>({ method: 'GET', path: `/${index}/_count` });
+  const count = await countDocuments(cluster, index);
   if (count !== complete.documents) {
     const message = `${index} on the search server holds ${count} documents, expected ${complete.documents}: build it anew`;
     throw new AisleError('corrupt', message);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AisleError, isAisleError, sha256, type OnProgress } from '../../../base/index.js';
-import { createBulk, removeOwnIndex, type Bulk, type Cluster } from '../../cluster/index.js';
+import { countDocuments, createBulk, removeOwnIndex, type Bulk, type Cluster } from '../../cluster/index.js';
 import { checkDimensions, checkWhole } from '../checks.js';
 import { covarianceStride, MomentSums, packMoments } from '../moments.js';
 import { inSlices } from '../slices.js';
@@ -129,7 +129,7 @@ class ClusterVectorWriter implements VectorIndexWriter {
     tell(0);
     await this.#flush();
     await this.#request('POST', '_refresh', { deadline });
-    const { count } = await this.#request<{ count: number }>('GET', '_count');
+    const count = await countDocuments(this.cluster, this.build.alias, { signal: this.#calls.signal });
     if (count !== size) {
       throw new AisleError(
         'corrupt',

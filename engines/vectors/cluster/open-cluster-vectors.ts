@@ -1,5 +1,5 @@
 import { AisleError, isAisleError, sha256 } from '../../../base/index.js';
-import type { Cluster } from '../../cluster/index.js';
+import { countDocuments, type Cluster } from '../../cluster/index.js';
 import { momentBytes, unpackMoments, type Moments } from '../moments.js';
 import type { VectorIndex } from '../vector-index.js';
 import { ClusterVectors } from './cluster-vectors.js';
@@ -32,7 +32,7 @@ export async function openClusterVectors(
 
 /** The moments are a document too. */
 async function expectCount(cluster: Cluster, index: string, expected: number): Promise<void> {
-  const { count } = await cluster.request<{ count: number }>({ method: 'GET', path: `/${index}/_count` });
+  const count = await countDocuments(cluster, index);
   if (count === expected) return;
   const message = `${index} on the search server holds ${count} documents, expected ${expected}: build it anew`;
   throw new AisleError('corrupt', message);
