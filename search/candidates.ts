@@ -56,16 +56,11 @@ export function inOrder(lexical: Float32Array | undefined, ordinals: Uint32Array
 
 /** Positions 0 … by an integer key below 2³², ties by position. */
 function sorted({ length }: ArrayLike<number>, keyOf: (position: number) => number): Uint32Array {
-  const keys = new Float64Array(length);
   let ascending = true;
-  let last = -1;
-  for (let i = 0; i < length; i++) {
-    const key = keyOf(i);
-    ascending &&= key >= last;
-    last = key;
-    keys[i] = key * length + i;
-  }
+  for (let i = 1; i < length && ascending; i++) ascending = keyOf(i) >= keyOf(i - 1);
   if (ascending) return identity(length);
+  const keys = new Float64Array(length);
+  for (let i = 0; i < length; i++) keys[i] = keyOf(i) * length + i;
   keys.sort();
   return Uint32Array.from(keys, (key) => key % length);
 }

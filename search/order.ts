@@ -35,15 +35,27 @@ function byFusion(parts: OrderParts): Order {
   const all = ranked.length < members.ordinals.length ? withRest(ranked, parts) : ranked;
   return {
     ordinals: all.map((row) => members.ordinals[row] as number),
-    ...scoresOf(parts, (position) => {
-      const row = rows[position];
-      if (row === undefined) return undefined;
-      const from = unmoved[position] ?? position;
-      return {
-        row,
-        moves: from === position ? [] : [{ stage: 'personal', from: from + 1, to: position + 1 }],
-      };
-    }),
+    ...scoresOf(parts, fusedAt(rows, unmoved)),
+  };
+}
+
+// Apart from where they are used: a function holds on to all that any function of its scope needs, the members too.
+function fusedAt(rows: Uint32Array, unmoved: Uint32Array): At {
+  return (position) => {
+    const row = rows[position];
+    if (row === undefined) return undefined;
+    const from = unmoved[position] ?? position;
+    return {
+      row,
+      moves: from === position ? [] : [{ stage: 'personal', from: from + 1, to: position + 1 }],
+    };
+  };
+}
+
+function sortedAt(rows: ReadonlyMap<number, number>): At {
+  return (position) => {
+    const row = rows.get(position);
+    return row === undefined ? undefined : { row, moves: [] };
   };
 }
 
@@ -71,10 +83,7 @@ function asSorted(parts: OrderParts): Order {
   });
   return {
     ordinals: rows.map((row) => members.ordinals[row] as number),
-    ...scoresOf(parts, (position) => {
-      const row = at.get(position);
-      return row === undefined ? undefined : { row, moves: [] };
-    }),
+    ...scoresOf(parts, sortedAt(at)),
   };
 }
 
@@ -84,10 +93,13 @@ interface Scored {
   readonly moves: readonly Move[];
 }
 
+/** What was scored at a position, if anything. */
+type At = (position: number) => Scored | undefined;
+
 /** Kept as long as a cursor: it holds on to what was computed of the candidates, and to nothing of the members. */
 function scoresOf(
   { matrix, ranking, words, gate }: OrderParts,
-  at: (position: number) => Scored | undefined,
+  at: At,
 ): Pick<Order, 'scored' | 'score' | 'explain'> {
   const { fused } = ranking;
   return {
