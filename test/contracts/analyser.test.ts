@@ -6,6 +6,7 @@ const SHELF = [
   { id: 'a', title: 'Running shoes' },
   { id: 'b', title: 'Sony WH-1000XM4 headphones' },
   { id: 'c', title: 'Warm blanket' },
+  { id: 'd', title: 'Café crème, Köksbord' },
 ];
 
 describeOnServers('the analyser of texts', (server) => {
@@ -46,6 +47,18 @@ describeOnServers('the analyser of texts', (server) => {
       });
     } else expect(await idsFor('english', ['shoe', 'blankt'])).toEqual([['a'], ['c']]);
     await expect(shop('klingon')).rejects.toMatchObject({ code: 'bad_config' });
+  });
+
+  // Elasticsearch is tried with few of its language analysers.
+  const accented =
+    server.kind === 'es8'
+      ? ['standard']
+      : server.kind === 'es'
+        ? ['english', 'spanish']
+        : ['english', 'spanish', 'swedish', 'turkish'];
+  test.each(accented)('accents hinder no word: %s', async (analyser) => {
+    const queries = ['Café crème', 'cafe creme', 'köksbord', 'koksbord'];
+    expect(await idsFor(analyser, queries)).toEqual(queries.map(() => ['d']));
   });
 
   test('the setting says which server it is', async () => {
