@@ -13,19 +13,14 @@ import type { PlannedWord } from '../words/planned-words.js';
  * server's BM25F), the best of its alternatives. Undefined: no field has a weight, nothing can match.
  */
 export function wordQuery(
-  { word, alternatives, standsFor }: PlannedWord,
+  { alternatives, written }: PlannedWord,
   weights: FieldWeights,
   analyser: ServerAnalyser,
 ): object | undefined {
   const fields = weightedFields(weights);
   if (fields.length === 0) return undefined;
-  // The server's analyser stems for itself: it gets the word as it is typed, or what stands for it.
-  const texts =
-    analyser === OWN_ANALYSER
-      ? alternatives
-      : standsFor === undefined
-        ? [{ term: word, factor: 1 }]
-        : standsFor.map((term, i) => ({ term, factor: alternatives[i]?.factor ?? 1 }));
+  // The server's analyser stems for itself: it gets words as they are written.
+  const texts = analyser === OWN_ANALYSER ? alternatives : written;
   const queries = texts.map(({ term, factor }) => ({
     combined_fields: { query: term, fields, operator: 'and', ...(factor === 1 ? {} : { boost: factor }) },
   }));
