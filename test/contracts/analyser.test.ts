@@ -7,6 +7,11 @@ const SHELF = [
   { id: 'b', title: 'Sony WH-1000XM4 headphones' },
   { id: 'c', title: 'Warm blanket' },
   { id: 'd', title: 'Café crème, Köksbord' },
+  { id: 'e', title: 'Bag, strap' },
+  { id: 'f', title: 'Schuhe, Damen' },
+  { id: 'g', title: 'Mantel für den Winter' },
+  { id: 'h', title: 'Tisch' },
+  { id: 'i', title: 'Für einen Ofen' },
 ];
 
 describeOnServers('the analyser of texts', (server) => {
@@ -59,6 +64,29 @@ describeOnServers('the analyser of texts', (server) => {
   test.each(accented)('accents hinder no word: %s', async (analyser) => {
     const queries = ['Café crème', 'cafe creme', 'köksbord', 'koksbord'];
     expect(await idsFor(analyser, queries)).toEqual(queries.map(() => ['d']));
+  });
+
+  // What the analyser drops is neither missing in a product nor mistyped.
+  const stopped: readonly (readonly [string, string, string, string | undefined])[] =
+    server.kind === 'es8'
+      ? [['stop', 'bag with no strap', 'e', undefined]]
+      : [
+          ['english', 'bag with no strap', 'e', undefined],
+          ['german', 'Schuhe für Damen', 'f', undefined],
+          ['german', 'Tisch einem', 'h', undefined],
+          ['german', 'Schuhe für eine Dammen', 'f', 'schuhe fur eine damen'],
+        ];
+  test.each(stopped)('stop words ask for nothing: %s, %s', async (analyser, query, id, corrected) => {
+    const opened = await shop(analyser);
+    try {
+      const answer = await opened.search({ query, legs: ['lexical'] });
+      expect(answer.hits.map((hit) => hit.id)).toEqual([id]);
+      expect(answer.relaxed).toBeUndefined();
+      expect(answer.corrected?.to).toBe(corrected);
+      expect((await opened.search({ query: 'no', legs: ['lexical'] })).total.value).toBe(0);
+    } finally {
+      await opened.close();
+    }
   });
 
   test('the setting says which server it is', async () => {

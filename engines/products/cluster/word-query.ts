@@ -28,6 +28,17 @@ export function wordQuery(
 }
 
 /**
+ * Finds every product when a server's analyser leaves nothing of the texts (stop words), and none otherwise: asked of a
+ * field whose values are no words. combined_fields cannot be asked this on every server.
+ */
+export function nothingLeftQuery(texts: readonly string[], analyser: ServerAnalyser): object {
+  const queries = texts.map((query) => ({
+    match: { id: { query, analyzer: analyser, operator: 'and', zero_terms_query: 'all' } },
+  }));
+  return { bool: { filter: queries } };
+}
+
+/**
  * `text.title^50`: weights on the scale that the index's k1 was chosen for. A weight that is still below 1 raises all
  * others further, and frequencies then saturate sooner.
  */
