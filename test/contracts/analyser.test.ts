@@ -9,9 +9,9 @@ const SHELF = [
   { id: 'd', title: 'Café crème, Köksbord' },
   { id: 'e', title: 'Bag, strap' },
   { id: 'f', title: 'Schuhe, Damen' },
-  { id: 'g', title: 'Mantel für den Winter' },
+  { id: 'g', title: 'Mantel, Winter' },
   { id: 'h', title: 'Tisch' },
-  { id: 'i', title: 'Für einen Ofen' },
+  { id: 'i', title: 'Einen Ofen' },
 ];
 
 describeOnServers('the analyser of texts', (server) => {
@@ -69,12 +69,12 @@ describeOnServers('the analyser of texts', (server) => {
   // What the analyser drops is neither missing in a product nor mistyped.
   const stopped: readonly (readonly [string, string, string, string | undefined])[] =
     server.kind === 'es8'
-      ? [['stop', 'bag with no strap', 'e', undefined]]
+      ? [['stop', 'with no bag', 'e', undefined]]
       : [
-          ['english', 'bag with no strap', 'e', undefined],
-          ['german', 'Schuhe für Damen', 'f', undefined],
+          ['english', 'with no bag', 'e', undefined],
+          ['german', 'für Damen', 'f', undefined],
           ['german', 'Tisch einem', 'h', undefined],
-          ['german', 'Schuhe für eine Dammen', 'f', 'schuhe fur eine damen'],
+          ['german', 'für eine Dammen', 'f', 'fur eine damen'],
         ];
   test.each(stopped)('stop words ask for nothing: %s, %s', async (analyser, query, id, corrected) => {
     const opened = await shop(analyser);
