@@ -1,6 +1,8 @@
+import { analyseQuery } from '../../../mappings/index.js';
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
 import { plainQuery, tolerantQuery, type PlannedQuery } from '../words/planned-words.js';
 import type { Vocabulary } from '../words/vocabulary.js';
+import { withinClauses } from './clauses.js';
 import type { IndexShape } from './index-shape.js';
 import type { SearchAnswer } from './search-answer.js';
 import { spellings } from './spellings.js';
@@ -21,16 +23,17 @@ export async function askWords(
   search: (body: object) => Promise<SearchAnswer>,
 ): Promise<WordsPlan> {
   const { analyser } = shape;
+  const typed = withinClauses(analyseQuery(text));
   const spelled = spellings(text);
   const ask = async ({ words }: PlannedQuery) => {
     const body = wordsBody(words, policy.fieldWeights, analyser, spelled);
     return wordCounts(words, body === undefined ? undefined : await search(body));
   };
-  let planned = plainQuery(text);
+  let planned = plainQuery(typed);
   let counts = await ask(planned);
   const { documents } = counts;
   if (policy.tolerant && documents.includes(0)) {
-    const tolerant = tolerantQuery(text, (_, i) => documents[i] !== 0, vocabulary);
+    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, vocabulary);
     // Nothing near it is written anywhere: the first answer holds.
     const changed = tolerant.words.some(({ standsFor }) => standsFor !== undefined);
     if (changed || tolerant.corrected !== undefined) {

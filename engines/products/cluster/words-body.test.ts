@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_WEIGHTS } from '../../../mappings/index.js';
+import { analyseQuery, DEFAULT_FIELD_WEIGHTS } from '../../../mappings/index.js';
 import { plainQuery } from '../words/planned-words.js';
 import { spellings } from './spellings.js';
 import { wordsBody } from './words-body.js';
 
 const TEXT = 'Schuhe FÜR Damen';
 const bodyFor = (analyser: string) =>
-  wordsBody(plainQuery(TEXT).words, DEFAULT_FIELD_WEIGHTS, analyser, spellings(TEXT)) as {
+  wordsBody(plainQuery(analyseQuery(TEXT)).words, DEFAULT_FIELD_WEIGHTS, analyser, spellings(TEXT)) as {
     readonly query: { readonly bool: { readonly should: readonly Readonly<Record<string, object>>[] } };
     readonly aggs: Readonly<Record<string, object>>;
   };

@@ -1,4 +1,4 @@
-import { analyseQuery, termOf, type QueryWord } from '../../../mappings/index.js';
+import { termOf, type QueryWord } from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
 import { completions, corrections, split } from './tolerance.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -10,6 +10,8 @@ const MAX_CORRECTIONS = 3;
 const MAX_COMPLETIONS = 8;
 /** Words looked up in the vocabulary for one query: each costs a pass over it. */
 const MAX_TOLERATED = 4;
+/** Alternatives that tolerance adds to a query at most. */
+export const MOST_TOLERATED = MAX_TOLERATED * (MAX_CORRECTIONS + MAX_COMPLETIONS);
 
 /** Something that a word of the query may match, with the share of its score that counts. */
 export interface Alternative {
@@ -48,8 +50,8 @@ export function countedWords(
 }
 
 /** The words of a query as they are typed. */
-export function plainQuery(text: string): PlannedQuery {
-  return { words: analyseQuery(text).map(asTyped) };
+export function plainQuery(typed: readonly QueryWord[]): PlannedQuery {
+  return { words: typed.map(asTyped) };
 }
 
 /**
@@ -57,11 +59,10 @@ export function plainQuery(text: string): PlannedQuery {
  * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched.
  */
 export function tolerantQuery(
-  text: string,
+  typed: readonly QueryWord[],
   known: (word: QueryWord, index: number) => boolean,
   vocabulary: Vocabulary,
 ): PlannedQuery {
-  const typed = analyseQuery(text);
   const words: PlannedWord[] = [];
   const replaced = new Map<string, string>();
   let tolerated = 0;
