@@ -24,5 +24,6 @@ export type { Filter, NamedFilter } from './filter.js';
 export { parseFilters } from './parse-filter.js';
 export { parseCliFilter } from './cli-filter.js';
 export { analyse, analyseWithSurfaces } from './analyser.js';
+export { normaliseText } from './normalise.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';

@@ -6,6 +6,12 @@ const SHELF = [
   { id: 'a', title: 'Running shoes' },
   { id: 'b', title: 'Sony WH-1000XM4 headphones' },
   { id: 'c', title: 'Warm blanket' },
+  { id: 'd', title: 'Café crème, Köksbord' },
+  { id: 'e', title: 'Bag, strap' },
+  { id: 'f', title: 'Schuhe, Damen' },
+  { id: 'g', title: 'Mantel, Winter' },
+  { id: 'h', title: 'Tisch' },
+  { id: 'i', title: 'Einen Ofen' },
 ];
 
 describeOnServers('the analyser of texts', (server) => {
@@ -46,6 +52,41 @@ describeOnServers('the analyser of texts', (server) => {
       });
     } else expect(await idsFor('english', ['shoe', 'blankt'])).toEqual([['a'], ['c']]);
     await expect(shop('klingon')).rejects.toMatchObject({ code: 'bad_config' });
+  });
+
+  // Elasticsearch is tried with few of its language analysers.
+  const accented =
+    server.kind === 'es8'
+      ? ['standard']
+      : server.kind === 'es'
+        ? ['english', 'spanish']
+        : ['english', 'spanish', 'swedish', 'turkish'];
+  test.each(accented)('accents hinder no word: %s', async (analyser) => {
+    const queries = ['Café crème', 'cafe creme', 'köksbord', 'koksbord'];
+    expect(await idsFor(analyser, queries)).toEqual(queries.map(() => ['d']));
+  });
+
+  // What the analyser drops is neither missing in a product nor mistyped.
+  const stopped: readonly (readonly [string, string, string, string | undefined])[] =
+    server.kind === 'es8'
+      ? [['stop', 'with no bag', 'e', undefined]]
+      : [
+          ['english', 'with no bag', 'e', undefined],
+          ['german', 'für Damen', 'f', undefined],
+          ['german', 'Tisch einem', 'h', undefined],
+          ['german', 'für eine Dammen', 'f', 'fur eine damen'],
+        ];
+  test.each(stopped)('stop words ask for nothing: %s, %s', async (analyser, query, id, corrected) => {
+    const opened = await shop(analyser);
+    try {
+      const answer = await opened.search({ query, legs: ['lexical'] });
+      expect(answer.hits.map((hit) => hit.id)).toEqual([id]);
+      expect(answer.relaxed).toBeUndefined();
+      expect(answer.corrected?.to).toBe(corrected);
+      expect((await opened.search({ query: 'no', legs: ['lexical'] })).total.value).toBe(0);
+    } finally {
+      await opened.close();
+    }
   });
 
   test('the setting says which server it is', async () => {

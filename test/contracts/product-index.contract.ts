@@ -279,6 +279,22 @@ export function productIndexContract(
       });
     });
 
+    test('queries of as many words as one may have: article numbers, plain words, what is mistyped', async () => {
+      await using(shelf, async (index) => {
+        const numbers = Array.from({ length: 120 }, (_, i) => `QX-${1_000 + 7 * i}ZW${i % 9}`);
+        const letter = (i: number) => String.fromCharCode(97 + (i % 26));
+        const plain = Array.from({ length: 120 }, (_, i) => `blankek${letter(i / 26)}${letter(i)}`);
+        for (const others of [numbers, plain, [...plain.slice(0, 30), ...numbers]]) {
+          const query = ['WH-1000XM4', ...others].join(' ').slice(0, 2_000);
+          const found = await find(index, query, { facets: FACETS.slice(0, 1) }, policy({ tolerant: true }));
+          expect(await idsOf(index, found)).toContain('é');
+        }
+        const wide = policy({ shareOfBest: 0, shareOfIdf: 0 });
+        const last = await find(index, ['blanket', ...plain.slice(0, 60), 'WH-1000XM4'].join(' '), {}, wide);
+        expect((await idsOf(index, last)).sort()).toEqual(['a', 'é']);
+      });
+    });
+
     test('an unknown field is refused, one of the field table that no product has matches nothing', async () => {
       await using(shelf, async (index) => {
         const ask = (tree: object) =>

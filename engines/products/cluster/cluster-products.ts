@@ -11,8 +11,8 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
-import { plainQuery, tolerantQuery } from '../words/planned-words.js';
 import type { Vocabulary } from '../words/vocabulary.js';
+import { askWords } from './ask-words.js';
 import { filterFields } from './filter-query.js';
 import type { IndexShape } from './index-shape.js';
 import { byMeaningBody, columnsBody, membersBody } from './members-body.js';
@@ -26,8 +26,6 @@ import {
   type SearchAnswer,
   type SortValues,
 } from './search-answer.js';
-import { planOf, wordCounts } from './words-plan.js';
-import { wordsBody } from './words-body.js';
 
 /** Members in one answer: as many as are scored by every signal, each some 100 bytes on the wire. */
 const WINDOW = 1_000;
@@ -61,24 +59,7 @@ export class ClusterProducts implements ProductIndex {
   }
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
-    const { documents, vocabulary, shape } = this.opened;
-    const ask = async (planned: ReturnType<typeof plainQuery>) => {
-      const body = wordsBody(planned.words, policy.fieldWeights, shape.analyser);
-      const answer = body === undefined ? undefined : await this.#search(body, options);
-      return wordCounts(planned.words, answer);
-    };
-    let planned = plainQuery(text);
-    let counts = await ask(planned);
-    if (policy.tolerant && counts.documents.includes(0)) {
-      const tolerant = tolerantQuery(text, (_, i) => (counts.documents[i] ?? 0) > 0, vocabulary);
-      // Nothing near it is written anywhere: the first answer holds.
-      const changed = tolerant.words.some(({ standsFor }) => standsFor !== undefined);
-      if (changed || tolerant.corrected !== undefined) {
-        planned = tolerant;
-        counts = await ask(planned);
-      }
-    }
-    return planOf(planned, counts, policy, { size: documents, analyser: shape.analyser });
+    return askWords(text, policy, this.opened, (body) => this.#search(body, options));
   }
 
   async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {

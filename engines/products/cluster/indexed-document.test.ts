@@ -81,3 +81,14 @@ test('each surface once, in order of appearance, none from the description', () 
     '无线耳机',
   ]);
 });
+
+test("texts for a server's analyser are spelled as queries are; the product stays as it is", () => {
+  const product = { id: '1', title: 'Köksbord, ETT', brand: 'Ångström™' } as Product;
+  const json = JSON.stringify(product);
+  const made = new DocumentMaker('swedish').make({ product, json }, { ordinal: 0, group: 0 });
+  expect(JSON.parse(made.json)).toMatchObject({
+    'text.title': 'koksbord, ett',
+    'text.brand': 'angstrom ',
+    document: product,
+  });
+});

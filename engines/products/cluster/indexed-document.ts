@@ -1,6 +1,7 @@
 import type { Product } from '../../../catalog/index.js';
 import {
   keywordPath,
+  normaliseText,
   numberPath,
   OWN_ANALYSER,
   TEXT_FIELDS,
@@ -42,7 +43,8 @@ export class DocumentMaker {
       const text = fieldText(product, field);
       if (text === '') continue;
       const words = textWords(text, field);
-      const indexed = this.analyser === OWN_ANALYSER ? words.terms.join(' ') : text;
+      // A query's words reach the server's analyser normalised: documents must too, or `köksbord` finds none.
+      const indexed = this.analyser === OWN_ANALYSER ? words.terms.join(' ') : normaliseText(text);
       if (indexed !== '') made += TEXT_KEYS[field] + JSON.stringify(indexed);
       for (const surface of words.surfaces) surfaces.add(surface);
     }

@@ -90,19 +90,24 @@ function membership({ members }: MembersRequest, plan: ClusterPlan | undefined):
   return should.length === 0 ? { match_none: {} } : { bool: { should, minimum_should_match: 1 } };
 }
 
-/** All words; or an identifier; or enough of the best score and of the words' idf. */
+/**
+ * All words; or an identifier; or enough of the best score and of the words' idf. A word stands here three times and in
+ * the score once more (`COPIES`): servers bound the clauses of a search.
+ */
 export function byWords({ words, best, totalIdf, shareOfBest, shareOfIdf }: ClusterPlan): object[] {
   const queries = words.map(({ query }) => query);
+  const identifiers = words.flatMap(({ query, identifier }) => (identifier ? [query] : []));
   return [
-    { bool: { filter: queries } },
-    ...words.flatMap(({ query, identifier }) => (identifier ? [query] : [])),
+    // Who holds all words holds the identifier among them.
+    ...(identifiers.length > 0 ? identifiers : [{ bool: { filter: queries } }]),
     {
       bool: {
         filter: [
           { function_score: { query: scoringQuery(queries), min_score: shareOfBest * best * ROUNDING } },
           {
             function_score: {
-              query: { bool: { filter: [scoringQuery(queries)] } },
+              // The filter beside it lets through products with a word alone.
+              query: { match_all: {} },
               functions: words.map(({ query, idf }) => ({ filter: query, weight: idf })),
               score_mode: 'sum',
               boost_mode: 'replace',

@@ -13,23 +13,29 @@ import type { PlannedWord } from '../words/planned-words.js';
  * server's BM25F), the best of its alternatives. Undefined: no field has a weight, nothing can match.
  */
 export function wordQuery(
-  { word, alternatives, standsFor }: PlannedWord,
+  { alternatives, written }: PlannedWord,
   weights: FieldWeights,
   analyser: ServerAnalyser,
 ): object | undefined {
   const fields = weightedFields(weights);
   if (fields.length === 0) return undefined;
-  // The server's analyser stems for itself: it gets the word as it is typed, or what stands for it.
-  const texts =
-    analyser === OWN_ANALYSER
-      ? alternatives
-      : standsFor === undefined
-        ? [{ term: word, factor: 1 }]
-        : standsFor.map((term, i) => ({ term, factor: alternatives[i]?.factor ?? 1 }));
+  // The server's analyser stems for itself: it gets words as they are written.
+  const texts = analyser === OWN_ANALYSER ? alternatives : written;
   const queries = texts.map(({ term, factor }) => ({
     combined_fields: { query: term, fields, operator: 'and', ...(factor === 1 ? {} : { boost: factor }) },
   }));
   return queries.length === 1 ? queries[0] : { dis_max: { queries } };
+}
+
+/**
+ * Finds every product when a server's analyser leaves nothing of the texts (stop words), and none otherwise: asked of a
+ * field whose values are no words. combined_fields cannot be asked this on every server.
+ */
+export function nothingLeftQuery(texts: readonly string[], analyser: ServerAnalyser): object {
+  const queries = texts.map((query) => ({
+    match: { id: { query, analyzer: analyser, operator: 'and', zero_terms_query: 'all' } },
+  }));
+  return { bool: { filter: queries } };
 }
 
 /**

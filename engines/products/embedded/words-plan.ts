@@ -1,3 +1,4 @@
+import { analyseQuery } from '../../../mappings/index.js';
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
 import type { Segment } from './segment.js';
 import { countedWords, plainQuery, tolerantQuery } from '../words/planned-words.js';
@@ -22,9 +23,10 @@ export function planWords(
   text: string,
   policy: WordsPolicy,
 ): WordsPlan {
+  const typed = analyseQuery(text);
   const { words: planned, corrected } = policy.tolerant
-    ? tolerantQuery(text, ({ terms }) => scorer.known(terms), segment)
-    : plainQuery(text);
+    ? tolerantQuery(typed, ({ terms }) => scorer.known(terms), segment)
+    : plainQuery(typed);
   const matches = scorer.score(planned, policy.fieldWeights);
   const { ordinals, scores, shares, complete, best, documents } = matches;
   const floor = policy.shareOfBest * best;

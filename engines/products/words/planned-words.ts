@@ -1,4 +1,4 @@
-import { analyseQuery, termOf, type QueryWord } from '../../../mappings/index.js';
+import { termOf, type QueryWord } from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
 import { completions, corrections, split } from './tolerance.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -10,6 +10,8 @@ const MAX_CORRECTIONS = 3;
 const MAX_COMPLETIONS = 8;
 /** Words looked up in the vocabulary for one query: each costs a pass over it. */
 const MAX_TOLERATED = 4;
+/** Alternatives that tolerance adds to a query at most. */
+export const MOST_TOLERATED = MAX_TOLERATED * (MAX_CORRECTIONS + MAX_COMPLETIONS);
 
 /** Something that a word of the query may match, with the share of its score that counts. */
 export interface Alternative {
@@ -20,7 +22,10 @@ export interface Alternative {
 /** One word of a query as an engine looks for it. */
 export interface PlannedWord {
   readonly word: string;
+  /** As terms of our own analyser. */
   readonly alternatives: readonly Alternative[];
+  /** As they are written: for analysers that are not ours. */
+  readonly written: readonly Alternative[];
   /** A product with an identifier of the query is a member whatever else is asked. */
   readonly identifier: boolean;
   readonly standsFor?: readonly string[];
@@ -45,8 +50,8 @@ export function countedWords(
 }
 
 /** The words of a query as they are typed. */
-export function plainQuery(text: string): PlannedQuery {
-  return { words: analyseQuery(text).map(asTyped) };
+export function plainQuery(typed: readonly QueryWord[]): PlannedQuery {
+  return { words: typed.map(asTyped) };
 }
 
 /**
@@ -54,11 +59,10 @@ export function plainQuery(text: string): PlannedQuery {
  * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched.
  */
 export function tolerantQuery(
-  text: string,
+  typed: readonly QueryWord[],
   known: (word: QueryWord, index: number) => boolean,
   vocabulary: Vocabulary,
 ): PlannedQuery {
-  const typed = analyseQuery(text);
   const words: PlannedWord[] = [];
   const replaced = new Map<string, string>();
   let tolerated = 0;
@@ -74,7 +78,12 @@ export function tolerantQuery(
 }
 
 function asTyped({ typed, terms, identifier }: QueryWord): PlannedWord {
-  return { word: typed, identifier, alternatives: terms.map((term) => ({ term, factor: 1 })) };
+  return {
+    word: typed,
+    identifier,
+    alternatives: terms.map((term) => ({ term, factor: 1 })),
+    written: [{ term: typed, factor: 1 }],
+  };
 }
 
 function tolerate(
@@ -96,24 +105,32 @@ function tolerate(
       word: part,
       identifier: false,
       alternatives: [{ term: termOf(part), factor: CORRECTION_FACTOR }],
+      written: [{ term: part, factor: CORRECTION_FACTOR }],
     }));
   }
   // A word still being typed is no mistake: it says what it stands for, the answer does not claim a correction.
   if (first !== undefined && completed.length === 0) replaced.set(typed, first);
-  const alternatives = new Map<string, number>();
-  for (const other of corrected) alternatives.set(termOf(other), CORRECTION_FACTOR);
-  for (const other of completed) {
-    const term = termOf(other);
-    if (!alternatives.has(term)) alternatives.set(term, COMPLETION_FACTOR);
-  }
+  const written = [
+    ...corrected.map((term): Alternative => ({ term, factor: CORRECTION_FACTOR })),
+    ...completed.map((term): Alternative => ({ term, factor: COMPLETION_FACTOR })),
+  ];
   return [
     {
       word: typed,
       identifier,
       standsFor: [...new Set([...corrected, ...completed])],
-      alternatives: [...alternatives].map(([term, factor]): Alternative => ({ term, factor })),
+      alternatives: firstOfEach(written.map(({ term, factor }) => ({ term: termOf(term), factor }))),
+      written: firstOfEach(written),
     },
   ];
+}
+
+function firstOfEach(alternatives: readonly Alternative[]): Alternative[] {
+  const found = new Map<string, Alternative>();
+  for (const alternative of alternatives) {
+    if (!found.has(alternative.term)) found.set(alternative.term, alternative);
+  }
+  return [...found.values()];
 }
 
 function correctedText(words: readonly QueryWord[], replaced: ReadonlyMap<string, string>) {
