@@ -9,6 +9,8 @@ import { measure, splitMeasure, termOf } from './word-facts.js';
 export interface QueryWord {
   /** As typed, normalised. */
   readonly typed: string;
+  /** The same with the joiners that it was typed with (`t-shirt`, `l'oreal`): for analysers that are not ours. */
+  readonly source: string;
   /** First the main term, then folded forms and synonyms. */
   readonly terms: readonly string[];
   /** Looks like a model or article number. */
@@ -28,6 +30,7 @@ const TRADE_NUMBER = /^(?:\d{8}|\d{12,14}|\d{9}[\dx])$/;
 
 interface Draft {
   readonly typed: string;
+  readonly source: string;
   readonly terms: string[];
   readonly identifier: boolean;
   readonly stop: boolean;
@@ -50,8 +53,9 @@ export function analyseQuery(text: string, synonyms: Synonyms = DEFAULT_SYNONYMS
   const content = drafts.filter(({ stop }) => !stop);
   return distinct(content.length > 0 ? content : drafts)
     .slice(0, MAX_QUERY_WORDS)
-    .map(({ typed, terms, identifier }) => ({
+    .map(({ typed, source, terms, identifier }) => ({
       typed,
+      source,
       terms: [...new Set([...terms, ...terms.flatMap((term) => synonyms.get(term) ?? [])])],
       identifier,
     }));
@@ -63,28 +67,30 @@ function isIdentifier(word: string): boolean {
   return MIXED.test(word) && !NO_IDENTIFIER.test(word) && splitMeasure(word) === undefined;
 }
 
-function draftsOf({ kind, joined, parts, adjacent }: Token): Draft[] {
+function draftsOf({ kind, joined, source, parts, adjacent }: Token): Draft[] {
   if (kind === 'emoji') return [];
   if (kind === 'run') return pairsOf(joined).map((pair) => draft(pair, [pair], false));
-  if (parts === undefined) return [draft(joined, [splitMeasure(joined)?.term ?? termOf(joined)], adjacent)];
+  if (parts === undefined) {
+    return [draft(joined, [splitMeasure(joined)?.term ?? termOf(joined)], adjacent, source)];
+  }
   const [first = '', second = ''] = parts;
   const amount = parts.length === 2 ? measure(first, second) : undefined;
-  if (amount !== undefined) return [draft(joined, [amount], adjacent)];
+  if (amount !== undefined) return [draft(joined, [amount], adjacent, source)];
   const whole = parts.length <= MAX_PARTS ? [termOf(joined)] : [];
   // Documents hold the joined form of these however they are written, and a lone letter finds anything.
   if (
     whole.length > 0 &&
     (isIdentifier(joined) || parts.some((part) => part.length === 1 && LETTERS.test(part)))
   ) {
-    return [draft(joined, whole, adjacent)];
+    return [draft(joined, whole, adjacent, source)];
   }
   // An elision (l'oreal) has one part, the rest of the word.
-  if (parts.length === 1) return [draft(joined, [...whole, termOf(first)], adjacent)];
+  if (parts.length === 1) return [draft(joined, [...whole, termOf(first)], adjacent, source)];
   return parts.map((part) => draft(part, [termOf(part), ...whole], false));
 }
 
-function draft(typed: string, terms: string[], adjacent: boolean): Draft {
-  return { typed, terms, identifier: isIdentifier(typed), stop: STOP_WORDS.has(typed), adjacent };
+function draft(typed: string, terms: string[], adjacent: boolean, source = typed): Draft {
+  return { typed, source, terms, identifier: isIdentifier(typed), stop: STOP_WORDS.has(typed), adjacent };
 }
 
 /** Adds to neighbours the form in which they are one word. */

@@ -4,6 +4,8 @@ export interface Token {
   readonly kind: 'word' | 'run' | 'emoji';
   /** The whole token without its joiners: `wh1000xm4` of `wh-1000xm4`. */
   readonly joined: string;
+  /** As it stands in the text: `wh-1000xm4`. */
+  readonly source: string;
   /** What stands between the joiners; undefined for the usual token of one part. */
   readonly parts: readonly string[] | undefined;
   /** True when only white space lies between the token before and this one. */
@@ -75,14 +77,20 @@ export function scan(text: string): Token[] {
       at = scanWord(text, at, adjacent, tokens);
       adjacent = true;
       if (at < text.length && classAt(text, at) === INCH && classAt(text, at - 1) === DIGIT) {
-        tokens.push({ kind: 'word', joined: 'inch', parts: undefined, adjacent: true });
+        tokens.push({ kind: 'word', joined: 'inch', source: 'inch', parts: undefined, adjacent: true });
         at++;
       }
     } else if (kind === RUN || kind === EMOJI) {
       const start = at;
       while (at < text.length && classAt(text, at) === kind) at++;
       const joined = text.slice(start, at);
-      tokens.push({ kind: kind === RUN ? 'run' : 'emoji', joined, parts: undefined, adjacent });
+      tokens.push({
+        kind: kind === RUN ? 'run' : 'emoji',
+        joined,
+        source: joined,
+        parts: undefined,
+        adjacent,
+      });
       adjacent = true;
     } else {
       if (kind !== SPACE) adjacent = false;
@@ -97,7 +105,8 @@ function scanWord(text: string, start: number, adjacent: boolean, tokens: Token[
   let at = start + 1;
   while (at < text.length && isWord(classAt(text, at))) at++;
   if (at >= text.length || !continues(text, at)) {
-    tokens.push({ kind: 'word', joined: text.slice(start, at), parts: undefined, adjacent });
+    const joined = text.slice(start, at);
+    tokens.push({ kind: 'word', joined, source: joined, parts: undefined, adjacent });
     return at;
   }
   const parts: string[] = [];
@@ -125,7 +134,8 @@ function scanWord(text: string, start: number, adjacent: boolean, tokens: Token[
   const joined = parts.join('');
   const whole = parts.length === 1;
   const split = parts.includes('') ? elided(parts) : parts;
-  tokens.push({ kind: 'word', joined, parts: whole ? undefined : split, adjacent });
+  const source = text.slice(start, at);
+  tokens.push({ kind: 'word', joined, source, parts: whole ? undefined : split, adjacent });
   return at;
 }
 

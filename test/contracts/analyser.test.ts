@@ -12,6 +12,7 @@ const SHELF = [
   { id: 'g', title: 'Mantel, Winter' },
   { id: 'h', title: 'Tisch' },
   { id: 'i', title: 'Einen Ofen' },
+  { id: 'j', title: "L'Oréal T-shirt" },
 ];
 
 describeOnServers('the analyser of texts', (server) => {
@@ -65,6 +66,14 @@ describeOnServers('the analyser of texts', (server) => {
     const queries = ['Café crème', 'cafe creme', 'köksbord', 'koksbord'];
     expect(await idsFor(analyser, queries)).toEqual(queries.map(() => ['d']));
   });
+
+  test.each(server.kind === 'es8' ? ['standard'] : ['standard', 'english'])(
+    'a word is found as it is written, joiners and all: %s',
+    async (analyser) => {
+      const queries = ['t-shirt', "l'oréal", 'WH-1000XM4', 'sony wh-1000xm4'];
+      expect(await idsFor(analyser, queries)).toEqual([['j'], ['j'], ['b'], ['b']]);
+    },
+  );
 
   // What the analyser drops is neither missing in a product nor mistyped.
   const stopped: readonly (readonly [string, string, string, string | undefined])[] =

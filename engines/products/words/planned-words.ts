@@ -77,12 +77,12 @@ export function tolerantQuery(
   return replaced.size === 0 ? { words } : { words, corrected: correctedText(typed, replaced) };
 }
 
-function asTyped({ typed, terms, identifier }: QueryWord): PlannedWord {
+function asTyped({ typed, source, terms, identifier }: QueryWord): PlannedWord {
   return {
     word: typed,
     identifier,
     alternatives: terms.map((term) => ({ term, factor: 1 })),
-    written: [{ term: typed, factor: 1 }],
+    written: [...new Set([source, typed])].map((term) => ({ term, factor: 1 })),
   };
 }
 
