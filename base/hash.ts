@@ -7,9 +7,16 @@ export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** SHA-256 of a file's content, lower-case hex, read as a stream. */
-export async function sha256File(path: string): Promise<string> {
+/**
+ * SHA-256 of a file's content, lower-case hex, read as a stream: by its path, or by an open descriptor, which is read
+ * from the file's beginning and left open.
+ */
+export async function sha256File(file: string | number): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  const content =
+    typeof file === 'string'
+      ? createReadStream(file)
+      : createReadStream('', { fd: file, autoClose: false, start: 0 });
+  await pipeline(content, hash);
   return hash.digest('hex');
 }

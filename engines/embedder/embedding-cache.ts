@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -19,23 +20,75 @@ export function vectorKey(identity: string, text: string): string {
 
 /** Milliseconds to wait for another process that writes. */
 const BUSY_TIMEOUT = 2_000;
-const DAMAGED = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code);
+/** Bytes of a row's checksum, which follows the vector. */
+const SUM = 8;
+
+/** A row that is not what was written. SQLite notices damage to its own structure alone, not inside a vector. */
+class WrongSum extends Error {}
+
+/** Whether the file is damaged, by SQLite's codes (some are told more exactly: SQLITE_CORRUPT_INDEX) or by ours. */
+function isDamage(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return error instanceof WrongSum || (typeof code === 'string' && /^SQLITE_(CORRUPT|NOTADB)/.test(code));
+}
 
 /**
  * Opens or creates the cache. It holds nothing that cannot be computed again: a damaged file is put aside and begun
- * anew, and one that another process keeps locked is done without; both are logged.
+ * anew, whenever the damage shows, and one that another process keeps locked is done without; both are logged.
  */
 export function openEmbeddingCache(path: string, { log }: { readonly log: Logger }): EmbeddingCache {
   mkdirSync(dirname(path), { recursive: true });
   try {
-    return open(path, log);
+    return new MendingCache(path, log, open(path, log));
   } catch (error) {
-    if (!DAMAGED.has(codeOf(error))) throw asStorageError(error, path);
-    log.warn({ file: path }, 'the embedding cache is damaged; it is put aside and begun anew');
-    renameSync(path, `${path}.damaged`);
-    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-    return open(path, log);
+    if (!isDamage(error)) throw asStorageError(error, path);
+    return new MendingCache(path, log, beginAnew(path, log));
+  }
+}
+
+/** Puts a damaged file aside, where it can be looked at, and opens an empty one. */
+function beginAnew(path: string, log: Logger): EmbeddingCache {
+  log.warn({ file: path }, 'the embedding cache is damaged; it is put aside and begun anew');
+  renameSync(path, `${path}.damaged`);
+  for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  return open(path, log);
+}
+
+/** A cache that is begun anew when damage shows while it is in use. */
+class MendingCache implements EmbeddingCache {
+  readonly #path: string;
+  readonly #log: Logger;
+  #current: EmbeddingCache;
+
+  constructor(path: string, log: Logger, current: EmbeddingCache) {
+    this.#path = path;
+    this.#log = log;
+    this.#current = current;
+  }
+
+  /** Of keys asked for together none is there when one lies in the damage: so all of them are written to the new file. */
+  read(keys: readonly string[], dimensions: number): (Float32Array | undefined)[] {
+    return this.#mending(() => this.#current.read(keys, dimensions));
+  }
+
+  write(keys: readonly string[], rows: Float32Array, dimensions: number): void {
+    this.#mending(() => this.#current.write(keys, rows, dimensions));
+  }
+
+  close(): void {
+    this.#current.close();
+  }
+
+  /** Does it once more on the new file; damage to that one as well is more than a damaged file. */
+  #mending<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#current.close();
+      this.#current = beginAnew(this.#path, this.#log);
+      return work();
+    }
   }
 }
 
@@ -57,6 +110,10 @@ function open(path: string, log: Logger): EmbeddingCache {
   }
 }
 
+function sumOf(name: Buffer, row: Buffer): Buffer {
+  return createHash('sha256').update(name).update(row).digest().subarray(0, SUM);
+}
+
 class SqliteCache implements EmbeddingCache {
   readonly #db: Database.Database;
   readonly #path: string;
@@ -72,18 +129,24 @@ class SqliteCache implements EmbeddingCache {
     const insert = db.prepare<[Buffer, Buffer]>('INSERT OR REPLACE INTO vectors VALUES (?, ?)');
     this.#writeAll = db.transaction((keys: readonly string[], rows: Float32Array, dimensions: number) => {
       keys.forEach((key, i) => {
-        const row = rows.slice(i * dimensions, (i + 1) * dimensions);
-        insert.run(Buffer.from(key, 'hex'), Buffer.from(row.buffer));
+        const name = Buffer.from(key, 'hex');
+        const row = Buffer.from(rows.slice(i * dimensions, (i + 1) * dimensions).buffer);
+        insert.run(name, Buffer.concat([row, sumOf(name, row)]));
       });
     });
   }
 
   read(keys: readonly string[], dimensions: number): (Float32Array | undefined)[] {
+    const bytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
     return keys.map((key) => {
-      const blob = this.#select.get(Buffer.from(key, 'hex'));
-      if (blob?.length !== dimensions * 4) return undefined;
+      const name = Buffer.from(key, 'hex');
+      const blob = this.#select.get(name);
+      // Without a sum: kept before there were sums.
+      if (blob === undefined || (blob.length !== bytes && blob.length !== bytes + SUM)) return undefined;
+      const row = blob.subarray(0, bytes);
+      if (blob.length > bytes && !sumOf(name, row).equals(blob.subarray(bytes))) throw new WrongSum();
       const vector = new Float32Array(dimensions);
-      blob.copy(new Uint8Array(vector.buffer));
+      row.copy(new Uint8Array(vector.buffer));
       return vector;
     });
   }

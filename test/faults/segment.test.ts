@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import Database from 'better-sqlite3';
 import type { Product } from '../../catalog/index.js';
 import { openEmbeddedProducts, openEmbeddedWriter } from '../../engines/products/index.js';
 import { smallDisk } from '../fixtures/small-disk.js';
@@ -90,17 +89,6 @@ describe('product index files', () => {
     await writeFile(join(own, 'segment.bin'), segment);
     await writeFile(join(own, 'documents.db'), await readFile(join(other, 'documents.db')));
     await expect(openEmbeddedProducts(own)).rejects.toMatchObject({ code: 'corrupt' });
-  });
-
-  test('a document that cannot be read is corrupt, the others are served', async () => {
-    await build(folder, products(3));
-    const db = new Database(join(folder, 'documents.db'));
-    db.prepare("UPDATE documents SET json = '{cut' WHERE ordinal = 1").run();
-    db.close();
-    const index = await openEmbeddedProducts(folder);
-    await expect(index.documents(Uint32Array.of(1))).rejects.toMatchObject({ code: 'corrupt' });
-    expect(await index.documents(Uint32Array.of(2))).toHaveLength(1);
-    await index.close();
   });
 
   test.each(['segment.bin', 'documents.db'])('without %s it is corrupt', async (name) => {

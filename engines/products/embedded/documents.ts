@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
-import { AisleError, asLockedError } from '../../../base/index.js';
+import { AisleError, asLockedError, sha256File } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
+import { shareDescriptor, type SharedDescriptor } from './shared-descriptor.js';
 
 /** Milliseconds that the writer's thread waits for a file that another process holds. */
 const WRITER_PATIENCE = 1_000;
@@ -54,6 +55,7 @@ const REMEMBERED_IDS = 50_000;
 
 /** Reads documents by ordinal and ordinals by id. */
 export class DocumentReader {
+  private readonly file: SharedDescriptor;
   private readonly db: Database.Database;
   private readonly byOrdinal: Database.Statement<[number], string>;
   private readonly byId: Database.Statement<[string], number>;
@@ -65,7 +67,13 @@ export class DocumentReader {
 
   /** Throws `unavailable` at once when another process holds the file: a wait would hold up every other query. */
   constructor(path: string) {
-    this.db = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    this.file = shareDescriptor(path);
+    try {
+      this.db = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    } catch (error) {
+      this.file.release();
+      throw error;
+    }
     try {
       this.db.pragma('mmap_size = 268435456');
       // Nobody writes to a finished index: its read lock is taken once, which makes a page of documents four times as fast.
@@ -77,9 +85,14 @@ export class DocumentReader {
       const last = this.db.prepare<[], number | null>('SELECT max(ordinal) FROM documents').pluck().get();
       this.count = (last ?? -1) + 1;
     } catch (error) {
-      this.db.close();
+      this.close();
       throw asLockedError(error, path);
     }
+  }
+
+  /** SHA-256 of the file as it lies on the disk. SQLite itself notices no byte that changed inside a document. */
+  checksum(): Promise<string> {
+    return sha256File(this.file.fd);
   }
 
   /** Throws `corrupt` for a row that cannot be read. */
@@ -102,5 +115,6 @@ export class DocumentReader {
 
   close(): void {
     this.db.close();
+    this.file.release();
   }
 }

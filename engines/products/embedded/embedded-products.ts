@@ -21,13 +21,18 @@ import { planWords } from './words-plan.js';
 
 /**
  * Opens a finished product index. Throws `not_found` when the folder holds none, `corrupt` when a file is missing or is
- * not, byte for byte, what was written, and `unavailable` when another process holds the documents.
+ * not, byte for byte, what was written, and `unavailable` when another process holds the documents. The documents of an
+ * index that keeps no checksum of them are only counted.
  */
 export async function openEmbeddedProducts(folder: string): Promise<ProductIndex> {
   const meta = await readMeta(join(folder, META_FILE));
-  // First what fails soonest: a segment is read and hashed whole.
-  const documents = openDocuments(join(folder, DOCUMENTS_FILE), meta.size);
+  const path = join(folder, DOCUMENTS_FILE);
+  // First what fails soonest. It is hashed once it is open: from then on nobody else can write to it.
+  const documents = openDocuments(path, meta.size);
   try {
+    if (meta.documents !== undefined && (await documents.checksum()) !== meta.documents) {
+      throw new AisleError('corrupt', `${path} is damaged: it is not the file that meta.json names`);
+    }
     const segment = new Segment(await readSegment(join(folder, SEGMENT_FILE), meta.segment));
     return new EmbeddedProducts(segment, documents);
   } catch (error) {
@@ -164,6 +169,9 @@ async function readMeta(path: string): Promise<Meta> {
   }
   if (!Number.isInteger(meta.size) || typeof meta.segment !== 'string') {
     throw new AisleError('corrupt', `${path} is damaged: it names no size or segment`);
+  }
+  if (meta.documents !== undefined && typeof meta.documents !== 'string') {
+    throw new AisleError('corrupt', `${path} is damaged: documents is no checksum`);
   }
   return meta as Meta;
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { AisleError, asStorageError, fsyncPath, writeFileAtomic } from '../../../base/index.js';
+import { AisleError, asStorageError, fsyncPath, sha256File, writeFileAtomic } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
 import type { ProductIndexWriter, RefusedProduct } from '../product-index.js';
 import {
@@ -54,7 +54,8 @@ class EmbeddedWriter implements ProductIndexWriter {
     try {
       await fsyncPath(join(this.folder, DOCUMENTS_FILE));
       await fsyncPath(join(this.folder, SEGMENT_FILE));
-      const meta: Meta = { format: FORMAT_VERSION, ...built };
+      const documents = await sha256File(join(this.folder, DOCUMENTS_FILE));
+      const meta: Meta = { format: FORMAT_VERSION, ...built, documents };
       await writeFileAtomic(join(this.folder, META_FILE), `${JSON.stringify(meta, null, 2)}\n`);
     } catch (error) {
       this.state = 'failed';

@@ -16,6 +16,8 @@ export interface Meta {
   readonly checksum: string;
   /** SHA-256 of the segment file's content. */
   readonly segment: string;
+  /** SHA-256 of the documents file's content. Absent: written before it was kept, and opened unchecked. */
+  readonly documents?: string;
 }
 
 /** What the segment's header says besides its sections. */
