@@ -214,6 +214,23 @@ describeOnServers('a product index whose server fails', (server) => {
     await expect(total('lamp')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
+  test('a page whose products the server cannot read now is unavailable, and comes when it can', async () => {
+    await reindex(lamps(20));
+    const search = (body: object) => aisle.search(parseSearchRequest(body));
+    const { cursor = '' } = await search({ query: 'lamp', pageSize: 5 });
+    const [index = ''] = await indices();
+    // The answer is a 200 then too, as for a shard without a home: each document has an error of its own.
+    await direct.request({ method: 'POST', path: `/${index}/_close` });
+    await expect(search({ cursor, pageSize: 5 })).rejects.toMatchObject({ code: 'unavailable' });
+    await direct.request({ method: 'POST', path: `/${index}/_open` });
+    await direct.request({
+      method: 'GET',
+      path: `/_cluster/health/${index}`,
+      query: { wait_for_status: 'green' },
+    });
+    expect((await search({ cursor, pageSize: 5 })).hits).toHaveLength(5);
+  });
+
   test('a publish is seen by another server that searches', async () => {
     await reindex(lamps(20));
     const other = await open({ data: join(folder, 'other') });
