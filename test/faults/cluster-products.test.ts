@@ -84,6 +84,16 @@ describeOnServers('a product index whose server fails', (server) => {
     expect(await total('lamp')).toBe(20);
   });
 
+  test('requests that it was too busy for are sent again, oftener than any other call', async () => {
+    const busy = { error: { type: 'es_rejected_execution_exception', reason: 'rejected execution' } };
+    // A call is tried four times.
+    proxy.fail(BULK, { kind: 'answer', status: 429, body: busy }, 5);
+    const report = await reindex(lamps(20));
+    expect(report).toMatchObject({ published: true, products: 20, rejected: 0 });
+    expect(proxy.count(BULK)).toBe(6);
+    expect(await total('lamp')).toBe(20);
+  });
+
   test('documents that it cannot take are reported; too many of them are not published', async () => {
     const odd = { type: 'document_parsing_exception', reason: 'failed to parse field' };
     proxy.fail(BULK, itemsAnswer(20, 400, odd), 1);
