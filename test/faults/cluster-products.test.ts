@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { loadConfig, openAisle, type Aisle } from '../../app/index.js';
+import { loadConfig, openAisle, type Aisle, type ReindexRequest } from '../../app/index.js';
 import { silentLogger } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
 import { openCluster, type Cluster } from '../../engines/cluster/index.js';
@@ -59,7 +59,7 @@ describeOnServers('a product index whose server fails', (server) => {
       }),
       { log: silentLogger },
     );
-  const reindex = async (products: readonly Product[], fields: { force?: boolean } = {}) => {
+  const reindex = async (products: readonly Product[], fields: Partial<ReindexRequest> = {}) => {
     const file = join(folder, 'catalogue.ndjson');
     await writeFile(file, products.map((product) => `${JSON.stringify(product)}\n`).join(''));
     return aisle.reindex({ file, publish: true, fresh: false, force: false, ...fields });
@@ -92,6 +92,23 @@ describeOnServers('a product index whose server fails', (server) => {
     expect(report).toMatchObject({ published: true, products: 20, rejected: 0 });
     expect(proxy.count(BULK)).toBe(6);
     expect(await total('lamp')).toBe(20);
+  });
+
+  test('a build that is stopped does not wait for a server that is too busy', async () => {
+    proxy.fail(BULK, { kind: 'answer', status: 429 });
+    const stop = new AbortController();
+    const stopped = reindex(lamps(3_000), {
+      signal: stop.signal,
+      onProgress: ({ stage }) => {
+        if (stage === 'write') stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/stop/),
+    });
+    proxy.reset();
+    expect(await reindex(lamps(3_000))).toMatchObject({ published: true, products: 3_000 });
   });
 
   test('documents that it cannot take are reported; too many of them are not published', async () => {
