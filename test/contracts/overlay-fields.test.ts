@@ -159,9 +159,6 @@ describeOnServers('the fields of an index that is the shop’s own', (server) =>
       };
       const values = ['Acme', 'Lund', 'material'];
       await expect(total(index, { kind: 'keyword', field, values })).rejects.toMatchObject(refused);
-      const facets = [{ kind: 'keyword' as const, field, limit: 10 }];
-      const everything = { members: { kind: 'everything' as const }, filters: [], facets, limit: 0 };
-      await expect(index.members(everything)).rejects.toMatchObject(refused);
     }
     expect(await total(index, { kind: 'keyword', field: 'color', values: ['red'] })).toBe(1);
   });

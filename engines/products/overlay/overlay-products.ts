@@ -14,7 +14,6 @@ import type {
 import { countOf, outgrown, type Ranges } from './facets.js';
 import { facetsOf } from './facets-of.js';
 import type { FieldTable } from './field-table.js';
-import { fieldOf } from './filter-query.js';
 import { ANSWER_PARTS, facetResult, rowsOf, sliceOf, type Row, type SearchAnswer } from './hits.js';
 import { byIdBody, membersBody } from './members-body.js';
 import { Ordinals } from './ordinals.js';
@@ -68,7 +67,6 @@ export class OverlayProducts implements ProductIndex {
 
   async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {
     const { fields: table } = this.#parts;
-    for (const { kind, field } of request.facets) fieldOf(kind, field, table);
     const byMeaning = request.members.kind === 'union' ? this.#ids(request.members.byMeaning) : [];
     // Always the whole window: the order of equal members is settled here.
     const size = request.limit === 0 ? 0 : WINDOW;
