@@ -1,14 +1,17 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import { AisleError } from '../../base/index.js';
+import { AisleError, isAisleError } from '../../base/index.js';
 import type { Cluster } from './cluster.js';
+import { explain } from './errors.js';
 import { isFull } from './outcome.js';
 
 export interface BulkOptions {
   /** The target is an alias: without it nothing is written, and nothing made anew in its place. */
   readonly requireAlias?: boolean;
-  /** Milliseconds one request may take, its repetitions included. */
+  /** Milliseconds one request may take, and that a server which is too busy for its documents is waited for. */
   readonly deadline: number;
+  /** Aborted: a server that is too busy is not waited for any longer. What it takes at once is written all the same. */
+  readonly signal?: AbortSignal;
 }
 
 /** An item that the server cannot take (400), whatever is done. */
@@ -20,7 +23,7 @@ export interface RefusedItem {
 /**
  * Writes documents to one index or alias, many at a time. `add` settles when there is room for more: memory stays flat however
  * many come. Writing the same id again replaces it, so that a lost answer costs nothing.
- * Throws `unavailable` (no answer, too busy for too long), `storage_full` (a block for want of disk), `not_found` (the
+ * Throws `unavailable` (no answer, or too busy, for too long), `storage_full` (a block for want of disk), `not_found` (the
  * index is gone), `unprocessable` (the server answers something else): once it has thrown it takes nothing more.
  */
 export interface Bulk {
@@ -32,6 +35,13 @@ export interface Bulk {
 interface Item {
   readonly id: string;
   readonly json: string;
+}
+
+/** Why items are to be sent again. */
+interface Busy {
+  /** In one line, without what was sent. Found out when it is shown: that takes longer than noting it. */
+  readonly reason: () => string;
+  readonly cause?: unknown;
 }
 
 interface ItemAnswer {
@@ -77,6 +87,7 @@ class AdaptiveBulk implements Bulk {
   readonly #index: string;
   readonly #deadline: number;
   readonly #requireAlias: boolean;
+  readonly #signal: AbortSignal | undefined;
   readonly #queue = new PQueue({ concurrency: IN_FLIGHT });
   readonly #refused: RefusedItem[] = [];
   #target = FIRST_BYTES;
@@ -84,21 +95,24 @@ class AdaptiveBulk implements Bulk {
   #bytes = 0;
   #sinceTurn = 0;
   #failure: Error | undefined;
-  /** What the server last said of an item that is to be sent again. */
-  #busyReason = '';
+  /** What was last said of an item that is to be sent again. */
+  #busy: Busy = { reason: () => '' };
 
-  constructor(cluster: Cluster, index: string, { deadline, requireAlias = false }: BulkOptions) {
+  constructor(cluster: Cluster, index: string, { deadline, requireAlias = false, signal }: BulkOptions) {
     this.#cluster = cluster;
     this.#index = index;
     this.#deadline = deadline;
     this.#requireAlias = requireAlias;
+    this.#signal = signal;
   }
 
   async add(id: string, json: string): Promise<void> {
     this.#check();
     this.#items.push({ id, json });
-    this.#bytes += json.length;
-    this.#sinceTurn += json.length;
+    // Not its characters: those of most scripts take two or three bytes.
+    const bytes = Buffer.byteLength(json);
+    this.#bytes += bytes;
+    this.#sinceTurn += bytes;
     if (this.#bytes >= this.#target) {
       this.#send();
       await this.#queue.onSizeLessThan(1);
@@ -140,16 +154,8 @@ class AdaptiveBulk implements Bulk {
     let left = items;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       const start = performance.now();
-      const answer = await this.#cluster.request<BulkAnswer>({
-        method: 'POST',
-        path: `/${encodeURIComponent(this.#index)}/_bulk`,
-        query: { filter_path: 'errors,items.*.status,items.*.error', require_alias: this.#requireAlias },
-        lines: left.flatMap(({ id, json }) => [`{"index":{"_id":${JSON.stringify(id)}}}`, json]),
-        repeatable: true,
-        deadline: this.#deadline,
-      });
+      const busy = await this.#request(left);
       const took = performance.now() - start;
-      const busy = answer.errors ? this.#sort(left, answer.items ?? []) : [];
       if (busy.length === 0) {
         if (left === items) this.#adapt(took);
         return;
@@ -157,12 +163,40 @@ class AdaptiveBulk implements Bulk {
       this.#target = Math.max(LEAST_BYTES, this.#target / 2);
       left = busy;
       const delay = pause * (0.5 + Math.random() / 2);
-      if (performance.now() + delay > until) {
-        const message = `the search server was too busy to write ${busy.length} documents for ${this.#deadline} ms (${this.#busyReason})`;
-        throw new AisleError('unavailable', message);
-      }
-      await wait(delay);
+      if (this.#signal?.aborted === true || performance.now() + delay > until) throw this.#tooBusy(busy);
+      // One that is told to stop in the meantime asks once more.
+      await wait(delay, undefined, this.#signal && { signal: this.#signal }).catch(() => undefined);
+      // Nobody waits for these any more.
+      if (this.#failure !== undefined) return;
     }
+  }
+
+  /** One request; answers what is to be sent again. */
+  async #request(items: readonly Item[]): Promise<readonly Item[]> {
+    const call = {
+      method: 'POST',
+      path: `/${encodeURIComponent(this.#index)}/_bulk`,
+      query: { filter_path: 'errors,items.*.status,items.*.error', require_alias: this.#requireAlias },
+      lines: items.flatMap(({ id, json }) => [`{"index":{"_id":${JSON.stringify(id)}}}`, json]),
+      repeatable: true,
+      deadline: this.#deadline,
+    } as const;
+    try {
+      const answer = await this.#cluster.request<BulkAnswer>(call);
+      return answer.errors ? this.#sort(items, answer.items ?? []) : [];
+    } catch (error) {
+      if (!isAisleError(error) || error.code !== 'unavailable') throw error;
+      // A busy server refuses whole requests before it looks at their items. One that did not answer may have written
+      // some of them: writing them again is the same.
+      this.#busy = { reason: () => error.message, cause: error };
+      return items;
+    }
+  }
+
+  #tooBusy({ length }: readonly Item[]): AisleError {
+    const { reason, ...cause } = this.#busy;
+    const message = `the search server did not take ${length} documents for ${this.#deadline} ms: ${reason()}`;
+    return new AisleError('unavailable', message, cause);
   }
 
   /** What is to be sent again; what cannot be taken is noted. Throws at what is no fault of the document. */
@@ -172,15 +206,16 @@ class AdaptiveBulk implements Bulk {
       const answer = answers[i]?.['index'];
       const status = answer?.status ?? 500;
       if (status < 300) return;
-      const type = answer?.error?.type ?? 'error';
-      const reason = answer?.error?.caused_by?.reason ?? answer?.error?.reason ?? `status ${status}`;
+      const { type = 'error', caused_by, reason: outer } = answer?.error ?? {};
+      const reason = caused_by?.reason ?? outer ?? `status ${status}`;
+      const said = () => explain({ type, reason }, item.json);
       if (isFull({ type, reason }))
-        throw new AisleError('storage_full', `the search server is full: ${reason}`);
+        throw new AisleError('storage_full', `the search server is full: ${said()}`);
       if (mayPass(status)) {
         again.push(item);
-        this.#busyReason = reason;
+        this.#busy = { reason: said };
       } else if (status === 400) this.#refused.push({ id: item.id, reason });
-      else throw fatal(status, `${type}: ${reason}`, this.#index);
+      else throw fatal(status, said(), this.#index);
     });
     return again;
   }

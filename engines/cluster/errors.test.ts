@@ -71,6 +71,45 @@ describe('what an answer throws', () => {
   });
 });
 
+describe('what many documents throw', () => {
+  /** Notes that it was looked into. */
+  const bulk = () => {
+    const document = {
+      read: 0,
+      get title() {
+        document.read += 1;
+        return 'Secret lamp';
+      },
+    };
+    return { document, call: { method: 'POST', path: '/products/_bulk', lines: [document] } as const };
+  };
+  const busy = error('es_rejected_execution_exception', "no room for 'Secret lamp'");
+
+  test.each([429, 502, 503, 504])(
+    '%d, of which there may be many: the type alone, and no document is looked into',
+    (status) => {
+      const { document, call } = bulk();
+      const { message } = outcomeError(call, answer(status, busy));
+      expect(message).toBe(
+        `the search cluster answered ${status} to POST /products/_bulk: es_rejected_execution_exception`,
+      );
+      expect(document.read).toBe(0);
+      expect(outcomeError(call, answer(status, { error: 'Secret lamp' })).message).not.toMatch(/Secret|: $/);
+    },
+  );
+
+  test.each<[number, object]>([
+    [400, error('parsing_exception', "no field in 'Secret lamp'")],
+    [429, full],
+  ])('%d, which ends it: the reason too', (status, body) => {
+    const { document, call } = bulk();
+    const { message } = outcomeError(call, answer(status, body));
+    expect(message).toMatch(/no field in '…'|flood-stage/);
+    expect(message).not.toContain('Secret');
+    expect(document.read).toBe(1);
+  });
+});
+
 describe('what may be tried again', () => {
   test.each([
     [answer(429), true, false],

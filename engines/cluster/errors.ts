@@ -1,6 +1,6 @@
 import { AisleError, type ErrorCode } from '../../base/index.js';
 import type { ClusterCall } from './cluster.js';
-import { isFull, type Answer, type Outcome, type Problem } from './outcome.js';
+import { isFull, mayTryAgain, type Answer, type Outcome, type Problem } from './outcome.js';
 import { withoutValues } from './redact.js';
 
 /** Characters of a server's reason at most: enough for the sentence, not for a dump. */
@@ -30,9 +30,8 @@ export function outcomeError(call: ClusterCall, outcome: Outcome): AisleError {
 
 function answerError(call: ClusterCall, answer: Answer): AisleError {
   const { status, problem } = answer;
-  const said = problem === undefined ? '' : `: ${explain(problem, call)}`;
   const what = `the search cluster answered ${status} to ${endpoint(call)}`;
-  if (isFull(problem)) return new AisleError('storage_full', `${what}${said}`);
+  if (isFull(problem)) return new AisleError('storage_full', what + said(call, answer));
   if (status === 401)
     return new AisleError(
       'bad_config',
@@ -41,12 +40,24 @@ function answerError(call: ClusterCall, answer: Answer): AisleError {
   // The reason would name the user and the key.
   if (status === 403 && (problem === undefined || problem.type === 'security_exception'))
     return new AisleError('bad_config', `the credentials do not allow ${endpoint(call)} (403)`);
-  return new AisleError(CODES[status] ?? 'internal', `${what}${said}`);
+  return new AisleError(CODES[status] ?? 'internal', what + said(call, answer));
 }
 
-/** `type: reason` in one line, without what was asked for. */
-function explain({ type, reason }: Problem, call: ClusterCall): string {
-  const words = withoutValues(reason, call.body ?? call.lines).replace(/\s+/g, ' ');
+function said(call: ClusterCall, answer: Answer): string {
+  const { problem } = answer;
+  if (problem === undefined) return '';
+  // A server that is busy answers so to try after try, each with megabytes of documents: to look for them in its reason
+  // would hold up everything else here. Its type says enough, and quotes nothing.
+  const text =
+    call.lines !== undefined && mayTryAgain(answer, true)
+      ? problem.type
+      : explain(problem, call.body ?? call.lines);
+  return text === '' ? '' : `: ${text}`;
+}
+
+/** `type: reason` in one line, without what was sent. */
+export function explain({ type, reason }: Problem, sent: unknown): string {
+  const words = withoutValues(reason, sent).replace(/\s+/g, ' ');
   const short = words.length > REASON ? `${words.slice(0, REASON)}…` : words;
   return [type, short].filter((part) => part !== '').join(': ');
 }

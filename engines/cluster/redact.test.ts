@@ -26,6 +26,11 @@ describe('a reason without what was asked for', () => {
     ],
     ['unexpected end at [Source: (byte[])"{"query": "secret', undefined, 'unexpected end at […]'],
     [
+      'primary shard is not active, request: [index {[shop][7], source[{"title":"12\\" lamp"}]}]',
+      ['{"index":{"_id":"7"}}', '{"title":"12\\" lamp"}'],
+      'primary shard is not active, request: [index {[shop][7], source[…]',
+    ],
+    [
       '[match] unknown token [START_ARRAY]',
       { match: { title: ['a'] } },
       '[match] unknown token [START_ARRAY]',

@@ -12,8 +12,8 @@ const SHORTEST_START = 8;
  * the server shows only its beginning. Names of fields are kept.
  */
 export function withoutValues(reason: string, sent: unknown): string {
-  // Some servers quote the body itself from here on.
-  let out = reason.replace(/\[Source: .*$/s, '[…]');
+  // Some servers quote the body itself from here on, or a document as JSON, where its texts are spelled otherwise.
+  let out = reason.replace(/\[Source: .*$/s, '[…]').replace(/\bsource\[.*$/s, 'source[…]');
   const values = [...new Set(textsOf(sent))].filter(({ length }) => length >= SHORTEST);
   for (const value of values.sort((a, b) => b.length - a.length)) {
     if (out.includes(value)) out = out.replace(asWord(value), '…');

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { loadConfig, openAisle, type Aisle } from '../../app/index.js';
+import { loadConfig, openAisle, type Aisle, type ReindexRequest } from '../../app/index.js';
 import { silentLogger } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
 import { openCluster, type Cluster } from '../../engines/cluster/index.js';
@@ -59,7 +59,7 @@ describeOnServers('a product index whose server fails', (server) => {
       }),
       { log: silentLogger },
     );
-  const reindex = async (products: readonly Product[], fields: { force?: boolean } = {}) => {
+  const reindex = async (products: readonly Product[], fields: Partial<ReindexRequest> = {}) => {
     const file = join(folder, 'catalogue.ndjson');
     await writeFile(file, products.map((product) => `${JSON.stringify(product)}\n`).join(''));
     return aisle.reindex({ file, publish: true, fresh: false, force: false, ...fields });
@@ -82,6 +82,33 @@ describeOnServers('a product index whose server fails', (server) => {
     expect(report).toMatchObject({ published: true, products: 20, rejected: 0 });
     expect(proxy.count(BULK)).toBe(3);
     expect(await total('lamp')).toBe(20);
+  });
+
+  test('requests that it was too busy for are sent again, oftener than any other call', async () => {
+    const busy = { error: { type: 'es_rejected_execution_exception', reason: 'rejected execution' } };
+    // A call is tried four times.
+    proxy.fail(BULK, { kind: 'answer', status: 429, body: busy }, 5);
+    const report = await reindex(lamps(20));
+    expect(report).toMatchObject({ published: true, products: 20, rejected: 0 });
+    expect(proxy.count(BULK)).toBe(6);
+    expect(await total('lamp')).toBe(20);
+  });
+
+  test('a build that is stopped does not wait for a server that is too busy', async () => {
+    proxy.fail(BULK, { kind: 'answer', status: 429 });
+    const stop = new AbortController();
+    const stopped = reindex(lamps(3_000), {
+      signal: stop.signal,
+      onProgress: ({ stage }) => {
+        if (stage === 'write') stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/stop/),
+    });
+    proxy.reset();
+    expect(await reindex(lamps(3_000))).toMatchObject({ published: true, products: 3_000 });
   });
 
   test('documents that it cannot take are reported; too many of them are not published', async () => {
@@ -212,6 +239,23 @@ describeOnServers('a product index whose server fails', (server) => {
     proxy.reset();
     for (const index of await indices()) await direct.request({ method: 'DELETE', path: `/${index}` });
     await expect(total('lamp')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('a page whose products the server cannot read now is unavailable, and comes when it can', async () => {
+    await reindex(lamps(20));
+    const search = (body: object) => aisle.search(parseSearchRequest(body));
+    const { cursor = '' } = await search({ query: 'lamp', pageSize: 5 });
+    const [index = ''] = await indices();
+    // The answer is a 200 then too, as for a shard without a home: each document has an error of its own.
+    await direct.request({ method: 'POST', path: `/${index}/_close` });
+    await expect(search({ cursor, pageSize: 5 })).rejects.toMatchObject({ code: 'unavailable' });
+    await direct.request({ method: 'POST', path: `/${index}/_open` });
+    await direct.request({
+      method: 'GET',
+      path: `/_cluster/health/${index}`,
+      query: { wait_for_status: 'green' },
+    });
+    expect((await search({ cursor, pageSize: 5 })).hits).toHaveLength(5);
   });
 
   test('a publish is seen by another server that searches', async () => {

@@ -26,6 +26,7 @@ import {
   type SearchAnswer,
   type SortValues,
 } from './search-answer.js';
+import { LOOK_UP_PARTS, readDocuments, type LookUpAnswer } from './read-documents.js';
 
 /** Members in one answer: as many as are scored by every signal, each some 100 bytes on the wire. */
 const WINDOW = 1_000;
@@ -122,20 +123,9 @@ export class ClusterProducts implements ProductIndex {
 
   async documents(ordinals: Uint32Array, options?: CallOptions): Promise<Product[]> {
     if (ordinals.length === 0) return [];
-    const { docs = [] } = await this.#ask<{ docs?: readonly { _source?: { document?: Product } }[] }>(
-      '_mget',
-      { ids: Array.from(ordinals, String) },
-      { filter_path: 'docs._source,docs.found' },
-      options,
-    );
-    return Array.from(ordinals, (ordinal, i) => {
-      const product = docs[i]?._source?.document;
-      if (product !== undefined) return product;
-      throw new AisleError(
-        'bad_request',
-        `ordinal ${ordinal}: expected one of a product, below ${this.size}`,
-      );
-    });
+    const ids = Array.from(ordinals, String);
+    const answer = await this.#ask<LookUpAnswer>('_mget', { ids }, { filter_path: LOOK_UP_PARTS }, options);
+    return readDocuments(ids, answer, { index: this.index, size: this.size });
   }
 
   async columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns> {

@@ -83,6 +83,7 @@ function writeAlias(index: string): string {
 
 class ClusterWriter implements ProductIndexWriter {
   readonly #bulk: Bulk;
+  readonly #stop = new AbortController();
   readonly #hash = createHash('sha256');
   readonly #documents: DocumentMaker;
   /** The number of each group: that of its first variant. */
@@ -101,7 +102,9 @@ class ClusterWriter implements ProductIndexWriter {
     private readonly written: number,
   ) {
     this.#documents = new DocumentMaker(options.analyser);
-    this.#bulk = createBulk(cluster, writeAlias(index), { deadline: options.deadline, requireAlias: true });
+    const { deadline } = options;
+    const { signal } = this.#stop;
+    this.#bulk = createBulk(cluster, writeAlias(index), { deadline, requireAlias: true, signal });
   }
 
   async append(products: readonly Product[]): Promise<void> {
@@ -167,6 +170,7 @@ class ClusterWriter implements ProductIndexWriter {
   /** What is written stays: the same build goes on with it. */
   async abort(): Promise<void> {
     this.#open = false;
+    this.#stop.abort();
     await this.#bulk.flush().catch(() => undefined);
   }
 

@@ -6,6 +6,7 @@ import {
   TEXT_FIELDS,
   type TextField,
 } from '../../../mappings/index.js';
+import { DATE_TYPES, NUMBER_TYPES } from './number-reach.js';
 
 /** What an index says of one of its fields (`_field_caps`). */
 export interface FieldCapability {
@@ -18,6 +19,8 @@ export interface FieldCapability {
 export interface ServerField {
   readonly path: string;
   readonly kind: 'keyword' | 'boolean' | 'number' | 'date';
+  /** The server's own type: `integer`, `date_nanos` … */
+  readonly type: string;
   /** A product's value is the index's times this. */
   readonly scale: number;
   /** Between the levels of a category's path, where they stand in one text. */
@@ -36,11 +39,6 @@ export interface FieldTable {
 
 const TEXT_TYPES = new Set(['text', 'match_only_text', 'search_as_you_type']);
 const KEYWORD_TYPES = new Set(['keyword', 'constant_keyword', 'boolean']);
-const NUMBER_TYPES = new Set([
-  ...['byte', 'short', 'integer', 'long', 'unsigned_long'],
-  ...['half_float', 'float', 'double', 'scaled_float'],
-]);
-const DATE_TYPES = new Set(['date', 'date_nanos']);
 const CONTAINERS = new Set(['object', 'nested', 'flattened']);
 
 const keywordFields: ReadonlySet<string> = new Set(KEYWORD_FIELDS);
@@ -87,7 +85,7 @@ function leaves(index: ReadonlyMap<string, FieldCapability>): string[] {
 /** The field itself, or the views of it that are analysed; a keyword without such a view is found by its whole value. */
 function textPaths(path: string, index: ReadonlyMap<string, FieldCapability>): string[] {
   const own = index.get(path);
-  if (own === undefined || !own.searchable) return [];
+  if (own === undefined || !own.searchable || nestedIn(path, index) !== undefined) return [];
   if (TEXT_TYPES.has(own.type)) return [path];
   const views = viewsOf(path, index).filter(([, { type }]) => TEXT_TYPES.has(type));
   const [view] = views;
@@ -104,6 +102,8 @@ function serverField(
   const [path] = source.paths;
   if (path === undefined || source.made) return 'the map makes its values';
   if (source.split !== undefined && field !== 'category') return 'the map splits its values';
+  const nested = nestedIn(path, index);
+  if (nested !== undefined) return `it lies in the nested object ${nested}, which has to be asked by itself`;
   const types = wanted === 'keyword' ? KEYWORD_TYPES : field === 'createdAt' ? DATE_TYPES : NUMBER_TYPES;
   const own = index.get(path);
   const candidates = [...(own === undefined ? [] : [[path, own] as const]), ...viewsOf(path, index)];
@@ -121,6 +121,7 @@ function serverField(
         : type === 'boolean'
           ? type
           : 'keyword',
+    type,
     scale: source.multiply ?? 1,
     separator: source.split ?? CATEGORY_SEPARATOR,
   };
@@ -134,6 +135,17 @@ function unusable(
 ): string {
   const why = serverField(field, source, wanted, index);
   return typeof why === 'string' ? why : '';
+}
+
+/**
+ * The nested object that a path is or lies in. The server keeps such objects as documents of their own: a query of the
+ * product finds nothing in them, and says so by no error.
+ */
+function nestedIn(path: string, index: ReadonlyMap<string, FieldCapability>): string | undefined {
+  const steps = path.split('.');
+  return steps
+    .map((_, i) => steps.slice(0, i + 1).join('.'))
+    .find((ancestor) => index.get(ancestor)?.type === 'nested');
 }
 
 /** `name.keyword` and the like, by name. */

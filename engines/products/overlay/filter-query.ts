@@ -2,6 +2,7 @@ import { CATEGORY_SEPARATOR, type Filter } from '../../../mappings/index.js';
 import { AisleError } from '../../../base/index.js';
 import { inFieldTable, unknownField } from '../known-fields.js';
 import type { FieldTable, ServerField } from './field-table.js';
+import { rangeQuery } from './range-query.js';
 
 const NOTHING = { match_none: {} };
 
@@ -17,15 +18,7 @@ export function filterQuery(filter: Filter, table: FieldTable): object {
     }
     case 'range': {
       const field = fieldOf('numeric', filter.field, table);
-      if (field === undefined) return NOTHING;
-      const bounds = (['gte', 'gt', 'lte', 'lt'] as const).flatMap((name) => {
-        const value = filter[name];
-        return value === undefined
-          ? []
-          : [{ range: { [field.path]: { [name]: stored(value, field), ...formatOf(field) } } }];
-      });
-      // Without bounds: every product that has a value.
-      return { bool: { filter: bounds.length === 0 ? [{ exists: { field: field.path } }] : bounds } };
+      return field === undefined ? NOTHING : rangeQuery(filter, field);
     }
     case 'not':
       return { bool: { must_not: [filterQuery(filter.filter, table)] } };
@@ -58,20 +51,9 @@ export function fieldOf(
   return undefined;
 }
 
-/** A product's value as the index holds it. */
-function stored(value: number, { scale, kind }: ServerField): number | string {
-  // Twelve digits, as the map itself rounds: 19.99 is 1999 cents, not 1998.9999999999998.
-  const own = scale === 1 ? value : Number((value / scale).toPrecision(12));
-  return kind === 'date' ? String(own) : own;
-}
-
 /** A value of the index as the product holds it. */
 export function shown(value: number, { scale }: ServerField): number {
   return scale === 1 ? value : Number((value * scale).toPrecision(12));
-}
-
-function formatOf({ kind }: ServerField): object {
-  return kind === 'date' ? { format: 'epoch_millis' } : {};
 }
 
 function valuesQuery(name: string, values: readonly string[], field: ServerField): object {

@@ -72,10 +72,10 @@ class ClusterVectorWriter implements VectorIndexWriter {
     private readonly build: Build,
   ) {
     const { alias, deadline, dimensions, expected = 0 } = build;
-    this.#bulk = createBulk(cluster, alias, { deadline, requireAlias: true });
     this.#sums = new MomentSums(dimensions, covarianceStride(expected));
     // A server that cannot be reached keeps it: the next writer under this name, or the next cleaning, removes it.
     this.#calls = new WriterCalls(index, () => this.#discard().catch(() => undefined));
+    this.#bulk = createBulk(cluster, alias, { deadline, requireAlias: true, signal: this.#calls.signal });
   }
 
   append(rows: Float32Array): Promise<void> {
