@@ -5,7 +5,7 @@ import { parseDate } from './date.js';
 import { cleanAttributes, cleanBullets, cleanCategory, scalarText } from './lists.js';
 import { parseCurrency, parsePrice, priceProblem } from './price.js';
 import { cleanIdentifier, cleanText, type Repairs } from './text.js';
-import { parseAvailability, parseRating, parseRatingCount, parseUrl } from './values.js';
+import { parseAvailability, parseRating, parseRatingCount, parseUrl, stockLevel } from './values.js';
 
 export const PRODUCT_FIELDS = [
   'id',
@@ -195,7 +195,16 @@ function addNumbers(product: Mutable<Product>, fields: RawProduct['fields'], rep
         'expected in_stock, out_of_stock or the like',
         fields.availability,
       );
-    } else product.availability = availability;
+    } else {
+      product.availability = availability;
+      if ((stockLevel(fields.availability) ?? 0) < 0)
+        repairs.add(
+          'availability',
+          'bad_availability',
+          'a stock below zero was read as out_of_stock',
+          fields.availability,
+        );
+    }
   }
 }
 

@@ -20,20 +20,25 @@ const SYNONYMS = new Map(
 
 /**
  * An availability from its many spellings: `In Stock`, `https://schema.org/InStock`, booleans, 0 and 1, or a
- * stock level (a count of pieces). Undefined where it is none.
+ * stock level (a count of pieces; none are left where it is negative). Undefined where it is none.
  */
 export function parseAvailability(value: unknown): Availability | undefined {
   if (typeof value === 'boolean') return value ? 'in_stock' : 'out_of_stock';
-  if (typeof value === 'number') return value >= 0 ? (value > 0 ? 'in_stock' : 'out_of_stock') : undefined;
+  const level = stockLevel(value);
+  if (level !== undefined) return level > 0 ? 'in_stock' : 'out_of_stock';
   if (typeof value !== 'string' || value.length > MAX_SCALAR_TEXT) return undefined;
   const name = value
     .normalize('NFC')
     .toLowerCase()
     .replace(/^https?:\/\/(?:www\.)?schema\.org\//, '')
     .replace(/[\s_-]+/g, '');
-  const known = SYNONYMS.get(name);
-  if (known !== undefined) return known;
-  return /^\d+(?:\.\d+)?$/.test(name) ? parseAvailability(Number(name)) : undefined;
+  return SYNONYMS.get(name);
+}
+
+/** The pieces in stock, from a number or its text with its sign; below zero where more were sold than there were. */
+export function stockLevel(value: unknown): number | undefined {
+  const level = typeof value === 'string' ? parseNumber(value.replace(/^\s*\u2212/, '-')) : value;
+  return typeof level === 'number' && !Number.isNaN(level) ? level : undefined;
 }
 
 /** A rating of 0..5; `4,5`, `4.5/5` and `4.5 out of 5` are read, another scale is not guessed at. */
