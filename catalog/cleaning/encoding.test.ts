@@ -26,9 +26,21 @@ test.each([
   ['FranÃ§ois â€“ tÃªte', 'François – tête'],
   ['CafÃƒÂ©', 'Café'],
   ['Ã©tÃ©', 'été'],
+  ['Å‚', 'ł'],
+  ['10 kÎ©', '10 kΩ'],
+  ['ÃƒË†re', 'Ère'],
+  ['ÐŸÑ€Ð¸Ð²ÐµÑ‚', 'Привет'],
+  ['Ð¾Ð¼ Ð¸ Ð¼Ð¸Ñ€', 'ом и мир'],
 ])('%s is %s', (mangled, text) => {
   expect(repairMojibake(mangled)).toBe(text);
 });
+
+test.each(['NESCAFÉ® Gold', 'CAFÉ™', 'BEYONCÉ’S', 'Weiß…', 'Ø½', '3×½', '3×½×¼'])(
+  '%s is correct, although its bytes are UTF-8',
+  (text) => {
+    expect(repairMojibake(text)).toBe(text);
+  },
+);
 
 test.each(['Café', 'SÃO PAULO', 'Ã', 'naïve – “quoted”', '日本 Ã©', 'Âme', ''])('%s stays', (text) => {
   expect(repairMojibake(text)).toBe(text);

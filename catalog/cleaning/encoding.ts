@@ -17,6 +17,18 @@ const MOJIBAKE = new RegExp(
     .join('')}]`,
 );
 
+/**
+ * A two-byte letter from past Latin with no such letter beside it: what `CAFÉ®` and `Weiß…` turn into, which are
+ * correct. Greek letters do stand alone (Ω, µ), and no word ends in the Î or Ï that they would come from; ƒ, ˆ and ˜
+ * are characters of Windows-1252 itself, and stand so in a text that was mangled twice.
+ */
+const LONE_LETTER =
+  /(?<![\u0180-\uffff])(?![\u0370-\u03ff\u0192\u02c6\u02dc])[\u0180-\u07ff](?![\u0180-\uffff])/;
+/** Two of them make a word, and beside words a lone letter is one too (`и`, `с`). */
+const FAR_WORD = /(?:(?=[\u0180-\u07ff])\p{L}){2}/u;
+/** What nobody can have written: `×½×¼`, read as two bytes each, names characters that do not exist. */
+const UNASSIGNED = /(?=[\u0180-\u07ff])\p{Cn}/u;
+
 export interface Decoded {
   readonly text: string;
   /** The bytes were not valid UTF-8 and some were read as Windows-1252. */
@@ -53,8 +65,9 @@ export const decodeCp1252 = (bytes: Buffer): Decoded => ({
 
 /**
  * Text whose UTF-8 bytes were once read as Windows-1252 (`CafÃ©`), put right (`Café`); otherwise the text
- * itself. Certain means: every character is one of Windows-1252, and all bytes together are valid UTF-8.
- * A correct text passes that test only by holding such a pair and no other accented letter.
+ * itself. Certain means: every character is one of Windows-1252, all bytes together are valid UTF-8, and what
+ * they say is no letter of a far script that stands alone. A correct text passes only by holding such a pair
+ * that spells a Latin letter or a sign, and no other accented letter.
  */
 export function repairMojibake(text: string): string {
   let current = text;
@@ -69,10 +82,15 @@ export function repairMojibake(text: string): string {
       bytes[i] = byte;
     }
     if (!isUtf8(bytes)) return current;
-    current = bytes.toString('utf8');
+    const decoded = bytes.toString('utf8');
+    if (!isPlausible(decoded)) return current;
+    current = decoded;
   }
   return current;
 }
+
+const isPlausible = (decoded: string): boolean =>
+  !UNASSIGNED.test(decoded) && (!LONE_LETTER.test(decoded) || FAR_WORD.test(decoded));
 
 /** C1 controls in a text are Windows-1252 punctuation read as Latin-1: `\u0092` is an apostrophe. */
 export const repairC1 = (text: string): string =>
