@@ -66,6 +66,15 @@ describe('cleanProduct', () => {
       expect(clean({ id: 'a', title: 'x', availability }).repairs).toEqual([]);
   });
 
+  test('of several images in one text the first is kept, the others are reported', () => {
+    expect(clean({ id: 'a', title: 'x', image: 'https://a.example/1.jpg, https://a.example/2.jpg' })).toEqual(
+      {
+        product: { id: 'a', title: 'x', image: 'https://a.example/1.jpg' },
+        repairs: ['image too_many'],
+      },
+    );
+  });
+
   test('all that is missing is named at once', () => {
     const result = clean({ brand: 'x' });
     expect('problems' in result && result.problems.map(({ field, reason }) => [field, reason])).toEqual([

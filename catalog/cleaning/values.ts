@@ -66,10 +66,21 @@ export function parseRatingCount(value: unknown): number | undefined {
 const SIMPLE_URL =
   /^https?:\/\/[a-z0-9](?:[a-z0-9-]*\.)*[a-z0-9-]+(?::\d{1,5})?(?:[/?#][!#-;=?-[\]_a-z~]*)?$/i;
 
-/** An absolute http(s) address without credentials; `//host/…` is taken as https. Undefined where it is none. */
+/** Only where a run of marks begins: from within one, every start would run to its end. */
+const BETWEEN_URLS = /(?<![\s,;|])[\s,;|]+(?=https?:\/\/)/i;
+
+/** The addresses of a field: entries of a list, or of a text that holds several (`https://a/1.jpg, https://a/2.jpg`). */
+export function urlList(value: unknown): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.flatMap((entry) =>
+    typeof entry === 'string' ? entry.split(BETWEEN_URLS).filter((url) => url !== '') : [entry],
+  );
+}
+
+/** An absolute http(s) address without credentials; `//host/…` is taken as https, `&amp;` as `&`. Undefined where it is none. */
 export function parseUrl(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = value.trim();
+  const text = value.trim().replaceAll('&amp;', '&');
   if (text.length > MAX_TEXT.url) return undefined;
   if (SIMPLE_URL.test(text)) return text;
   const absolute = text.startsWith('//') ? `https:${text}` : text;
