@@ -78,7 +78,7 @@ export function readCatalog(file: string, options: ReadOptions = {}): CatalogRea
 }
 
 function rawRows(source: TextSource, mapper: RowMapper): AsyncGenerator<RawRow[]> {
-  const format = sniffFormat(source, (names) => mapper.known(names));
+  const format = sniffFormat(source, mapper);
   switch (format.kind) {
     case 'ndjson':
       return readNdjson(source, MAX_ROW_BYTES);
