@@ -31,7 +31,7 @@ const UNASSIGNED = /(?=[\u0180-\u07ff])\p{Cn}/u;
 
 export interface Decoded {
   readonly text: string;
-  /** The bytes were not valid UTF-8 and some were read as Windows-1252. */
+  /** Bytes that are no UTF-8 were read as Windows-1252, for want of a better guess. */
   readonly repaired: boolean;
 }
 
@@ -55,13 +55,15 @@ function decodeRun(run: string): string {
   return text;
 }
 
-/** Bytes of a file that is Windows-1252 throughout. */
-export const decodeCp1252 = (bytes: Buffer): Decoded => ({
-  text: isAscii(bytes)
-    ? bytes.toString('latin1')
-    : bytes.toString('latin1').replace(/[\x80-\x9f]/g, decodeRun),
-  repaired: false,
-});
+/** Bytes of a file that is taken for Windows-1252 throughout: it may as well be Cyrillic, and the report says so. */
+export const decodeCp1252 = (bytes: Buffer): Decoded =>
+  isAscii(bytes)
+    ? { text: bytes.toString('latin1'), repaired: false }
+    : { text: bytes.toString('latin1').replace(/[\x80-\x9f]/g, decodeRun), repaired: true };
+
+/** Whether bytes can be read by this name (`windows-1251`, `Shift_JIS`, `GBK`; case and dashes do not matter). */
+export const isEncoding = (name: string): boolean =>
+  iconv.encodingExists(name) && !/^(?:base64|hex)$/.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
 
 /**
  * Text whose UTF-8 bytes were once read as Windows-1252 (`CafÃ©`), put right (`Café`); otherwise the text
