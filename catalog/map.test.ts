@@ -40,6 +40,14 @@ describe('parseMap', () => {
     expect(parseMap({ attributes: 'specs' }).fields).toEqual({ attributes: 'specs' });
   });
 
+  test('an encoding', () => {
+    expect(parseMap({ encoding: 'windows-1251' })).toEqual({ ...DEFAULT_MAP, encoding: 'windows-1251' });
+    for (const encoding of ['windows-9999', 'base64', 1251]) {
+      expect(mistakes({ encoding }).map(({ path }) => path)).toEqual(['encoding']);
+    }
+    expect(mistakes({ encoding: 'x' })[0]?.message).toContain('expected an encoding such as "windows-1251"');
+  });
+
   test('every mistake is named with its path, all at once', () => {
     const found = mistakes({
       id: 3,

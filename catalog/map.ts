@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AisleError } from '../base/index.js';
 import { PRODUCT_FIELDS, type ProductField } from './cleaning/clean-product.js';
+import { isEncoding } from './cleaning/encoding.js';
 
 const path = z.string().min(1, 'expected the name or dotted path of a source field');
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -42,6 +43,10 @@ const mapSchema = z.strictObject({
     .union([path, z.record(z.string().min(1), source)])
     .nullable()
     .optional(),
+  encoding: z
+    .string()
+    .refine(isEncoding, { message: 'expected an encoding such as "windows-1251", "Shift_JIS" or "GBK"' })
+    .optional(),
   unknown: z.enum(['report', 'attributes']).optional(),
   ignore: z.array(z.string()).optional(),
 });
@@ -55,6 +60,8 @@ export interface CatalogMap {
   readonly fields: { readonly [F in ProductField]?: FieldSource | null };
   /** Attributes taken from single source fields. */
   readonly attributes: Readonly<Record<string, FieldSource>>;
+  /** How the file's bytes are read. Absent: as UTF-8 or UTF-16, and what is neither as Windows-1252. */
+  readonly encoding?: string;
   /** What becomes of source fields that nothing uses: `report` (the default) counts them by name. */
   readonly unknown: 'report' | 'attributes';
   /** Source fields left out on purpose: neither kept nor reported. */
@@ -66,7 +73,7 @@ export const DEFAULT_MAP: CatalogMap = { fields: {}, attributes: {}, unknown: 'r
 
 /**
  * Reads a map's JSON: `{"id": "asin", "price": {"from": "price_cents", "multiply": 0.01},
- * "attributes": {"material": "fabric"}, "unknown": "attributes", "ignore": ["query_id"]}`;
+ * "attributes": {"material": "fabric"}, "encoding": "windows-1251", "unknown": "attributes", "ignore": ["query_id"]}`;
  * `"attributes.material": "fabric"` says the same. Throws `bad_config` with all mistakes at once.
  */
 export function parseMap(json: unknown): CatalogMap {
@@ -79,12 +86,13 @@ export function parseMap(json: unknown): CatalogMap {
       { errors },
     );
   }
-  const { unknown, ignore, attributes, ...fields } = result.data;
+  const { encoding, unknown, ignore, attributes, ...fields } = result.data;
   const single = typeof attributes === 'object' && attributes !== null ? attributes : {};
   const whole = typeof attributes === 'string' || attributes === null ? { attributes } : {};
   return {
     fields: { ...(fields as CatalogMap['fields']), ...whole },
     attributes: single,
+    ...(encoding === undefined ? {} : { encoding }),
     unknown: unknown ?? 'report',
     ignore: ignore ?? [],
   };
@@ -113,7 +121,7 @@ function describe(issue: z.core.$ZodIssue): { path: string; message: string }[] 
   if (issue.code === 'unrecognized_keys') {
     const expected =
       issue.path.length === 0
-        ? `a product field (${PRODUCT_FIELDS.join(', ')}), "unknown" or "ignore"`
+        ? `a product field (${PRODUCT_FIELDS.join(', ')}), "encoding", "unknown" or "ignore"`
         : 'one of from, const, split, index, values, multiply, join, prefix, default';
     return issue.keys.map((key) => ({
       path: at === '' ? key : `${at}.${key}`,

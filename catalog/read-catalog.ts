@@ -51,7 +51,7 @@ export function readCatalog(file: string, options: ReadOptions = {}): CatalogRea
     const now = options.now ?? Date.now();
     mapper = new RowMapper(map);
     checkStopped();
-    source = await openTextSource(file);
+    source = await openTextSource(file, map.encoding);
     try {
       for await (const rows of rawRows(source, mapper)) {
         for (let from = 0; from < rows.length; from += BATCH_ROWS) {
@@ -78,7 +78,7 @@ export function readCatalog(file: string, options: ReadOptions = {}): CatalogRea
 }
 
 function rawRows(source: TextSource, mapper: RowMapper): AsyncGenerator<RawRow[]> {
-  const format = sniffFormat(source, (names) => mapper.known(names));
+  const format = sniffFormat(source, mapper);
   switch (format.kind) {
     case 'ndjson':
       return readNdjson(source, MAX_ROW_BYTES);

@@ -93,18 +93,14 @@ export class RowMapper {
     }).length;
   }
 
+  /** Whether rows of these names can have an id and a title. */
+  suffice(names: readonly string[]): boolean {
+    return this.#missing(names).length === 0;
+  }
+
   /** Throws `bad_file` where no column can give the id or the title. */
   checkColumns(file: string, columns: readonly string[]): void {
-    const missing = (['id', 'title'] as const).filter((field) => {
-      const from = this.#map.fields[field];
-      if (from === null) return true;
-      if (from === undefined) return !columns.some((name) => this.#use(name).target?.field === field);
-      const paths = sourcePaths(from);
-      return (
-        paths.length > 0 &&
-        !paths.some((path) => columns.includes(path) || columns.includes(path.split('.', 1)[0] ?? path))
-      );
-    });
+    const missing = this.#missing(columns);
     if (missing.length === 0) return;
     const shown = columns
       .slice(0, 30)
@@ -128,6 +124,19 @@ export class RowMapper {
 
   unknownFields(): UnknownField[] {
     return [...this.#unknown].map(([field, { rows, example }]) => ({ field, rows, example }));
+  }
+
+  #missing(names: readonly string[]): ('id' | 'title')[] {
+    return (['id', 'title'] as const).filter((field) => {
+      const from = this.#map.fields[field];
+      if (from === null) return true;
+      if (from === undefined) return !names.some((name) => this.#use(name).target?.field === field);
+      const paths = sourcePaths(from);
+      return (
+        paths.length > 0 &&
+        !paths.some((path) => names.includes(path) || names.includes(path.split('.', 1)[0] ?? path))
+      );
+    });
   }
 
   #use(name: string): NameUse {

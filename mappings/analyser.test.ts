@@ -31,6 +31,19 @@ describe('terms of a document', () => {
     expect(analyse('سَمَّاعات ٥')).toEqual(analyse('سماعات 5'));
   });
 
+  test.each([
+    ['Boot 8½', 'Boot 8 1/2'],
+    ['1½ inch', '1 1/2 inch'],
+    ['٣¾', '3 3/4'],
+    ['¼½', '1/4 1/2'],
+    ['½2', '1/2 2'],
+    ['8 1⁄2', '8 1/2'],
+    ['½', '1/2'],
+  ])('the fraction in %s is one of its own, in a document and in a query', (text, spelled) => {
+    expect(analyse(text)).toEqual(analyse(spelled));
+    expect(analyseQuery(text)).toEqual(analyseQuery(spelled));
+  });
+
   test('an elision is found with and without it', () => {
     expect(analyse("L'Oréal")).toContain('oreal');
     expect(analyse('L’Oreal')).toEqual(analyse("l'oreal"));

@@ -1,3 +1,5 @@
+import { setFractionsApart } from '../base/index.js';
+
 /** Longer texts are cut: no field of a real product comes near, and time stays bounded. UTF-16 code units. */
 const MAX_TEXT_LENGTH = 200_000;
 
@@ -36,12 +38,13 @@ const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 export function normaliseText(text: string): string {
   const bounded = text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
   if (ASCII.test(bounded)) return bounded.toLowerCase();
-  let folded = bounded
+  const bare = bounded
     .replace(LONE_SURROGATES, ' ')
     .replace(APOSTROPHES, "'")
     .replace(DOUBLE_QUOTES, '"')
     .replace(MARKS, ' ')
-    .replace(INVISIBLE, '')
+    .replace(INVISIBLE, '');
+  let folded = setFractionsApart(bare)
     .normalize('NFKC')
     .toLowerCase()
     .replace(HYPHENS, '-')

@@ -1,3 +1,5 @@
+import { setFractionsApart } from '../base/index.js';
+
 // NFKC would turn ™ into the letters TM and glue them to the word before.
 const MARKS = /[™℠®©]/g;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
@@ -11,7 +13,7 @@ const SPACES = /\s+/gu;
  * trimmed. Case and accents stay: an encoder may read them, and the analyser of the words folds them itself.
  */
 export function normaliseQuery(text: string): string {
-  return text
+  return setFractionsApart(text)
     .replace(LONE_SURROGATES, '')
     .replace(MARKS, ' ')
     .normalize('NFKC')

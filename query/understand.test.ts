@@ -10,6 +10,7 @@ describe('the text', () => {
     ['  red \t shoes\n', 'red shoes'],
     ['ﬁsh ｔａｎｋ', 'fish tank'],
     ['Nike™ shoe', 'Nike shoe'],
+    ['boot 8½', 'boot 8 1\u20442'],
     ['a\u0000b', 'ab'],
     ['cat\ud83d food', 'cat food'],
     ['soft\u00adware\u200b', 'software'],

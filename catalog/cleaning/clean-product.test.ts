@@ -54,6 +54,27 @@ describe('cleanProduct', () => {
     });
   });
 
+  test.each(['-4', -4])('an oversold stock (%j) is out of stock, and is reported', (availability) => {
+    expect(clean({ id: 'a', title: 'x', availability })).toEqual({
+      product: { id: 'a', title: 'x', availability: 'out_of_stock' },
+      repairs: ['availability bad_availability'],
+    });
+  });
+
+  test('a stock of none or some is no repair', () => {
+    for (const availability of ['0', 0, '+5', '1,200', 17])
+      expect(clean({ id: 'a', title: 'x', availability }).repairs).toEqual([]);
+  });
+
+  test('of several images in one text the first is kept, the others are reported', () => {
+    expect(clean({ id: 'a', title: 'x', image: 'https://a.example/1.jpg, https://a.example/2.jpg' })).toEqual(
+      {
+        product: { id: 'a', title: 'x', image: 'https://a.example/1.jpg' },
+        repairs: ['image too_many'],
+      },
+    );
+  });
+
   test('all that is missing is named at once', () => {
     const result = clean({ brand: 'x' });
     expect('problems' in result && result.problems.map(({ field, reason }) => [field, reason])).toEqual([

@@ -5,7 +5,7 @@ import { parseDate } from './date.js';
 import { cleanAttributes, cleanBullets, cleanCategory, scalarText } from './lists.js';
 import { parseCurrency, parsePrice, priceProblem } from './price.js';
 import { cleanIdentifier, cleanText, type Repairs } from './text.js';
-import { parseAvailability, parseRating, parseRatingCount, parseUrl } from './values.js';
+import { parseAvailability, parseRating, parseRatingCount, parseUrl, stockLevel, urlList } from './values.js';
 
 export const PRODUCT_FIELDS = [
   'id',
@@ -195,7 +195,16 @@ function addNumbers(product: Mutable<Product>, fields: RawProduct['fields'], rep
         'expected in_stock, out_of_stock or the like',
         fields.availability,
       );
-    } else product.availability = availability;
+    } else {
+      product.availability = availability;
+      if ((stockLevel(fields.availability) ?? 0) < 0)
+        repairs.add(
+          'availability',
+          'bad_availability',
+          'a stock below zero was read as out_of_stock',
+          fields.availability,
+        );
+    }
   }
 }
 
@@ -203,7 +212,7 @@ function addPlaces(product: Mutable<Product>, fields: RawProduct['fields'], repa
   for (const field of ['image', 'url'] as const) {
     const value = fields[field];
     if (absent(value)) continue;
-    const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+    const list = urlList(value);
     if (list.length === 0) continue;
     const url = parseUrl(list[0]);
     if (url === undefined) repairs.add(field, 'bad_url', 'expected an http(s) address', list[0]);

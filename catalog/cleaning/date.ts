@@ -1,7 +1,7 @@
 import { MAX_FUTURE_MS, MAX_SCALAR_TEXT } from '../limits.js';
 
 const ISO =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|(?<=:[\d:.,]+\s*)[+-]\d{2})?$/i;
 const NUMERIC = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 const NAMED =
   /^(?:[a-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{4})|([a-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}))(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
@@ -10,7 +10,7 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const SECONDS_BELOW = 1e11;
 
 /**
- * A date as ISO 8601 in UTC, or a message. Read: ISO 8601 and its SQL form, seconds or milliseconds since
+ * A date as ISO 8601 in UTC, or a message. Read: ISO 8601 and its SQL forms (`2024-01-15 12:00:00+00`), seconds or milliseconds since
  * 1970, `20240115`, `15.01.2024`, `2024/01/15`, `15 Jan 2024`, RFC 2822. A date without a zone is UTC.
  * `03/04/2024` could be two days and is not guessed at. Before 1970 and more than a year past `now` is absurd.
  */
@@ -83,7 +83,7 @@ function utc(
 }
 
 function zoneOffset(zone: string | undefined): number {
-  const match = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  const match = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
   if (!match) return 0;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0)) * 60_000;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { decodeCp1252, decodeUtf8, repairC1, repairMojibake } from './encoding.js';
+import { decodeCp1252, decodeUtf8, isEncoding, repairC1, repairMojibake } from './encoding.js';
 
 test('valid UTF-8 is read as such', () => {
   fc.assert(
@@ -16,8 +16,15 @@ test('a Latin-1 byte in a UTF-8 text is read as Windows-1252, the rest stays', (
   expect(decodeUtf8(bytes)).toEqual({ text: 'Café “ü” 日本', repaired: true });
 });
 
-test('a file of Windows-1252', () => {
-  expect(decodeCp1252(Buffer.from([0x4d, 0xfc, 0x80, 0x81]))).toEqual({ text: 'Mü€\u0081', repaired: false });
+test('a file that is taken for Windows-1252', () => {
+  expect(decodeCp1252(Buffer.from([0x4d, 0xfc, 0x80, 0x81]))).toEqual({ text: 'Mü€\u0081', repaired: true });
+  expect(decodeCp1252(Buffer.from('plain'))).toEqual({ text: 'plain', repaired: false });
+});
+
+test('names of encodings', () => {
+  for (const name of ['windows-1251', 'cp1250', 'Shift_JIS', 'GBK', 'utf-8'])
+    expect(isEncoding(name)).toBe(true);
+  for (const name of ['windows-9999', 'klingon', 'Base64', 'hex', '']) expect(isEncoding(name)).toBe(false);
 });
 
 test.each([
@@ -26,9 +33,21 @@ test.each([
   ['FranÃ§ois â€“ tÃªte', 'François – tête'],
   ['CafÃƒÂ©', 'Café'],
   ['Ã©tÃ©', 'été'],
+  ['Å‚', 'ł'],
+  ['10 kÎ©', '10 kΩ'],
+  ['ÃƒË†re', 'Ère'],
+  ['ÐŸÑ€Ð¸Ð²ÐµÑ‚', 'Привет'],
+  ['Ð¾Ð¼ Ð¸ Ð¼Ð¸Ñ€', 'ом и мир'],
 ])('%s is %s', (mangled, text) => {
   expect(repairMojibake(mangled)).toBe(text);
 });
+
+test.each(['NESCAFÉ® Gold', 'CAFÉ™', 'BEYONCÉ’S', 'Weiß…', 'Ø½', '3×½', '3×½×¼'])(
+  '%s is correct, although its bytes are UTF-8',
+  (text) => {
+    expect(repairMojibake(text)).toBe(text);
+  },
+);
 
 test.each(['Café', 'SÃO PAULO', 'Ã', 'naïve – “quoted”', '日本 Ã©', 'Âme', ''])('%s stays', (text) => {
   expect(repairMojibake(text)).toBe(text);

@@ -17,9 +17,21 @@ const MOJIBAKE = new RegExp(
     .join('')}]`,
 );
 
+/**
+ * A two-byte letter from past Latin with no such letter beside it: what `CAFÉ®` and `Weiß…` turn into, which are
+ * correct. Greek letters do stand alone (Ω, µ), and no word ends in the Î or Ï that they would come from; ƒ, ˆ and ˜
+ * are characters of Windows-1252 itself, and stand so in a text that was mangled twice.
+ */
+const LONE_LETTER =
+  /(?<![\u0180-\uffff])(?![\u0370-\u03ff\u0192\u02c6\u02dc])[\u0180-\u07ff](?![\u0180-\uffff])/;
+/** Two of them make a word, and beside words a lone letter is one too (`и`, `с`). */
+const FAR_WORD = /(?:(?=[\u0180-\u07ff])\p{L}){2}/u;
+/** What nobody can have written: `×½×¼`, read as two bytes each, names characters that do not exist. */
+const UNASSIGNED = /(?=[\u0180-\u07ff])\p{Cn}/u;
+
 export interface Decoded {
   readonly text: string;
-  /** The bytes were not valid UTF-8 and some were read as Windows-1252. */
+  /** Bytes that are no UTF-8 were read as Windows-1252, for want of a better guess. */
   readonly repaired: boolean;
 }
 
@@ -43,18 +55,21 @@ function decodeRun(run: string): string {
   return text;
 }
 
-/** Bytes of a file that is Windows-1252 throughout. */
-export const decodeCp1252 = (bytes: Buffer): Decoded => ({
-  text: isAscii(bytes)
-    ? bytes.toString('latin1')
-    : bytes.toString('latin1').replace(/[\x80-\x9f]/g, decodeRun),
-  repaired: false,
-});
+/** Bytes of a file that is taken for Windows-1252 throughout: it may as well be Cyrillic, and the report says so. */
+export const decodeCp1252 = (bytes: Buffer): Decoded =>
+  isAscii(bytes)
+    ? { text: bytes.toString('latin1'), repaired: false }
+    : { text: bytes.toString('latin1').replace(/[\x80-\x9f]/g, decodeRun), repaired: true };
+
+/** Whether bytes can be read by this name (`windows-1251`, `Shift_JIS`, `GBK`; case and dashes do not matter). */
+export const isEncoding = (name: string): boolean =>
+  iconv.encodingExists(name) && !/^(?:base64|hex)$/.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
 
 /**
  * Text whose UTF-8 bytes were once read as Windows-1252 (`CafÃ©`), put right (`Café`); otherwise the text
- * itself. Certain means: every character is one of Windows-1252, and all bytes together are valid UTF-8.
- * A correct text passes that test only by holding such a pair and no other accented letter.
+ * itself. Certain means: every character is one of Windows-1252, all bytes together are valid UTF-8, and what
+ * they say is no letter of a far script that stands alone. A correct text passes only by holding such a pair
+ * that spells a Latin letter or a sign, and no other accented letter.
  */
 export function repairMojibake(text: string): string {
   let current = text;
@@ -69,10 +84,15 @@ export function repairMojibake(text: string): string {
       bytes[i] = byte;
     }
     if (!isUtf8(bytes)) return current;
-    current = bytes.toString('utf8');
+    const decoded = bytes.toString('utf8');
+    if (!isPlausible(decoded)) return current;
+    current = decoded;
   }
   return current;
 }
+
+const isPlausible = (decoded: string): boolean =>
+  !UNASSIGNED.test(decoded) && (!LONE_LETTER.test(decoded) || FAR_WORD.test(decoded));
 
 /** C1 controls in a text are Windows-1252 punctuation read as Latin-1: `\u0092` is an apostrophe. */
 export const repairC1 = (text: string): string =>

@@ -16,6 +16,7 @@ describe('cleanCategory', () => {
     ['Home > Kitchen > Pans', ['Home', 'Kitchen', 'Pans']],
     ['Home | Kitchen', ['Home', 'Kitchen']],
     ['Home / Kitchen', ['Home', 'Kitchen']],
+    ['Home  >  Kitchen   /\tPans', ['Home', 'Kitchen', 'Pans']],
     ['TV/Video', ['TV/Video']],
     ['/home/kitchen', ['home', 'kitchen']],
     ['Home &gt; Kitchen', ['Home', 'Kitchen']],
@@ -33,6 +34,11 @@ describe('cleanCategory', () => {
   ])('%j', (input, path) => {
     const { value } = withReasons((repairs) => cleanCategory(input, repairs));
     expect(value).toEqual(path);
+  });
+
+  test('a million spaces in a name are passed over once', () => {
+    const { value } = withReasons((repairs) => cleanCategory([`A<${' '.repeat(1_000_000)}B`], repairs));
+    expect(value).toEqual(['A< B']);
   });
 
   test('of several paths the first is kept, the others are reported', () => {

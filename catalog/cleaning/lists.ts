@@ -3,8 +3,11 @@ import type { AttributeValue } from '../product.js';
 import { cleanLines, cleanText, type Repairs } from './text.js';
 
 const BULLET = /^(?:[•●▪■◦‣⁃·*✓✔➤►]+|[-–—](?=\s))\s*/;
-/** Marks between the levels of a category path. A slash counts only with spaces: `TV/Video` is one name. */
-const LEVELS = /\s*[>›»|→]\s*|\s+[/\\]\s+/;
+/**
+ * Marks between the levels of a category path. A slash counts only with spaces: `TV/Video` is one name. Further
+ * spaces are left to the levels, which are trimmed: taken here, each of a run of them would be tried to its end.
+ */
+const LEVELS = /[>›»|→]|\s[/\\]\s/;
 /** Names an object could be changed with by careless code downstream. */
 const UNSAFE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 

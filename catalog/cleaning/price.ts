@@ -28,12 +28,24 @@ const SMALL_UNIT = new Set([
   'JPY',
 ]);
 
-/** Longest first: `R$` must not be read as `$`. Signs of several currencies (kr) name none. */
+const digitsByCurrency = new Map<string, number>();
+
+/** Decimals of a currency's prices: 2 of most, 3 of the dinars (`12.500 KWD` is twelve and a half). */
+function fractionDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  digitsByCurrency.set(currency, digits);
+  return digits;
+}
+
+/** Longest first: `R$` must not be read as `$`. Signs of several currencies (kr, Rs) name none. */
 const SIGNS: readonly (readonly [string, string])[] = [
   ['US$', 'USD'], ['CA$', 'CAD'], ['AU$', 'AUD'], ['NZ$', 'NZD'], ['HK$', 'HKD'], ['NT$', 'TWD'], ['MX$', 'MXN'],
   ['R$', 'BRL'], ['C$', 'CAD'], ['A$', 'AUD'], ['S$', 'SGD'], ['€', 'EUR'], ['£', 'GBP'], ['¥', 'JPY'], ['￥', 'JPY'],
   ['₹', 'INR'], ['₽', 'RUB'], ['₩', 'KRW'], ['₺', 'TRY'], ['₴', 'UAH'], ['₫', 'VND'], ['₪', 'ILS'], ['฿', 'THB'],
-  ['₱', 'PHP'], ['₦', 'NGN'], ['zł', 'PLN'], ['Kč', 'CZK'], ['Ft', 'HUF'], ['$', 'USD'],
+  ['₱', 'PHP'], ['₦', 'NGN'], ['zł', 'PLN'], ['Kč', 'CZK'], ['Ft', 'HUF'], ['TL', 'TRY'], ['$', 'USD'],
 ]; // prettier-ignore
 
 export interface ParsedPrice {
@@ -53,7 +65,7 @@ export function parseCurrency(text: string): string | undefined {
 }
 
 /**
- * A price: a number, a text such as `1.299,00 €`, `$1,299.00`, `1 299,00`, `USD 12`, `12,-`, or an object
+ * A price: a number, a text such as `1.299,00 €`, `$1,299.00`, `1 299,00`, `USD 12`, `12,-`, `12/-`, or an object
  * `{value|amount|price, currency}`. A text with several numbers (a range) is not guessed at.
  * Returns a message where it is no price.
  */
@@ -93,11 +105,13 @@ function parsePriceText(input: string): ParsedPrice | string {
     break;
   }
   const bare = text
-    .replace(/\b(?:kr|Fr)\b\.?/i, ' ')
-    .replace(/[,.][-–—]+\s*$/, '')
+    .replace(/(?<!\p{L})(?:kr|Fr|Rs)(?!\p{L})\.?/iu, ' ')
+    .replace(/[,./][-–—]+\s*$/, '')
     .trim();
   const marked = currency !== undefined || bare !== text.trim();
-  const price = parseNumber(bare.replace(/^([+-])\s+/, '$1'), marked);
+  // People who write a currency group thousands, also with a point, unless its prices have three decimals.
+  const pointGroups = marked && (currency === undefined || fractionDigits(currency) < 3);
+  const price = parseNumber(bare.replace(/^([+-])\s+/, '$1'), pointGroups);
   if (price === undefined) return 'expected one number, with or without a currency';
   return { price, ...(currency === undefined ? {} : { currency }), ...(ambiguous ? { ambiguous } : {}) };
 }

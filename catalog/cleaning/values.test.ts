@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseAvailability, parseRating, parseRatingCount, parseUrl } from './values.js';
+import { parseAvailability, parseRating, parseRatingCount, parseUrl, urlList } from './values.js';
 
 test.each([
   ['In Stock', 'in_stock'],
@@ -10,8 +10,18 @@ test.each([
   [0, 'out_of_stock'],
   ['17', 'in_stock'],
   ['0', 'out_of_stock'],
+  ['-4', 'out_of_stock'],
+  [' -4 ', 'out_of_stock'],
+  ['-2.5', 'out_of_stock'],
+  ['-1,200', 'out_of_stock'],
+  ['\u22124', 'out_of_stock'],
+  [-4, 'out_of_stock'],
+  ['1,200', 'in_stock'],
+  ['+5', 'in_stock'],
+  ['0.5', 'in_stock'],
+  ['0,00', 'out_of_stock'],
+  ['- 4', undefined],
   ['perhaps', undefined],
-  [-1, undefined],
   [NaN, undefined],
   [{}, undefined],
 ])('availability %j', (input, expected) => {
@@ -51,6 +61,7 @@ test.each([
   ['https://shop.example/a?b=c#d', 'https://shop.example/a?b=c#d'],
   ['//shop.example/a', 'https://shop.example/a'],
   [' https://shop.example/ä b ', 'https://shop.example/%C3%A4%20b'],
+  ['https://shop.example/a?b=1&amp;c=2', 'https://shop.example/a?b=1&c=2'],
   ['javascript:alert(1)', undefined],
   ['data:text/html,x', undefined],
   ['https://user:secret@shop.example/', undefined],
@@ -60,4 +71,30 @@ test.each([
   [1, undefined],
 ])('url %j', (input, expected) => {
   expect(parseUrl(input)).toBe(expected);
+});
+
+test.each<[unknown, unknown[]]>([
+  [
+    'https://a.example/1.jpg, https://a.example/2.jpg',
+    ['https://a.example/1.jpg', 'https://a.example/2.jpg'],
+  ],
+  ['https://a.example/1.jpg|http://a.example/2.jpg', ['https://a.example/1.jpg', 'http://a.example/2.jpg']],
+  [' https://a.example/1.jpg;\n', ['https://a.example/1.jpg;\n']],
+  [
+    'https://a.example/w_100,h_50/https://b.example/1.jpg',
+    ['https://a.example/w_100,h_50/https://b.example/1.jpg'],
+  ],
+  [
+    ['https://a.example/1.jpg', 2],
+    ['https://a.example/1.jpg', 2],
+  ],
+  ['/relative, a', ['/relative, a']],
+  [7, [7]],
+])('the addresses of %j', (input, expected) => {
+  expect(urlList(input)).toEqual(expected);
+});
+
+test('a million spaces between addresses are passed over once', () => {
+  const spaces = ' '.repeat(1_000_000);
+  expect(urlList(`https://a.example/1.jpg${spaces}x`)).toHaveLength(1);
 });

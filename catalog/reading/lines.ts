@@ -11,7 +11,7 @@ export interface Line {
   readonly number: number;
   /** The whole line, or the start of one above the limit. */
   readonly text: string;
-  /** In the file (UTF-8 where it is UTF-16). */
+  /** In the file, or of its UTF-8 where it is recoded. */
   readonly bytes: number;
   readonly tooLong: boolean;
   /** The stream broke off inside this line. */

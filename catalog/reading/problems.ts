@@ -2,7 +2,8 @@ import type { RawRow, Repair } from '../rows.js';
 
 export const REENCODED: Repair = {
   reason: 'encoding',
-  message: 'the row is not valid UTF-8; the bytes that are not were read as Windows-1252',
+  message:
+    'the row is not valid UTF-8; the bytes that are not were read as Windows-1252 (a map can name the encoding)',
 };
 
 export const tooLargeRow = (line: number, start: string, bytes: number, maxBytes: number): RawRow => ({

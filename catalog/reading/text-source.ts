@@ -5,16 +5,14 @@ import { decodeCp1252, decodeUtf8, type Decoded } from '../cleaning/encoding.js'
 import { SNIFF_BYTES } from '../limits.js';
 import { chain, openFileBytes, type FileBytes } from './file-bytes.js';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-
 /** A catalogue file as bytes in which every ASCII character is one byte: rows can be told apart undecoded. */
 export interface TextSource {
   readonly path: string;
-  readonly encoding: Encoding;
+  readonly encoding: string;
   readonly file: FileBytes;
   /** The first SNIFF_BYTES (or all, where there are fewer), without a byte order mark. */
   readonly head: Buffer;
-  /** To be read once; the head included. UTF-16 comes as UTF-8. */
+  /** To be read once; the head included. UTF-16, and what a map names, come as UTF-8. */
   chunks(): AsyncGenerator<Buffer>;
   /** The text of one row's bytes. */
   decode(bytes: Buffer): Decoded;
@@ -37,30 +35,43 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['53514c697465', 'an SQLite database'],
 ];
 
-/** Opens a file as text, its encoding decided from its first bytes. Throws `bad_file`. */
-export async function openTextSource(path: string): Promise<TextSource> {
+interface Told {
+  readonly encoding: string;
+  /** Bytes of the byte order mark. */
+  readonly mark: number;
+  /** Reads a row's own bytes; undefined where the stream is made UTF-8 first. */
+  readonly decode?: (bytes: Buffer) => Decoded;
+}
+
+/**
+ * Opens a file as text, in the encoding that is `named` or else told from its first bytes; a byte order mark says
+ * more than either. Throws `bad_file`.
+ */
+export async function openTextSource(path: string, named?: string): Promise<TextSource> {
   const file = await openFileBytes(path);
   const raw = file.chunks();
   const { pieces, failure } = await peek(raw);
   const start = Buffer.concat(pieces);
   const rest = failure === undefined ? raw : failing(failure);
   try {
-    const { encoding, mark } = sniffEncoding(start);
-    const text = encoding.startsWith('utf-16')
-      ? recode(chain([start.subarray(mark)], rest), encoding)
-      : chain([start.subarray(mark)], rest);
-    const head =
-      mark === 0 && encoding === 'utf-8'
-        ? start
-        : encoding.startsWith('utf-16')
-          ? Buffer.from(iconv.decode(start.subarray(mark, start.length & ~1), encoding))
-          : start.subarray(mark);
+    const { encoding, mark, decode } = tellEncoding(start, named);
+    const bytes = start.subarray(mark);
+    const text = decode === undefined ? recode(chain([bytes], rest), encoding) : chain([bytes], rest);
+    // Without an end, the decoder holds back a character that is cut.
+    const head = decode === undefined ? Buffer.from(decoderOf(encoding).write(bytes)) : bytes;
     checkText(path, start, head, failure);
-    const decode = encoding === 'windows-1252' ? decodeCp1252 : decodeUtf8;
     const close = async () => {
       await raw.return(undefined);
     };
-    return { path, encoding, file, head: head.subarray(0, SNIFF_BYTES), chunks: () => text, decode, close };
+    return {
+      path,
+      encoding,
+      file,
+      head: head.subarray(0, SNIFF_BYTES),
+      chunks: () => text,
+      decode: decode ?? decodeUtf8,
+      close,
+    };
   } catch (error) {
     await rest.return(undefined);
     throw error;
@@ -89,10 +100,18 @@ async function* failing(failure: unknown): AsyncGenerator<Buffer> {
   throw failure;
 }
 
-function sniffEncoding(start: Buffer): { encoding: Encoding; mark: number } {
-  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
+function tellEncoding(start: Buffer, named: string | undefined): Told {
+  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) {
+    return { encoding: 'utf-8', mark: 3, decode: decodeUtf8 };
+  }
   if (start[0] === 0xff && start[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 };
   if (start[0] === 0xfe && start[1] === 0xff) return { encoding: 'utf-16be', mark: 2 };
+  if (named !== undefined) {
+    // A row of it that is no UTF-8 is still put right and reported.
+    return /^utf-?8$/i.test(named)
+      ? { encoding: 'utf-8', mark: 0, decode: decodeUtf8 }
+      : { encoding: named, mark: 0 };
+  }
   const zeros = [0, 0];
   const looked = Math.min(start.length, 4096);
   for (let i = 0; i < looked; i++) if (start[i] === 0) zeros[i & 1] = (zeros[i & 1] as number) + 1;
@@ -100,7 +119,9 @@ function sniffEncoding(start: Buffer): { encoding: Encoding; mark: number } {
   // Keys and markup of a product file are ASCII: in UTF-16 well over a sixth of all bytes are zero on one side.
   if (odd > looked / 6 && even < odd / 10) return { encoding: 'utf-16le', mark: 0 };
   if (even > looked / 6 && odd < even / 10) return { encoding: 'utf-16be', mark: 0 };
-  return { encoding: isCp1252(start) ? 'windows-1252' : 'utf-8', mark: 0 };
+  return isCp1252(start)
+    ? { encoding: 'windows-1252', mark: 0, decode: decodeCp1252 }
+    : { encoding: 'utf-8', mark: 0, decode: decodeUtf8 };
 }
 
 /** Not one multi-byte character of UTF-8, but bytes that only a one-byte encoding has. */
@@ -111,8 +132,10 @@ function isCp1252(start: Buffer): boolean {
   return !/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}/.test(window.toString('latin1'));
 }
 
-async function* recode(chunks: AsyncGenerator<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
-  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+const decoderOf = (encoding: string) => iconv.getDecoder(encoding, { stripBOM: false });
+
+async function* recode(chunks: AsyncGenerator<Buffer>, encoding: string): AsyncGenerator<Buffer> {
+  const decoder = decoderOf(encoding);
   for await (const chunk of chunks) {
     const text = decoder.write(chunk);
     if (text !== '') yield Buffer.from(text);

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
-import { checkCatalog, readCatalog } from '../../catalog/index.js';
+import { checkCatalog, parseMap, readCatalog } from '../../catalog/index.js';
 import { brief, NOW, readAll, readContent, withFile } from './catalog-file.js';
 
 const A = '{"id":"a","title":"Lamp"}';
@@ -227,6 +227,11 @@ describe('encodings', () => {
   test('Latin-1 and Windows-1252 throughout', async () => {
     const text = '{"id":"a","title":"Müller’s Café – €"}\n{"id":"b","title":"Zoë"}\n';
     expect(brief(await readContent(iconv.encode(text, 'windows-1252')))).toEqual([
+      'a: Müller’s Café – € [encoding]',
+      'b: Zoë [encoding]',
+    ]);
+    const map = parseMap({ encoding: 'windows-1252' });
+    expect(brief(await readContent(iconv.encode(text, 'windows-1252'), map))).toEqual([
       'a: Müller’s Café – €',
       'b: Zoë',
     ]);
