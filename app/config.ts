@@ -99,6 +99,16 @@ const settings = z.strictObject({
         .describe('what the names of actions mean, besides the usual ones'),
     })
     .prefault({}),
+  shoppers: z
+    .strictObject({
+      popularityHalfLife: z
+        .number()
+        .min(1)
+        .max(3_650)
+        .default(30)
+        .describe('days after which an event says half as much of how popular a product is'),
+    })
+    .prefault({}),
   server: z
     .strictObject({
       port: z.int().min(0).max(65_535).default(7_700).describe('port of the service; 0: any free one'),
