@@ -8,7 +8,7 @@ import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
-import { createPopularity, type Popularity } from '../shoppers/index.js';
+import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -102,6 +102,11 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     popularity: parts.popularity,
+    userTokens: createUserTokens({
+      secrets: config.shoppers.tokenSecrets,
+      shop: config.shoppers.shop,
+      clock,
+    }),
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
