@@ -228,7 +228,7 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
   });
 
   test('what is erased is out of the history, and can be sent anew', async () => {
-    await events.ingest([click('p1', { user_id: 'u1' }), click('p2')]);
+    await events.ingest([click('p1', { user_id: 'u1' }), click('p2', { session_id: 's2' })]);
     await store.eraseShopper('user:u1');
     expect((await store.history('client:c1', 10)).events.map(({ productId }) => productId)).toEqual(['p2']);
     expect(await store.exportShopper('user:u1')).toEqual([]);

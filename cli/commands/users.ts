@@ -54,8 +54,10 @@ export function usersCommand(command: Command): void {
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
       const erased = await withAisle(configOf(self), (aisle) => aisle.store.eraseShopper(shopperKey(id)));
-      if (erased === 0) throw new AisleError('not_found', `nothing is known about ${id}`);
-      if (globals(self).json === true) printJson({ erased });
-      else print(`${erased} events erased`);
+      if (erased.events + erased.searches + erased.consents === 0)
+        throw new AisleError('not_found', `nothing is known about ${id}`);
+      if (globals(self).json === true) printJson(erased);
+      else
+        print(`${erased.events} events, ${erased.searches} searches and ${erased.consents} consents erased`);
     });
 }
