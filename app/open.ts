@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
 import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
-import { createEvents } from '../events/index.js';
+import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
@@ -47,6 +47,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const queryLog = createQueryLog({ store, rules: config.shoppers, log });
+    opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
     const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
     opened.push(() => generations.close());
@@ -59,6 +61,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
@@ -81,9 +84,12 @@ function modelOpener(
   };
 }
 
+const DAY = 86_400_000;
+
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -110,7 +116,13 @@ function assemble(parts: Parts): Aisle {
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
-    events: createEvents({ store, clock, actions: config.events.actions }),
+    events: createEvents({
+      store,
+      clock,
+      actions: config.events.actions,
+      consent: config.shoppers,
+      queries: parts.queryLog,
+    }),
     product: (id) => productById(live, id),
     reindex: async (request) => {
       expectOwnProducts(config);
@@ -134,10 +146,25 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function searchParts({ config, log, clock, store, popularity }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({
+  config,
+  log,
+  clock,
+  store,
+  popularity,
+  queryLog,
+}: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
     popularity,
+    shopperRules: () => ({
+      consent: config.shoppers,
+      sessionLifetime: config.shoppers.sessionDays * DAY,
+      now: clock.now(),
+    }),
+    record: (search) => {
+      if (config.shoppers.queryLog) queryLog.record(search);
+    },
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
@@ -162,7 +189,12 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
   const lease: Lease = { generation, release: () => undefined };
-  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease });
+  // Measured, not asked by anybody: not logged.
+  const pinned = createSearch({
+    ...searchParts(parts),
+    record: () => undefined,
+    generation: async () => lease,
+  });
   return {
     generation: wanted,
     model: modelOf(generation.meta),

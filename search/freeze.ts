@@ -1,6 +1,5 @@
-import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
-import type { StateStore } from '../engines/state/index.js';
-import type { Choice, Generation, Lease } from '../indexer/index.js';
+import { AisleError, withDeadline } from '../base/index.js';
+import type { Generation } from '../indexer/index.js';
 import { understand } from '../query/index.js';
 import {
   DEFAULT_PROFILE,
@@ -11,7 +10,6 @@ import {
   type RankingProfile,
   type Signal,
 } from '../reranker/index.js';
-import type { Popularity } from '../shoppers/index.js';
 import { candidates } from './candidates.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
@@ -22,22 +20,9 @@ import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
 import type { Leg, SearchRequest } from './request.js';
-import type { SearchSettings } from './settings.js';
+import type { SearchParts } from './search-parts.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
-
-export interface SearchParts {
-  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
-  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
-  readonly store: StateStore;
-  readonly popularity: Popularity;
-  /** Ranking profiles by name. */
-  readonly profiles: ReadonlyMap<string, RankingProfile>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly newQueryId: () => string;
-  readonly settings: SearchSettings;
-}
 
 /** One query on one generation. */
 interface Query extends LegParts {
@@ -116,6 +101,7 @@ export async function freeze(
     const sorted = request.sort !== 'relevance';
     return {
       generation: generation.id,
+      asked: { text: request.query, ...namesIn(request) },
       ...orderOf({
         members,
         candidates: chosen,
@@ -130,6 +116,13 @@ export async function freeze(
       said: said(query, found, failed),
     };
   });
+}
+
+function namesIn({ userId, sessionId }: SearchRequest): Pick<FrozenOrder['asked'], 'userId' | 'sessionId'> {
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
 }
 
 function ask(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {
