@@ -8,7 +8,13 @@ import { createEvents, createQueryLog, type QueryLog } from '../events/index.js'
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
-import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
+import {
+  createPopularity,
+  createUsers,
+  createUserTokens,
+  type Popularity,
+  type ShopperRules,
+} from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -108,6 +114,16 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     popularity: parts.popularity,
+    queryLog: parts.queryLog,
+    users: createUsers({
+      store,
+      queryLog: parts.queryLog,
+      clock,
+      rules: () => shopperRules(parts),
+      consent: config.shoppers,
+      forgetOrders: (keys) => search.forget(keys),
+      retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
+    }),
     userTokens: createUserTokens({
       secrets: config.shoppers.tokenSecrets,
       shop: config.shoppers.shop,
@@ -146,6 +162,10 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
+function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
+  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
+}
+
 function searchParts({
   config,
   log,
@@ -157,11 +177,7 @@ function searchParts({
   return {
     store,
     popularity,
-    shopperRules: () => ({
-      consent: config.shoppers,
-      sessionLifetime: config.shoppers.sessionDays * DAY,
-      now: clock.now(),
-    }),
+    shopperRules: () => shopperRules({ config, clock }),
     record: (search) => {
       if (config.shoppers.queryLog) queryLog.record(search);
     },
