@@ -6,6 +6,7 @@ import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productEndpoints } from './routes/products.js';
 import { searchEndpoints } from './routes/search.js';
+import { userEndpoints } from './routes/users.js';
 
 /** Made when it is first asked for, once. */
 let document: object | undefined;
@@ -15,6 +16,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
   ...productEndpoints,
   ...eventEndpoints,
+  ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),
