@@ -27,3 +27,5 @@ export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
+export { termSpans, type TermSpan } from './term-spans.js';
+export { normalisedOrigins } from './normalised-origins.js';

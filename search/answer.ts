@@ -1,4 +1,5 @@
 import type { Product } from '../catalog/index.js';
+import type { Highlights } from './highlight/highlight.js';
 import type { Explanation } from '../reranker/index.js';
 import type { Leg } from './request.js';
 
@@ -7,6 +8,7 @@ export interface Hit {
   /** The fused score; under a sort or on the category page too, it is what the fusion gives, 0 where nothing was scored. */
   readonly score: number;
   readonly product: Product;
+  readonly highlights?: Highlights;
   readonly explain?: Explanation;
 }
 

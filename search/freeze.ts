@@ -1,4 +1,5 @@
 import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
+import type { WordsPlan } from '../engines/products/index.js';
 import type { StateStore } from '../engines/state/index.js';
 import type { Choice, Generation, Lease } from '../indexer/index.js';
 import { understand } from '../query/index.js';
@@ -15,6 +16,7 @@ import { candidates } from './candidates.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
 import type { FrozenOrder } from './frozen-order.js';
+import { matchTerms } from './highlight/match-terms.js';
 import { askLegs, type LegAnswers, type LegParts } from './legs.js';
 import { namesOf } from './known-names.js';
 import { findMembers, type FoundMembers } from './members.js';
@@ -122,6 +124,7 @@ export async function freeze(
         gate: attended?.gate,
       }),
       looked: attended?.items[0]?.ordinal,
+      terms: termsOf(text, words?.words),
       said: said(query, found, failed),
     };
   });
@@ -171,6 +174,11 @@ async function lookFor<T>(
 interface Failed {
   readonly members: ReadonlySet<Leg>;
   readonly order: ReadonlySet<Leg>;
+}
+
+// Apart from where it is used: it must not hold on to the members.
+function termsOf(text: string, words: WordsPlan['words'] | undefined): FrozenOrder['terms'] {
+  return () => matchTerms(text, words);
 }
 
 function said({ request, profile }: Query, found: FoundMembers, failed: Failed): FrozenOrder['said'] {

@@ -50,7 +50,7 @@ const searchRequestSchema = z.strictObject({
     .max(200)
     .optional()
     .describe(
-      'Goes on in the frozen order of an earlier answer; everything but pageSize and explain is taken from it.',
+      'Goes on in the frozen order of an earlier answer; everything but pageSize, explain and highlight is taken from it.',
     ),
   legs: z
     .array(z.enum(LEGS))
@@ -73,6 +73,10 @@ const searchRequestSchema = z.strictObject({
     .optional()
     .describe('Weights of this request alone; 0 switches a signal off.'),
   explain: z.boolean().default(false),
+  highlight: z
+    .boolean()
+    .default(false)
+    .describe('Show where the words of the query stand in each hit: `hits[].highlights`.'),
 });
 
 /** A validated search. */
@@ -91,6 +95,7 @@ export interface SearchRequest {
   readonly ranking?: string;
   readonly weights?: Partial<Weights>;
   readonly explain: boolean;
+  readonly highlight: boolean;
 }
 
 /** Reads a search request. Throws `bad_request` with every mistake and its path. */

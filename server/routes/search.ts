@@ -23,6 +23,7 @@ async function answer(aisle: Aisle, body: unknown, response: Response): Promise<
 }
 
 const LISTS = new Set(['facets', 'legs']);
+const FLAGS = new Set(['explain', 'highlight', 'understand', 'correct']);
 const NUMBERS = new Set(['page', 'pageSize']);
 const JSONS = new Set(['filters', 'weights', 'context']);
 
@@ -38,7 +39,7 @@ function fromParameters(request: Request): Record<string, unknown> {
     if (name === 'q') body['query'] = value;
     else if (LISTS.has(name)) body[name] = value.split(',').filter((item) => item !== '');
     else if (NUMBERS.has(name)) body[name] = Number(value);
-    else if (name === 'explain') body[name] = value === 'true' ? true : value === 'false' ? false : value;
+    else if (FLAGS.has(name)) body[name] = value === 'true' ? true : value === 'false' ? false : value;
     else if (JSONS.has(name)) body[name] = parseJson(name, value);
     else body[name] = value;
   }
