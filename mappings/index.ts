@@ -29,3 +29,5 @@ export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
 export { termSpans, type TermSpan } from './term-spans.js';
 export { normalisedOrigins } from './normalised-origins.js';
+export { scan } from './scan.js';
+export { STOP_WORDS } from './lexicon.js';

@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { productRoutes } from './routes/products.js';
 import { searchRoutes } from './routes/search.js';
+import { suggestRoutes } from './routes/suggest.js';
 
 export interface AppOptions {
   /** True once a shutdown began: `ready` says no. */
@@ -34,7 +35,13 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   );
   app.use(onlyJson);
   app.use(healthRoutes(aisle, options.draining ?? (() => false)));
-  app.use(searchRoutes(aisle), productRoutes(aisle), eventRoutes(aisle), demoRoutes(aisle));
+  app.use(
+    searchRoutes(aisle),
+    suggestRoutes(aisle),
+    productRoutes(aisle),
+    eventRoutes(aisle),
+    demoRoutes(aisle),
+  );
   if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
