@@ -1,39 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import { withDeadline } from '../../base/index.js';
-import type { Product } from '../../catalog/index.js';
 import type { Generation } from '../../indexer/index.js';
 import { normalisedOrigins } from '../../mappings/index.js';
-import { freeze, type SearchParts } from '../freeze.js';
+import type { SearchParts } from '../freeze.js';
 import { notServed } from '../frozen-order.js';
-import type { Highlights } from '../highlight/highlight.js';
 import type { TextPart } from '../highlight/parts.js';
-import { cutPage } from '../page.js';
-import { parseSearchRequest } from '../request.js';
 import { Stopwatch } from '../stopwatch.js';
 import { subjectOf } from '../subject.js';
 import { buildSuggester, type Suggester } from './build-suggester.js';
-import { suggestedCategories, type SuggestedCategory } from './category-names.js';
+import { suggestedCategories } from './category-names.js';
 import { complete, type Completed } from './complete.js';
 import { CompletionIndex } from './completion-index.js';
 import { PopularCompletions, type PopularQueries } from './popular.js';
+import { productsByWords } from './products-by-words.js';
+import type { SuggestAnswer } from './suggest-answer.js';
 import type { SuggestRequest } from './suggest-request.js';
 import { typedKey } from './typed.js';
-
-export interface SuggestAnswer {
-  readonly query: string;
-  /** Queries that what was typed may become; `match` marks what is typed already. */
-  readonly completions: readonly { readonly text: string; readonly parts: readonly TextPart[] }[];
-  readonly categories: readonly SuggestedCategory[];
-  readonly products: readonly {
-    readonly id: string;
-    readonly product: Product;
-    readonly highlights: Highlights;
-  }[];
-  /** Nothing begins as it was typed. */
-  readonly corrected?: { readonly from: string; readonly to: string };
-  readonly generation: string;
-  readonly tookMs: number;
-}
 
 export interface Suggest {
   /** Completions, categories and products for what is typed so far. Throws `unavailable` without a catalogue. */
@@ -45,12 +27,6 @@ export interface Suggest {
 /** Generations that are kept ready: the live one, the canary and the one before. */
 const GENERATIONS = 3;
 const MOST_CATEGORIES = 5;
-/** Products as someone types are found by their words: no model runs for each key pressed. */
-const BY_WORDS = {
-  legs: ['lexical'],
-  weights: { lexical: 1, vector: 0, personal: 0, affinity: 0 },
-  highlight: true,
-};
 const NOTHING: Suggester = { completions: new CompletionIndex(), categories: [] };
 
 export function createSuggest(
@@ -76,45 +52,67 @@ export function createSuggest(
   };
 
   return {
-    suggest: async (request) => {
-      const watch = new Stopwatch();
-      const subject = subjectOf(request, parts.newQueryId());
-      return leased(parts, { subject }, async (generation) => {
-        const look = <T>(what: string, otherwise: T, work: () => Promise<T>) =>
-          within(what, otherwise, work, parts);
-        const [suggester, searched] = await Promise.all([
-          look('the completions', NOTHING, () => suggesterOf(generation.id)),
-          look('the frequent queries', NOTHING.completions, () => popular.current()),
-        ]);
-        const typed = typedKey(request.q);
-        const { vocabulary } = generation.products;
-        const sources = { catalogue: suggester.completions, popular: searched, vocabulary };
-        const completed = complete(typed, sources, request.size);
-        const named = completed.corrected === undefined ? typed : typedKey(completed.corrected);
-        const products = await look('the products', [], () =>
-          productsFor(productQuery(request.q, typed, completed), request.size, parts, generation),
-        );
-        return {
-          query: request.q,
-          completions: completed.completions.map(({ text }) => ({ text, parts: partsOf(text, typed) })),
-          categories: suggestedCategories(
-            named,
-            suggester.categories,
-            Math.min(request.size, MOST_CATEGORIES),
-          ),
-          products,
-          ...(completed.corrected === undefined
-            ? {}
-            : { corrected: { from: request.q, to: completed.corrected } }),
-          generation: generation.id,
-          tookMs: watch.total,
-        };
-      });
-    },
+    suggest: (request) =>
+      leased(parts, { subject: subjectOf(request, parts.newQueryId()) }, (generation) => {
+        const sources = async () => ({
+          ...(await suggesterOf(generation.id)),
+          popular: await popular.current(),
+        });
+        return answer(request, generation, sources, parts);
+      }),
     prepare: () => {
       // Why it could not be prepared is logged; who asks next tries again.
       leased(parts, {}, async ({ id }) => suggesterOf(id)).catch(() => undefined);
     },
+  };
+}
+
+async function answer(
+  { q, size }: SuggestRequest,
+  generation: Generation,
+  sources: () => Promise<Suggester & { readonly popular: CompletionIndex }>,
+  { settings, log }: SearchParts,
+): Promise<SuggestAnswer> {
+  const watch = new Stopwatch();
+  const degraded: ('completions' | 'products')[] = [];
+  /** What does not come in time is left out: the next key is being pressed already. */
+  const look = async <T>(
+    part: 'completions' | 'products',
+    otherwise: T,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await withDeadline(`the ${part}`, settings.suggestDeadline, work);
+    } catch (error) {
+      log.warn({ err: error }, `the ${part} did not answer: suggested without`);
+      degraded.push(part);
+      return otherwise;
+    }
+  };
+  const typed = typedKey(q);
+  const { products } = generation;
+  const known = await look('completions', { ...NOTHING, popular: NOTHING.completions }, sources);
+  const { completions, popular, categories } = known;
+  const vocabulary = products.vocabulary;
+  const completed = complete(typed, { catalogue: completions, popular, vocabulary }, size);
+  const { corrected } = completed;
+  const query = productQuery(q, typed, completed);
+  const found = await look('products', [], (signal) =>
+    productsByWords(query, size, products, settings.words, { signal }),
+  );
+  return {
+    query: q,
+    completions: completed.completions.map(({ text }) => ({ text, parts: partsOf(text, typed) })),
+    categories: suggestedCategories(
+      corrected === undefined ? typed : typedKey(corrected),
+      categories,
+      Math.min(size, MOST_CATEGORIES),
+    ),
+    products: found,
+    ...(corrected === undefined ? {} : { corrected: { from: q, to: corrected } }),
+    ...(degraded.length === 0 ? {} : { degraded }),
+    generation: generation.id,
+    tookMs: watch.total,
   };
 }
 
@@ -132,47 +130,11 @@ async function leased<T>(
   }
 }
 
-/** What does not come in time is left out: the next key is being pressed already. */
-async function within<T>(
-  what: string,
-  otherwise: T,
-  work: () => Promise<T>,
-  { settings, log }: Pick<SearchParts, 'settings' | 'log'>,
-): Promise<T> {
-  try {
-    return await withDeadline(what, settings.suggestDeadline, work);
-  } catch (error) {
-    log.warn({ err: error }, `${what} did not answer: suggested without`);
-    return otherwise;
-  }
-}
-
 /** As many words of the best completion as were typed: the last one may be unfinished or mistyped. */
 function productQuery(query: string, typed: string, { completions }: Completed): string {
   const [best] = completions;
   if (best === undefined || typed.trim() === '') return query;
   return best.key.split(' ').slice(0, typed.trimEnd().split(' ').length).join(' ');
-}
-
-async function productsFor(
-  query: string,
-  size: number,
-  parts: SearchParts,
-  generation: Generation,
-): Promise<SuggestAnswer['products']> {
-  if (query.trim() === '') return [];
-  const request = parseSearchRequest({ ...BY_WORDS, query, pageSize: size });
-  const order = await freeze(parts, generation, request, new Stopwatch());
-  const { hits } = await withDeadline('the product index', parts.settings.suggestDeadline, (signal) =>
-    cutPage(
-      order,
-      'suggest',
-      { position: 0, size, explain: false, highlight: true },
-      generation.products,
-      signal,
-    ),
-  );
-  return hits.map(({ id, product, highlights = {} }) => ({ id, product, highlights }));
 }
 
 function partsOf(text: string, typed: string): TextPart[] {
