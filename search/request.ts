@@ -72,6 +72,14 @@ const searchRequestSchema = z.strictObject({
     .strictObject(Object.fromEntries(SIGNALS.map((signal) => [signal, weight.optional()])))
     .optional()
     .describe('Weights of this request alone; 0 switches a signal off.'),
+  understand: z
+    .boolean()
+    .default(true)
+    .describe('Read prices, ratings and words with a minus out of the query; false: all of it is words.'),
+  correct: z
+    .boolean()
+    .default(true)
+    .describe('Look for the words nearest to those that the catalogue does not know; false: as typed.'),
   explain: z.boolean().default(false),
   highlight: z
     .boolean()
@@ -94,6 +102,8 @@ export interface SearchRequest {
   readonly context?: { readonly device?: string; readonly region?: string; readonly time?: string };
   readonly ranking?: string;
   readonly weights?: Partial<Weights>;
+  readonly understand: boolean;
+  readonly correct: boolean;
   readonly explain: boolean;
   readonly highlight: boolean;
 }
