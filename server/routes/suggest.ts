@@ -1,14 +1,23 @@
-import { Router } from 'express';
-import type { Aisle } from '../../app/index.js';
-import { parseSuggestRequest } from '../../search/index.js';
+import { parseSuggestRequest, suggestRequestSchema } from '../../search/index.js';
+import { endpoint, type Endpoint, type Input } from '../endpoint.js';
+import { asUser } from '../identify.js';
+import { suggestAnswerSchema } from '../schemas/suggest-answer.js';
 
-/** `GET /v1/suggest?q=…&size=…`: completions, categories and products for what is typed so far. */
-export function suggestRoutes(aisle: Aisle): Router {
-  const router = Router();
-  router.get('/v1/suggest', async (request, response) => {
-    const found = await aisle.suggest(parseSuggestRequest(request.query));
-    response.locals['generation'] = found.generation;
-    response.json(found);
-  });
-  return router;
-}
+/** Read once, when it is known who asks. */
+const parameters: Input<unknown> = { schema: suggestRequestSchema, read: (query) => query };
+
+export const suggestEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/suggest',
+    roles: ['search', 'relevance'],
+    summary: 'Completions, categories and products as someone types.',
+    query: parameters,
+    answers: { 200: { description: 'What the text may become.', schema: suggestAnswerSchema } },
+    handle: async ({ aisle, caller, query, response }) => {
+      const found = await aisle.suggest(parseSuggestRequest(asUser(query, caller)));
+      response.locals['generation'] = found.generation;
+      return found;
+    },
+  }),
+];
