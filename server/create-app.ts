@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
@@ -7,6 +5,7 @@ import { notFound, problemHandler } from './problem.js';
 import { demoRoutes } from './routes/demo.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
+import { pageRoutes } from './routes/pages.js';
 import { productRoutes } from './routes/products.js';
 import { searchRoutes } from './routes/search.js';
 
@@ -14,9 +13,6 @@ export interface AppOptions {
   /** True once a shutdown began: `ready` says no. */
   readonly draining?: () => boolean;
 }
-
-/** The web page's files, beside the compiled server. */
-const WEB_FOLDER = join(import.meta.dirname, '..', 'web');
 
 /** The Express application: routes one file a resource, the page, problem details last. */
 export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
@@ -35,7 +31,7 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   app.use(onlyJson);
   app.use(healthRoutes(aisle, options.draining ?? (() => false)));
   app.use(searchRoutes(aisle), productRoutes(aisle), eventRoutes(aisle), demoRoutes(aisle));
-  if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
+  app.use(pageRoutes());
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;

@@ -1,4 +1,4 @@
-import type { Product } from './api.js';
+import type { Product } from '../api/types.js';
 
 /** Silhouettes in a 100 × 100 box, with the words of a category or title that call for them. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
