@@ -6,8 +6,8 @@ export function ConsentBar() {
   return (
     <section class="consent" aria-label="Your consent">
       <p>
-        May the shop remember what you look at and buy, to put first what suits you? You can see and erase it at any
-        time. <a href="/privacy">More</a>
+        May the shop remember what you look at and buy, to put first what suits you? You can see and erase it
+        at any time. <a href="/privacy">More</a>
       </p>
       <div class="consent-answers">
         <button type="button" class="button quiet" onClick={() => setConsent(false)}>

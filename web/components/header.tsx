@@ -25,12 +25,13 @@ export function Header() {
         <SearchBox query={listing ? readView(url).query : ''} />
         <nav class="site-nav" aria-label="Shop">
           <ShopperSwitch />
-          <a class="nav-item basket-link" href="/basket" aria-label={`Basket, ${pieces} in it`}>
+          <a class="nav-item basket-link" href="/basket">
             <Icon name="basket" />
             <span class="nav-word">Basket</span>
             {pieces > 0 && (
-              <span class="count" aria-hidden="true">
+              <span class="count">
                 {pieces}
+                <span class="sr-only"> in it</span>
               </span>
             )}
           </a>

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Recommended } from '../api/types.js';
 import type { Remote } from '../state/remote.js';
 import { Icon } from './icon.js';
@@ -15,6 +15,14 @@ interface Props {
 /** Products side by side, to be scrolled through. A row that has nothing, or does not exist, is not shown. */
 export function ProductRow({ heading, about, items: { value, busy, error } }: Props) {
   const list = useRef<HTMLUListElement>(null);
+  const [turns, setTurns] = useState(false);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return;
+    const measure = new ResizeObserver(() => setTurns(element.scrollWidth > element.clientWidth + 1));
+    measure.observe(element);
+    return () => measure.disconnect();
+  }, [value, busy]);
   if (error !== undefined || (!busy && (value === undefined || value.length === 0))) return null;
   const turn = (direction: 1 | -1) =>
     list.current?.scrollBy({ left: direction * 0.8 * list.current.clientWidth, behavior: 'smooth' });
@@ -25,7 +33,7 @@ export function ProductRow({ heading, about, items: { value, busy, error } }: Pr
           <h2>{heading}</h2>
           {about !== undefined && <p class="soft">{about}</p>}
         </div>
-        <div class="row-turns">
+        <div class="row-turns" hidden={!turns}>
           <button type="button" class="round" aria-label={`${heading}: back`} onClick={() => turn(-1)}>
             <Icon name="left" />
           </button>

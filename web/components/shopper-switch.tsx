@@ -17,7 +17,8 @@ export function ShopperSwitch() {
       if (current === null || !current.open) return;
       const escaped = event instanceof KeyboardEvent && event.key === 'Escape';
       if (escaped) current.querySelector('summary')?.focus();
-      if (escaped || (event.type === 'click' && !current.contains(event.target as Node))) current.open = false;
+      if (escaped || (event.type === 'click' && !current.contains(event.target as Node)))
+        current.open = false;
     };
     addEventListener('click', close);
     addEventListener('keydown', close);

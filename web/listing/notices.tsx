@@ -31,8 +31,8 @@ export function Notices({ answer, view }: { answer: Answer; view: View }) {
       {relaxed === true && <Notice>Nothing fits the whole query; these come closest.</Notice>}
       {degraded !== undefined && (
         <Notice kind="warning">
-          The search by {degraded.map((leg) => LEGS[leg] ?? leg).join(' and ')} did not answer in time; there may
-          be more than is shown.
+          The search by {degraded.map((leg) => LEGS[leg] ?? leg).join(' and ')} did not answer in time; there
+          may be more than is shown.
         </Notice>
       )}
     </>

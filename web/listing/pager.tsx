@@ -31,7 +31,12 @@ export function Pager({ view, total }: { view: View; total: number }) {
             {n === undefined ? (
               <span class="soft">…</span>
             ) : (
-              <a class="page" href={to(n)} aria-label={`Page ${n}`} aria-current={n === page ? 'page' : undefined}>
+              <a
+                class="page"
+                href={to(n)}
+                aria-label={`Page ${n}`}
+                aria-current={n === page ? 'page' : undefined}
+              >
                 {n.toLocaleString('en')}
               </a>
             )}

@@ -5,7 +5,15 @@ import { change, type View } from './view.js';
 const LEAST = ['4', '3', '2'] as const;
 
 /** At least so many stars. */
-export function RatingChoice({ view, go, facet }: { view: View; go: (view: View) => void; facet: NumericFacet }) {
+export function RatingChoice({
+  view,
+  go,
+  facet,
+}: {
+  view: View;
+  go: (view: View) => void;
+  facet: NumericFacet;
+}) {
   if (facet.buckets.length === 0 && view.rating === '') return null;
   return (
     <fieldset class="facet">

@@ -30,7 +30,8 @@ export function Values({ field, heading, view, go, values }: Props) {
   ];
   if (listed.length === 0) return null;
   const found = listed.filter(({ value }) => matches(valueName(field, value), sought));
-  const shown = all || sought !== '' ? found : found.filter(({ value }, i) => i < SHOWN || chosen.includes(value));
+  const shown =
+    all || sought !== '' ? found : found.filter(({ value }, i) => i < SHOWN || chosen.includes(value));
   return (
     <fieldset class="facet">
       <legend>{heading}</legend>
@@ -70,10 +71,6 @@ export function Values({ field, heading, view, go, values }: Props) {
   );
 }
 
-const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 const matches = (name: string, sought: string): boolean => folded(name).includes(folded(sought.trim()));

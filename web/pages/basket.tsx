@@ -28,8 +28,9 @@ export function BasketPage() {
   const [bought, setBought] = useState<{ by: string; pieces: number }>();
   const found = useProducts(lines.map(({ id }) => id));
   const ids = lines.map(({ id }) => id).join(',');
-  const more = useRemote(ids === '' ? undefined : `cart ${ids} ${userId ?? ''}`, async (signal) =>
-    (await recommendations({ placement: 'cart', userId, items: ids }, signal))?.items,
+  const more = useRemote(
+    ids === '' ? undefined : `cart ${ids} ${userId ?? ''}`,
+    async (signal) => (await recommendations({ placement: 'cart', userId, items: ids }, signal))?.items,
   );
   useOwnPlace(!found.busy);
 
@@ -71,8 +72,8 @@ export function BasketPage() {
             Place the demo order
           </button>
           <p class="soft">
-            This is a demonstration: nothing is charged, nothing is sent. The shop only learns what you would have
-            bought{userId === undefined ? ', if you let it' : ''}.
+            This is a demonstration: nothing is charged, nothing is sent. The shop only learns what you would
+            have bought{userId === undefined ? ', if you let it' : ''}.
           </p>
         </aside>
       </div>
@@ -135,8 +136,8 @@ function Bought({ pieces }: { pieces: number }) {
     <div class="nothing" role="status">
       <h1>Thank you</h1>
       <p>
-        Your demo order of {pieces} {pieces === 1 ? 'piece' : 'pieces'} is placed. Nothing is charged and nothing is
-        sent; your next search already knows of it.
+        Your demo order of {pieces} {pieces === 1 ? 'piece' : 'pieces'} is placed. Nothing is charged and
+        nothing is sent; your next search already knows of it.
       </p>
       <p class="actions">
         <a class="button" href="/">

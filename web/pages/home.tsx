@@ -25,11 +25,13 @@ export function HomePage() {
       signal,
     ),
   );
-  const forYou = useRemote(`home ${userId ?? ''}`, async (signal) =>
-    (await recommendations({ placement: 'home', userId }, signal))?.items,
+  const forYou = useRemote(
+    `home ${userId ?? ''}`,
+    async (signal) => (await recommendations({ placement: 'home', userId }, signal))?.items,
   );
-  const fresh = useRemote(`new ${userId ?? ''}`, async (signal) =>
-    (await recommendations({ placement: 'new', userId }, signal))?.items,
+  const fresh = useRemote(
+    `new ${userId ?? ''}`,
+    async (signal) => (await recommendations({ placement: 'new', userId }, signal))?.items,
   );
   const again = useProducts(viewed.use().slice(0, ROW));
   useOwnPlace(!praised.busy && !forYou.busy && !fresh.busy);
@@ -38,9 +40,7 @@ export function HomePage() {
     <div class="home">
       <section class="hero">
         <h1>{person === undefined ? 'Find what you mean.' : `Good to see you, ${person.name}.`}</h1>
-        <p>
-          Say it in your own words: the search knows the words, what they mean, and what you like.
-        </p>
+        <p>Say it in your own words: the search knows the words, what they mean, and what you like.</p>
         <p class="tries">
           {(person?.tryQueries ?? TRIES).map((query) => (
             <a key={query} class="chip" href={searchHref(query)}>
@@ -48,6 +48,11 @@ export function HomePage() {
             </a>
           ))}
         </p>
+        <div class="hero-pictures" aria-hidden="true">
+          {(forYou.value ?? praised.value?.hits)?.slice(0, 3).map(({ product }) => (
+            <Picture key={product.id} product={product} early />
+          ))}
+        </div>
       </section>
       <Categories facets={praised.value?.facets} />
       <ProductRow heading={userId === undefined ? 'To begin with' : 'For you'} items={forYou} />
@@ -69,7 +74,9 @@ const TRIES = ['something warm for cold feet', 'light for reading in bed', 'gift
 
 function Categories({ facets }: { facets: Facets | undefined }) {
   const counted = facets?.['category'];
-  const roots = Array.isArray(counted) ? counted.filter(({ value }) => !value.includes(SEPARATOR)) : undefined;
+  const roots = Array.isArray(counted)
+    ? counted.filter(({ value }) => !value.includes(SEPARATOR))
+    : undefined;
   if (roots?.length === 0) return null;
   return (
     <section aria-label="Categories">

@@ -27,7 +27,8 @@ export function PrivacyPage() {
     <div class="privacy">
       <h1>{name === undefined ? 'Your data' : `${name}’s data`}</h1>
       <p class="soft">
-        The shop sorts by the words of a search, by their meaning, and, if you let it, by what you looked at and bought.
+        The shop sorts by the words of a search, by their meaning, and, if you let it, by what you looked at
+        and bought.
       </p>
 
       <section class="panel">
@@ -110,8 +111,8 @@ function Erase({ id, done }: { id: string | undefined; done: () => void }) {
     <section class="panel">
       <h2>Erase</h2>
       <p class="soft">
-        Everything that the shop knows goes, from what it counted of it too; so do the basket and the lists in this
-        browser.
+        Everything that the shop knows goes, from what it counted of it too; so do the basket and the lists in
+        this browser.
       </p>
       {error !== undefined && <Failure error={error} />}
       <button type="button" class="button danger" onClick={() => dialog.current?.showModal()}>

@@ -100,8 +100,9 @@ function Detail({ product }: { product: Product }) {
 function Related({ id, kind, heading }: { id: string; kind: Kind; heading: string }) {
   useWho();
   const userId = identity();
-  const items = useRemote(`${kind} ${id} ${userId ?? ''}`, async (signal) =>
-    (await related(id, kind, userId, signal))?.items,
+  const items = useRemote(
+    `${kind} ${id} ${userId ?? ''}`,
+    async (signal) => (await related(id, kind, userId, signal))?.items,
   );
   return <ProductRow heading={heading} items={items} />;
 }

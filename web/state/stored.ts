@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A value in the browser's storage that components follow. Where storage is refused it lives as long as the page. */
 export interface Stored<T> {
-  read(): T;
-  write(value: T): void;
-  follow(listener: () => void): () => void;
+  readonly read: () => T;
+  readonly write: (value: T) => void;
+  readonly follow: (listener: () => void) => () => void;
 }
 
 /** `check` says whether what storage holds still has the shape that this version writes. */
