@@ -30,7 +30,8 @@ function filtersOf(view: View): Record<string, unknown> {
   const rating = range(amount(view.rating), undefined);
   return {
     ...view.chosen,
-    ...(view.category.length === 0 ? {} : { category: [view.category.join(SEPARATOR)] }),
+    // Within `any` it narrows the counts of categories as well: what lies below is counted, however many there are beside.
+    ...(view.category.length === 0 ? {} : { any: [{ category: [view.category.join(SEPARATOR)] }] }),
     ...(price === undefined ? {} : { price }),
     ...(rating === undefined ? {} : { rating }),
   };
