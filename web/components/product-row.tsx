@@ -26,6 +26,8 @@ export function ProductRow({ heading, about, items: { value, busy, error } }: Pr
   if (error !== undefined || (!busy && (value === undefined || value.length === 0))) return null;
   const turn = (direction: 1 | -1) =>
     list.current?.scrollBy({ left: direction * 0.8 * list.current.clientWidth, behavior: 'smooth' });
+  // A reason that all have is what the heading says.
+  const reasons = new Set(value?.map(({ reason }) => reason)).size > 1;
   return (
     <section class="row" aria-label={heading} aria-busy={busy}>
       <div class="row-head">
@@ -51,7 +53,7 @@ export function ProductRow({ heading, about, items: { value, busy, error } }: Pr
           {value.map(({ id, product, reason }) => (
             <li key={id}>
               <ProductCard product={product}>
-                {reason !== undefined && <p class="reason">{reason}</p>}
+                {reasons && reason !== undefined && <p class="reason">{reason}</p>}
               </ProductCard>
             </li>
           ))}
