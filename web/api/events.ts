@@ -25,12 +25,17 @@ export function tell(dids: readonly Did[]): Promise<void> {
   const user = identity();
   if (user === undefined || dids.length === 0) return Promise.resolve();
   const body = dids.map((did) => ubiEvent(did, user));
-  const sent = call('/v1/events', { method: 'POST', body, keepalive: true }).then(
+  return waitedFor(call('/v1/events', { method: 'POST', body, keepalive: true }));
+}
+
+/** What is said to the shop before the next question is asked; that it failed is nothing the shopper can mend. */
+export function waitedFor(saying: Promise<unknown>): Promise<void> {
+  const said = saying.then(
     () => undefined,
     () => undefined,
   );
-  underWay.add(sent);
-  return sent.finally(() => underWay.delete(sent));
+  underWay.add(said);
+  return said.finally(() => underWay.delete(said));
 }
 
 /** Resolves when the events under way are stored, or after a moment. */

@@ -1,4 +1,5 @@
-import { setConsent, useWho } from '../state/shopper.js';
+import { sayConsent } from '../state/consent.js';
+import { useWho } from '../state/shopper.js';
 
 /** Asks once, before anything is remembered. */
 export function ConsentBar() {
@@ -10,10 +11,10 @@ export function ConsentBar() {
         at any time. <a href="/privacy">More</a>
       </p>
       <div class="consent-answers">
-        <button type="button" class="button quiet" onClick={() => setConsent(false)}>
+        <button type="button" class="button quiet" onClick={() => void sayConsent(false)}>
           No
         </button>
-        <button type="button" class="button" onClick={() => setConsent(true)}>
+        <button type="button" class="button" onClick={() => void sayConsent(true)}>
           Yes
         </button>
       </div>

@@ -22,6 +22,8 @@ export function searchOf(view: View): SearchBody {
     page: view.page,
     pageSize: PAGE_SIZE,
     explain: true,
+    highlight: true,
+    ...(view.exact ? { correct: false, understand: false } : {}),
   };
 }
 

@@ -1,23 +1,23 @@
-import { useRef, useState } from 'preact/hooks';
-import { erase, exportHref, knownOf } from '../api/users.js';
+import { useState } from 'preact/hooks';
 import { told } from '../api/events.js';
-import { KnownFacts } from '../components/known.js';
+import { exportHref, knownOf, type Erased } from '../api/users.js';
+import { Erase } from '../components/erase.js';
+import { KnownFacts } from '../components/known-facts.js';
 import { Failure } from '../components/notice.js';
-import { emptyBasket } from '../state/basket.js';
+import { sayConsent } from '../state/consent.js';
 import { useShoppers } from '../state/demo.js';
 import { useOwnPlace } from '../state/entry.js';
-import { searched, viewed } from '../state/lately.js';
 import { useRemote } from '../state/remote.js';
-import { forgetVisitor, knownId, setConsent, useWho } from '../state/shopper.js';
+import { forgetVisitor, knownId, useWho } from '../state/shopper.js';
 import { useTitle } from '../state/title.js';
 
 /** What is known of the shopper, and their say in it. */
 export function PrivacyPage() {
   useTitle('Your data');
-  const { shopper, consent } = useWho();
+  const { key, shopper, consent } = useWho();
   const name = useShoppers().find(({ id }) => id === shopper)?.name;
   const id = knownId();
-  const [erased, setErased] = useState<string>();
+  const [erased, setErased] = useState<Erased & { of: string }>();
   const known = useRemote(id === undefined ? undefined : `known ${id}`, async (signal) => {
     await told();
     return { known: await knownOf(id ?? '', signal) };
@@ -38,7 +38,7 @@ export function PrivacyPage() {
             type="checkbox"
             role="switch"
             checked={consent === true}
-            onChange={(event) => setConsent(event.currentTarget.checked)}
+            onChange={(event) => void sayConsent(event.currentTarget.checked).then(known.again)}
           />
           <span>Remember what I do, and put first what suits me</span>
         </label>
@@ -51,16 +51,20 @@ export function PrivacyPage() {
 
       <section class="panel" aria-busy={known.busy}>
         <h2>What the shop knows</h2>
-        {known.error !== undefined && <Failure error={known.error} again={known.again} />}
-        {erased !== undefined && erased === (id ?? '') && (
+        {erased?.of === key && (
           <p class="notice" role="status">
-            Erased. The shop knows nothing of this shopper any more.
+            Erased: {erased.events.toLocaleString('en')} things done and{' '}
+            {erased.searches.toLocaleString('en')} searches.
           </p>
         )}
-        {known.busy ? (
+        {known.error !== undefined ? (
+          <Failure error={known.error} again={known.again} />
+        ) : known.busy ? (
           <p class="bone" />
-        ) : known.value?.known === undefined || id === undefined ? (
+        ) : id === undefined ? (
           <p>Nothing.</p>
+        ) : known.value?.known === undefined ? (
+          <p>The shop does not tell here.</p>
         ) : (
           <>
             <KnownFacts known={known.value.known} />
@@ -75,61 +79,12 @@ export function PrivacyPage() {
 
       <Erase
         id={id}
-        done={() => {
+        done={(counts) => {
           forgetVisitor();
-          setErased(knownId() ?? '');
+          setErased({ ...counts, of: key });
           known.again();
         }}
       />
     </div>
-  );
-}
-
-function Erase({ id, done }: { id: string | undefined; done: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [error, setError] = useState<Error>();
-  const [busy, setBusy] = useState(false);
-  const close = () => dialog.current?.close();
-  const confirm = async () => {
-    setBusy(true);
-    try {
-      // What is still under way must not arrive after the erasure.
-      await told();
-      if (id !== undefined) await erase(id);
-      for (const kept of [viewed, searched]) kept.forget();
-      emptyBasket();
-      setError(undefined);
-      done();
-    } catch (failed) {
-      setError(failed instanceof Error ? failed : new Error(String(failed)));
-    } finally {
-      setBusy(false);
-      close();
-    }
-  };
-  return (
-    <section class="panel">
-      <h2>Erase</h2>
-      <p class="soft">
-        Everything that the shop knows goes, from what it counted of it too; so do the basket and the lists in
-        this browser.
-      </p>
-      {error !== undefined && <Failure error={error} />}
-      <button type="button" class="button danger" onClick={() => dialog.current?.showModal()}>
-        Erase everything
-      </button>
-      <dialog ref={dialog} class="confirm" aria-labelledby="erase-heading">
-        <h2 id="erase-heading">Erase everything?</h2>
-        <p>This cannot be undone.</p>
-        <p class="actions">
-          <button type="button" class="button quiet" onClick={close}>
-            Keep it
-          </button>
-          <button type="button" class="button danger" disabled={busy} onClick={() => void confirm()}>
-            Yes, erase
-          </button>
-        </p>
-      </dialog>
-    </section>
   );
 }

@@ -38,6 +38,8 @@ export function keep(entry: string, question: string, answer: unknown): void {
   }
 }
 
+export const forget = (entry: string, question: string): void => void answers.get(entry)?.delete(question);
+
 /** Follows the scrolling of each entry; the browser's own way knows nothing of answers that are yet to come. */
 export function followPlaces(): void {
   history.scrollRestoration = 'manual';

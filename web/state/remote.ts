@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { entryKey, keep, recall } from './entry.js';
+import { entryKey, forget, keep, recall } from './entry.js';
 
 export interface Remote<T> {
   /** While busy, the answer to the question before. */
@@ -58,6 +58,7 @@ export function useRemote<T>(
     error: busy ? undefined : answered.error,
     busy,
     again: () => {
+      if (question !== undefined) forget(entry, question);
       setAnswered({ question: undefined });
       setTries((count) => count + 1);
     },
