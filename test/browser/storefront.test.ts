@@ -243,7 +243,9 @@ described(() => {
     await settled();
     expect(await page.locator('.hits .card').count()).toBeGreaterThan(0);
 
+    const answered = page.waitForResponse(/\/v1\/suggest\?q=running\+sho&/);
     await box.fill('running sho');
+    await answered;
     const product = page.getByRole('group', { name: 'Products' }).getByRole('option').last();
     await product.waitFor();
     await box.press('ArrowUp');

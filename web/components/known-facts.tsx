@@ -24,7 +24,7 @@ export function KnownFacts({ known: { keys, events, searches, history } }: { kno
       <dl class="attributes">
         <Fact name="Things done" value={events.toLocaleString('en')} />
         <Fact name="Searches kept" value={searches.toLocaleString('en')} />
-        <Fact name="Kept under" value={keys.join(', ')} />
+        <Fact name="Kept under" value={said(keys)} />
       </dl>
       {latest.length > 0 && (
         <>
@@ -53,4 +53,11 @@ function Fact({ name, value }: { name: string; value: string }) {
       <dd>{value}</dd>
     </div>
   );
+}
+
+/** `user:ann` and a number of visits: the keys of these say nothing to a person. */
+function said([name = '', ...visits]: string[]): string {
+  const person = name.replace(/^user:/, '');
+  if (visits.length === 0) return person;
+  return `${person}, and ${visits.length} ${visits.length === 1 ? 'visit' : 'visits'}`;
 }

@@ -8,7 +8,7 @@ import { sayConsent } from '../state/consent.js';
 import { useShoppers } from '../state/demo.js';
 import { useOwnPlace } from '../state/entry.js';
 import { useRemote } from '../state/remote.js';
-import { forgetVisitor, knownId, useWho } from '../state/shopper.js';
+import { forgetIdentity, knownId, useWho } from '../state/shopper.js';
 import { useTitle } from '../state/title.js';
 
 /** What is known of the shopper, and their say in it. */
@@ -80,7 +80,7 @@ export function PrivacyPage() {
       <Erase
         id={id}
         done={(counts) => {
-          forgetVisitor();
+          forgetIdentity();
           setErased({ ...counts, of: key });
           known.again();
         }}

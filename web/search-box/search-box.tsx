@@ -14,16 +14,18 @@ export function SearchBox({ query }: { query: string }) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(query);
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
+  // By its address: an answer that comes late must not move the choice.
+  const [chosen, setChosen] = useState<string>();
   const suggestions = useSuggestions(text, open);
   const options = optionsOf(text, suggestions, searched.use());
   const shown = open && options.length > 0;
+  const active = options.findIndex(({ href }) => href === chosen);
   useEffect(() => setText(query), [query]);
-  useEffect(() => setActive(-1), [text, suggestions]);
+  useEffect(() => setChosen(undefined), [text]);
 
   const close = () => {
     setOpen(false);
-    setActive(-1);
+    setChosen(undefined);
   };
   const go = (href: string, asked: string | undefined) => {
     close();
@@ -55,7 +57,7 @@ export function SearchBox({ query }: { query: string }) {
     const next = moved(event.key, active, options.length);
     if (next === undefined) return;
     event.preventDefault();
-    setActive(next);
+    setChosen(options[next]?.href);
   };
 
   return (

@@ -47,14 +47,19 @@ export function knownId(): string | undefined {
   return (shopper === '' ? visitor.read() : shopper) || undefined;
 }
 
-/** After an erasure: the next visit is nobody's that was known. */
-export function forgetVisitor(): void {
-  if (currentWho().shopper === '') visitor.write('');
+/** A visit, as long as the page is open: of each by themself, since a visit tells who is the same. */
+const sessions = new Map<string, string>();
+
+export function sessionId(): string {
+  const { key } = currentWho();
+  const id = sessions.get(key) ?? crypto.randomUUID();
+  sessions.set(key, id);
+  return id;
 }
 
-let session: string | undefined;
-/** One visit: as long as the page is open. */
-export function sessionId(): string {
-  session ??= crypto.randomUUID();
-  return session;
+/** After an erasure: what comes next is nobody's that was known. */
+export function forgetIdentity(): void {
+  const { key, shopper } = currentWho();
+  sessions.delete(key);
+  if (shopper === '') visitor.write('');
 }
