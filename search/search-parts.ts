@@ -1,0 +1,20 @@
+import type { Clock, Logger } from '../base/index.js';
+import type { StateStore } from '../engines/state/index.js';
+import type { Choice, Lease } from '../indexer/index.js';
+import type { RankingProfile } from '../reranker/index.js';
+import type { Popularity } from '../shoppers/index.js';
+import type { SearchSettings } from './settings.js';
+
+/** What searches and suggestions work with. */
+export interface SearchParts {
+  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
+  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
+  readonly store: StateStore;
+  readonly popularity: Popularity;
+  /** Ranking profiles by name. */
+  readonly profiles: ReadonlyMap<string, RankingProfile>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly newQueryId: () => string;
+  readonly settings: SearchSettings;
+}
