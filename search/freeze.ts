@@ -112,6 +112,7 @@ async function orderOfAnswer(
     const sorted = request.sort !== 'relevance';
     return {
       generation: generation.id,
+      asked: { text: request.query, ...namesIn(request) },
       ...orderOf({
         members,
         candidates: chosen,
@@ -127,6 +128,13 @@ async function orderOfAnswer(
       said: said(query, found, failed),
     };
   });
+}
+
+function namesIn({ userId, sessionId }: SearchRequest): Pick<FrozenOrder['asked'], 'userId' | 'sessionId'> {
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
 }
 
 function askWanted(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {

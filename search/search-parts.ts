@@ -1,8 +1,8 @@
 import type { Clock, Logger } from '../base/index.js';
-import type { StateStore } from '../engines/state/index.js';
+import type { LoggedSearch, StateStore } from '../engines/state/index.js';
 import type { Choice, Lease } from '../indexer/index.js';
 import type { RankingProfile } from '../reranker/index.js';
-import type { Popularity } from '../shoppers/index.js';
+import type { Popularity, ShopperRules } from '../shoppers/index.js';
 import type { SearchSettings } from './settings.js';
 
 /** What searches and suggestions work with. */
@@ -11,6 +11,12 @@ export interface SearchParts {
   readonly generation: (choice: Choice) => Promise<Lease | undefined>;
   readonly store: StateStore;
   readonly popularity: Popularity;
+  /** As they are now. */
+  readonly shopperRules: () => ShopperRules;
+  /** Told of every answer, once it is made. */
+  readonly record: (search: LoggedSearch) => void;
+
+  /** What searches and suggestions work with. */
   /** Ranking profiles by name. */
   readonly profiles: ReadonlyMap<string, RankingProfile>;
   readonly clock: Clock;
