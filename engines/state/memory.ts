@@ -1,4 +1,6 @@
 import type { CallOptions } from '../../base/index.js';
+import { MemoryPurchases } from './memory-purchases.js';
+import type { NeighbourLimits } from './purchase-counts.js';
 import { refuse } from './refuse.js';
 import { historyEvent, keysOf, type History, type ShopperEvent, type StateStore } from './state-store.js';
 
@@ -17,6 +19,7 @@ class MemoryState implements StateStore {
   readonly #events = new Map<string, ShopperEvent>();
   readonly #shoppers = new Map<string, Shopper>();
   readonly #values = new Map<string, string>();
+  readonly #purchases = new MemoryPurchases();
   #version = 0;
   #closed = false;
 
@@ -32,6 +35,7 @@ class MemoryState implements StateStore {
         shopper.version = ++this.#version;
         this.#shoppers.set(key, shopper);
       }
+      this.#purchases.add(stored);
       return true;
     });
   }
@@ -57,6 +61,7 @@ class MemoryState implements StateStore {
     const gone = [...(this.#shoppers.get(shopper)?.events ?? [])];
     for (const event of gone) {
       this.#events.delete(event.eventId);
+      this.#purchases.remove(event);
       for (const key of keysOf(event)) {
         const other = this.#shoppers.get(key);
         if (other === undefined) continue;
@@ -66,6 +71,16 @@ class MemoryState implements StateStore {
       }
     }
     return gone.length;
+  }
+
+  async bought(productIds: readonly string[], limits: NeighbourLimits, options?: CallOptions) {
+    refuse(this.#closed, options);
+    return this.#purchases.bought(productIds, limits);
+  }
+
+  async mostBought(limits: NeighbourLimits, options?: CallOptions) {
+    refuse(this.#closed, options);
+    return this.#purchases.mostBought(limits);
   }
 
   async get(key: string, options?: CallOptions): Promise<string | undefined> {

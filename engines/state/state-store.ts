@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import type { PurchaseCounts } from './purchase-counts.js';
 
 /** What a UBI action means to Aisle; unknown actions are kept as `other`, not counted. */
 export type EventType = 'impression' | 'view' | 'click' | 'cart' | 'purchase' | 'rating' | 'other';
@@ -42,7 +43,7 @@ export interface History {
  * Durable memory of one installation. Every 2xx follows a durable write.
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
-export interface StateStore {
+export interface StateStore extends PurchaseCounts {
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */
   appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]>;
   /**

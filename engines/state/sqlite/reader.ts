@@ -8,6 +8,7 @@ import {
   type EventRow,
   type HistoryRow,
 } from './rows.js';
+import { preparePurchaseReads, type PurchaseReads } from './purchase-reads.js';
 import { openForReading } from './schema.js';
 
 const columns = EVENT_COLUMNS.split(', ')
@@ -18,7 +19,7 @@ const columns = EVENT_COLUMNS.split(', ')
 const REMEMBERED_SHOPPERS = 256;
 
 /** Reads by prepared statements on the calling thread: each is a few index look-ups. */
-export interface Reader {
+export interface Reader extends PurchaseReads {
   history(shopper: string, limit: number): History;
   exportShopper(shopper: string): ShopperEvent[];
   get(key: string): string | undefined;
@@ -59,6 +60,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
   return {
     history: (shopper, limit) => history(shopper, limit),
     exportShopper: (shopper) => all.all(shopper).map(fromRow),
+    ...preparePurchaseReads(db),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
     forget: () => remember.clear(),

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { AisleError } from '../../../base/index.js';
+import { addPurchaseTables } from './purchase-tables.js';
 
 /** Version of the on-disk format, in `user_version`. */
 const FORMAT_VERSION = 2;
@@ -63,6 +64,7 @@ export function openForWriting(file: string, busyTimeout: number): Database.Data
     db.pragma('secure_delete = ON');
     db.transaction(() => {
       if (version(db) === 0) db.exec(SCHEMA);
+      addPurchaseTables(db);
     }).immediate();
     return db;
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CallOptions, Logger } from '../../../base/index.js';
 import { refuse } from '../refuse.js';
+import type { NeighbourLimits } from '../purchase-counts.js';
 import type { History, ShopperEvent, StateStore } from '../state-store.js';
 import { asStateError } from './errors.js';
 import { openReader, type Reader } from './reader.js';
@@ -68,6 +69,14 @@ class SqliteState implements StateStore {
     const erased = (await this.#writer.write({ op: 'erase', shopper })) as number;
     this.#reader.forget();
     return erased;
+  }
+
+  async bought(productIds: readonly string[], limits: NeighbourLimits, options?: CallOptions) {
+    return this.#read(options, (reader) => reader.bought(productIds, limits));
+  }
+
+  async mostBought(limits: NeighbourLimits, options?: CallOptions) {
+    return this.#read(options, (reader) => reader.mostBought(limits));
   }
 
   async get(key: string, options?: CallOptions): Promise<string | undefined> {

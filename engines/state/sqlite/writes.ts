@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { historyEvent, keysOf, type ShopperEvent } from '../state-store.js';
+import { preparePurchaseWrites } from './purchase-writes.js';
 import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 
 /** One write as it is sent to the writer's thread. */
@@ -42,6 +43,8 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
 
+  const purchases = preparePurchaseWrites(db);
+
   /** Gives each touched key a new version, and `own` more or fewer events of its own. */
   const touchAll = (touched: ReadonlyMap<string, number>): void => {
     if (touched.size === 0) return;
@@ -51,9 +54,11 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
 
   const append = (events: readonly ShopperEvent[]): boolean[] => {
     const touched = new Map<string, number>();
+    const stored: { seq: number | bigint; event: ShopperEvent }[] = [];
     const fresh = events.map((event) => {
       const { changes, lastInsertRowid } = insert.run(toRow(event));
       if (changes === 0) return false;
+      stored.push({ seq: lastInsertRowid, event });
       const said = historyEvent(event);
       const { productId = null, type = null, rating = null } = said ?? {};
       for (const key of keysOf(event)) {
@@ -62,21 +67,22 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       }
       return true;
     });
+    purchases.add(stored);
     touchAll(touched);
     return fresh;
   };
 
   const erase = (shopper: string): number => {
     const touched = new Map<string, number>();
-    const rows = found.all(shopper);
-    for (const row of rows) {
-      const event = fromRow(row);
+    const rows = found.all(shopper).map((row) => ({ seq: row.seq, event: fromRow(row) }));
+    purchases.remove(rows);
+    for (const { seq, event } of rows) {
       const telling = Number(historyEvent(event) !== undefined);
       for (const key of keysOf(event)) {
-        unlink.run(key, telling, event.time, row.seq);
+        unlink.run(key, telling, event.time, seq);
         touched.set(key, (touched.get(key) ?? 0) - Number(key === event.shopper));
       }
-      remove.run(row.seq);
+      remove.run(seq);
     }
     touchAll(touched);
     for (const key of touched.keys()) forget.run(key, key);
