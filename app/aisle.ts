@@ -4,6 +4,7 @@ import type { StateStore } from '../engines/state/index.js';
 import type { Events } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
+import type { Recommend } from '../recommend/index.js';
 import type { Search } from '../search/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
@@ -53,6 +54,7 @@ export interface Aisle {
    * ready. Throws `not_found`, `unavailable`, and what its model throws.
    */
   searchOn(generation?: string): Promise<GenerationSearch>;
+  readonly recommend: Recommend;
   readonly events: Events;
   readonly store: StateStore;
   readonly generations: Generations;

@@ -7,6 +7,7 @@ import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
@@ -101,6 +102,7 @@ function assemble(parts: Parts): Aisle {
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
+    recommend: recommendOf(parts, live),
     events: createEvents({ store, clock, actions: config.events.actions }),
     product: (id) => productById(live, id),
     reindex: async (request) => {
@@ -144,6 +146,26 @@ function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'g
       },
     },
   };
+}
+
+function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
+  const { store, log, config } = parts;
+  const { legDeadline, shopperDeadline } = config.search;
+  const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
+  return createRecommend({
+    generation,
+    store,
+    log,
+    settings: {
+      legDeadline,
+      shopperDeadline,
+      leastShoppers: minShoppers,
+      repurchase,
+      perBrand,
+      relevance,
+      words: searchParts(parts).settings.words,
+    },
+  });
 }
 
 async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
