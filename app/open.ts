@@ -9,6 +9,7 @@ import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
+import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -59,6 +60,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
     });
@@ -82,6 +84,7 @@ function modelOpener(
 
 interface Parts extends ReindexParts {
   readonly store: StateStore;
+  readonly popularity: Popularity;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -99,6 +102,12 @@ function assemble(parts: Parts): Aisle {
     config,
     log,
     store,
+    popularity: parts.popularity,
+    userTokens: createUserTokens({
+      secrets: config.shoppers.tokenSecrets,
+      shop: config.shoppers.shop,
+      clock,
+    }),
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
@@ -127,9 +136,10 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({ config, log, clock, store, popularity }: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
+    popularity,
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
@@ -149,12 +159,13 @@ function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'g
 }
 
 function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
-  const { store, log, config } = parts;
+  const { store, popularity, log, config } = parts;
   const { legDeadline, shopperDeadline } = config.search;
   const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
   return createRecommend({
     generation,
     store,
+    popularity,
     log,
     settings: {
       legDeadline,

@@ -12,7 +12,7 @@ export interface RecommendedItem {
 }
 
 /** What did not answer: the list is made of the rest. */
-export type Source = 'vector' | 'shopper' | 'purchases';
+export type Source = 'vector' | 'shopper' | 'events';
 
 interface Answer {
   /** Best first; fewer than asked for where no more would be honest. */

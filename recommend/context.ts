@@ -3,7 +3,7 @@ import type { PurchaseCounts, StateStore } from '../engines/state/index.js';
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Product } from '../catalog/index.js';
 import type { Generation } from '../indexer/index.js';
-import { readShopper, type Shopper } from '../shoppers/index.js';
+import { readShopper, type Popularity, type PopularProduct, type Shopper } from '../shoppers/index.js';
 import type { Source } from './answer.js';
 import { Meaning } from './meaning.js';
 import type { RecommendSettings } from './settings.js';
@@ -11,6 +11,7 @@ import type { RecommendSettings } from './settings.js';
 export interface ContextParts {
   readonly generation: Generation;
   readonly store: StateStore;
+  readonly popularity: Popularity;
   readonly settings: RecommendSettings;
   readonly log: Logger;
 }
@@ -23,13 +24,15 @@ export class Context {
   /** What did not answer. */
   readonly failed = new Set<Source>();
   readonly #documents = new Map<number, Product | undefined>();
+  readonly #popularity: Popularity;
   readonly #store: ContextParts['store'];
   readonly #log: Logger;
 
-  constructor({ generation, store, settings, log }: ContextParts) {
+  constructor({ generation, store, popularity, settings, log }: ContextParts) {
     this.settings = settings;
     this.generation = generation;
     this.#store = store;
+    this.#popularity = popularity;
     this.#log = log;
     this.meaning = new Meaning(generation.vectors, (work) =>
       this.#look('vector', settings.legDeadline, work),
@@ -69,7 +72,20 @@ export class Context {
 
   /** Undefined when the counts of purchases did not answer. */
   purchases<T>(work: (counts: PurchaseCounts, signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    return this.#look('purchases', this.settings.shopperDeadline, (signal) => work(this.#store, signal));
+    return this.#look('events', this.settings.shopperDeadline, (signal) => work(this.#store, signal));
+  }
+
+  /** The most wanted products; none where the counts did not answer. */
+  async popular(wish: {
+    readonly category?: string;
+    readonly limit: number;
+  }): Promise<readonly PopularProduct[]> {
+    const { products } = this.generation;
+    const { shopperDeadline } = this.settings;
+    const found = await this.#look('events', shopperDeadline, () =>
+      this.#popularity.popularProducts(products, wish),
+    );
+    return found ?? [];
   }
 
   /** Undefined when nobody is named, nothing is known of them, or the store did not answer. */

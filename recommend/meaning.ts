@@ -29,8 +29,8 @@ export class Meaning {
   async rows(ordinals: readonly number[]): Promise<Rows | undefined> {
     const vectors = this.#vectors;
     if (vectors === undefined) return undefined;
-    // Products that came after the generation was built have no vector yet.
-    const known = Uint32Array.from(new Set(ordinals.filter((ordinal) => ordinal < vectors.size)));
+    // Products that came after the last build may have no vector yet.
+    const known = Uint32Array.from(new Set(ordinals.filter((ordinal) => vectors.holds(ordinal))));
     if (known.length === 0) return new Map();
     const found = await this.#look((signal) => vectors.vectors(known, { signal }));
     if (found === undefined) return undefined;

@@ -32,7 +32,7 @@ export function sentence(reason: Reason, product: Product, named: Product | unde
     case 'history':
       return `Because ${DID[reason.did]} ${title}`;
     case 'popular':
-      return 'Bought by many shoppers';
+      return 'Popular in the shop';
     case 'popular-in-category': {
       const leaf = product.category?.at(-1);
       return leaf === undefined ? 'Popular in the shop' : `Popular in ${leaf}`;

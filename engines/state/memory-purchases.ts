@@ -7,7 +7,7 @@ import {
   type PairCounts,
   type Purchase,
 } from './purchase-pairs.js';
-import type { ShopperEvent } from './state-store.js';
+import type { ShopperEvent } from './shopper-event.js';
 
 const byId = (a: { productId: string }, b: { productId: string }) =>
   a.productId < b.productId ? -1 : Number(a.productId > b.productId);
@@ -44,14 +44,6 @@ export class MemoryPurchases {
       after: this.#neighbours(productId, 'followers', 'strength', limits),
     }));
     return { shoppers: this.#purchases.size, products };
-  }
-
-  mostBought({ limit, least }: NeighbourLimits): { productId: string; buyers: number }[] {
-    return [...this.#buyers]
-      .map(([productId, buyers]) => ({ productId, buyers }))
-      .filter(({ buyers }) => buyers >= least)
-      .sort((a, b) => b.buyers - a.buyers || byId(a, b))
-      .slice(0, limit);
   }
 
   #neighbours(

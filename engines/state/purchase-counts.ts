@@ -40,9 +40,4 @@ export interface PurchaseCounts {
     limits: NeighbourLimits,
     options?: CallOptions,
   ): Promise<{ readonly shoppers: number; readonly products: readonly Bought[] }>;
-  /** The products that most shoppers bought, most first, ties by id; each by `least` shoppers at least. */
-  mostBought(
-    limits: NeighbourLimits,
-    options?: CallOptions,
-  ): Promise<readonly { readonly productId: string; readonly buyers: number }[]>;
 }

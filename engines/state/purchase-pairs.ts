@@ -1,4 +1,4 @@
-import type { ShopperEvent } from './state-store.js';
+import type { ShopperEvent } from './shopper-event.js';
 
 /** One product that a shopper bought, at its place in their history. */
 export interface Purchase {

@@ -28,7 +28,7 @@ purchaseCountsContract('sqlite', async () => {
   };
 });
 
-test('a state file from before the counts is counted when it is opened', async () => {
+test('a state file of an earlier format is counted when it is opened', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'aisle-purchases-'));
   const file = join(folder, 'state.db');
   let store = await openSqliteState(file, { log: silentLogger });
@@ -41,7 +41,8 @@ test('a state file from before the counts is counted when it is opened', async (
   await store.close();
   const db = new Database(file);
   db.exec('DROP TABLE purchases; DROP TABLE bought_products; DROP TABLE bought_pairs');
-  db.exec("DELETE FROM meta WHERE name = 'buyers'");
+  db.exec("DROP TABLE popularity; DELETE FROM meta WHERE name <> 'version'");
+  db.pragma('user_version = 2');
   db.close();
   store = await openSqliteState(file, { log: silentLogger });
   expect(await store.bought(['a', 'b'], { limit: 9, least: 1 })).toEqual(before);

@@ -12,7 +12,6 @@ interface NeighbourRow {
 /** The reads of `PurchaseCounts`, on the calling thread: a few index look-ups a product. */
 export interface PurchaseReads {
   bought(productIds: readonly string[], limits: NeighbourLimits): { shoppers: number; products: Bought[] };
-  mostBought(limits: NeighbourLimits): { productId: string; buyers: number }[];
 }
 
 export function preparePurchaseReads(db: Database.Database): PurchaseReads {
@@ -28,10 +27,6 @@ export function preparePurchaseReads(db: Database.Database): PurchaseReads {
     .prepare<[string], number>('SELECT buyers FROM bought_products WHERE product_id = ?')
     .pluck();
   const shoppers = db.prepare<[], number>("SELECT value FROM meta WHERE name = 'buyers'").pluck();
-  const most = db.prepare<[number, number], { productId: string; buyers: number }>(
-    `SELECT product_id AS productId, buyers FROM bought_products
-     WHERE buyers >= ? ORDER BY buyers DESC, product_id LIMIT ?`,
-  );
   // One snapshot for all: the counts of a pair never go with another state's buyers.
   const bought = db.transaction((productIds: readonly string[], { limit, least }: NeighbourLimits) => ({
     shoppers: shoppers.get() ?? 0,
@@ -42,7 +37,7 @@ export function preparePurchaseReads(db: Database.Database): PurchaseReads {
       after: after.all(productId, least, limit).map(neighbourOf),
     })),
   }));
-  return { bought, mostBought: ({ limit, least }) => most.all(least, limit) };
+  return { bought };
 }
 
 function neighbourOf({ strength, ...row }: NeighbourRow): Neighbour {

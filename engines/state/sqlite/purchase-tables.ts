@@ -20,7 +20,6 @@ CREATE TABLE bought_products (
   product_id TEXT PRIMARY KEY,
   buyers INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX bought_products_buyers ON bought_products (buyers DESC, product_id);
 CREATE TABLE bought_pairs (
   first TEXT NOT NULL,
   second TEXT NOT NULL,
@@ -34,10 +33,8 @@ CREATE INDEX bought_pairs_strength ON bought_pairs (first, strength DESC, second
 INSERT INTO meta VALUES ('buyers', 0);
 `;
 
-/** Makes the tables where they are missing and fills them from the events there are. Inside the caller's transaction. */
-export function addPurchaseTables(db: Database.Database): void {
-  const made = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'purchases'").get();
-  if (made !== undefined) return;
+/** Step of the file's format: the tables, and the counts of what is stored already. */
+export function addPurchases(db: Database.Database): void {
   db.exec(TABLES);
   const { add } = preparePurchaseWrites(db);
   // One shopper after the other: the counts of a person are made once.

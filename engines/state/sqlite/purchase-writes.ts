@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { changedPairs, COUNTED_PURCHASES, purchaseOf, type Purchase } from '../purchase-pairs.js';
-import type { ShopperEvent } from '../state-store.js';
+import type { ShopperEvent } from '../shopper-event.js';
 
 /** An event with its place in `events`. */
 interface Stored {

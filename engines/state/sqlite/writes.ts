@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
-import { historyEvent, keysOf, type ShopperEvent } from '../state-store.js';
+import { keysOf, type ShopperEvent } from '../shopper-event.js';
+import { historyEvent } from '../state-store.js';
+import { prepareCounts } from './popularity.js';
 import { preparePurchaseWrites } from './purchase-writes.js';
 import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 
@@ -43,17 +45,17 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
 
+  const counts = prepareCounts(db);
   const purchases = preparePurchaseWrites(db);
 
   /** Gives each touched key a new version, and `own` more or fewer events of its own. */
-  const touchAll = (touched: ReadonlyMap<string, number>): void => {
-    if (touched.size === 0) return;
-    const version = next.get() ?? 0;
+  const touchAll = (touched: ReadonlyMap<string, number>, version: number): void => {
     for (const [shopper, own] of touched) touch.run(shopper, version, own);
   };
 
   const append = (events: readonly ShopperEvent[]): boolean[] => {
     const touched = new Map<string, number>();
+    const version = next.get() ?? 0;
     const stored: { seq: number | bigint; event: ShopperEvent }[] = [];
     const fresh = events.map((event) => {
       const { changes, lastInsertRowid } = insert.run(toRow(event));
@@ -67,14 +69,20 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       }
       return true;
     });
+    touchAll(touched, version);
+    counts.add(
+      stored.map(({ event }) => event),
+      version,
+    );
     purchases.add(stored);
-    touchAll(touched);
     return fresh;
   };
 
   const erase = (shopper: string): number => {
     const touched = new Map<string, number>();
     const rows = found.all(shopper).map((row) => ({ seq: row.seq, event: fromRow(row) }));
+    if (rows.length === 0) return 0;
+    const version = next.get() ?? 0;
     purchases.remove(rows);
     for (const { seq, event } of rows) {
       const telling = Number(historyEvent(event) !== undefined);
@@ -84,7 +92,11 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       }
       remove.run(seq);
     }
-    touchAll(touched);
+    touchAll(touched, version);
+    counts.remove(
+      rows.map(({ event }) => event),
+      version,
+    );
     for (const key of touched.keys()) forget.run(key, key);
     return rows.length;
   };
