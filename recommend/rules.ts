@@ -11,12 +11,7 @@ export interface RuleCounts {
 /** Observations that independence is worth: a pair seen twice by chance is not yet a rule. Shoppers. */
 const PRIOR = 1;
 
-/** Share of all shoppers who bought both: Agrawal, Imieliński and Swami, "Mining association rules", SIGMOD 1993. */
-export function support({ both, all }: RuleCounts): number {
-  return all > 0 ? both / all : 0;
-}
-
-/** Share of a's buyers who bought b too, P(b|a), in 0..1 (the same paper). */
+/** Share of a's buyers who bought b too, P(b|a), in 0..1 : Agrawal, Imieliński and Swami, "Mining association rules", SIGMOD 1993. Their support is `both`. */
 export function confidence({ both, first }: RuleCounts): number {
   return first > 0 ? Math.min(1, both / first) : 0;
 }

@@ -8,6 +8,7 @@ import { demoRoutes } from './routes/demo.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { productRoutes } from './routes/products.js';
+import { recommendationRoutes } from './routes/recommendations.js';
 import { searchRoutes } from './routes/search.js';
 
 export interface AppOptions {
@@ -34,7 +35,13 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   );
   app.use(onlyJson);
   app.use(healthRoutes(aisle, options.draining ?? (() => false)));
-  app.use(searchRoutes(aisle), productRoutes(aisle), eventRoutes(aisle), demoRoutes(aisle));
+  app.use(
+    searchRoutes(aisle),
+    productRoutes(aisle),
+    recommendationRoutes(aisle),
+    eventRoutes(aisle),
+    demoRoutes(aisle),
+  );
   if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
