@@ -6,4 +6,7 @@ export {
   type RecommendationsRequest,
   type RelatedRequest,
 } from './request.js';
+export { ANCHORS, NEIGHBOURS, WINDOW } from './settings.js';
+export { mix, type Suggestion } from './suggestion.js';
+export { HOME_WEIGHTS } from './weights.js';
 export { sequenceScores } from './sequence-rules.js';

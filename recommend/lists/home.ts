@@ -5,11 +5,10 @@ import type { Profile } from '../profile.js';
 import { bySequence } from '../sources/sequence.js';
 import { byPopularity } from '../sources/popular.js';
 import { nearHistory } from '../sources/taste.js';
+import { HOME_WEIGHTS } from '../weights.js';
 import { mix } from '../suggestion.js';
 import { ownedBy, personal } from './personal.js';
 
-/** Beside the weights of taste and affinity. What others did next is the best of all predictors where it is known. */
-const WEIGHTS = { sequence: 1, kinds: 0.15, popular: 0.1 };
 /** Categories whose favourites are looked at, those of most of the history. */
 const CATEGORIES = 3;
 
@@ -31,10 +30,10 @@ export async function home(
   const found = [...sequence, ...kinds.flat()].map(({ ordinal }) => ordinal);
   const suits = await personal(context, profile, [...new Set([...near, ...found])]);
   const suggestions = mix([
-    { weight: WEIGHTS.sequence, suggestions: sequence },
+    { weight: HOME_WEIGHTS.sequence, suggestions: sequence },
     ...suits,
-    ...kinds.map((each) => ({ weight: WEIGHTS.kinds, suggestions: each })),
-    { weight: WEIGHTS.popular, suggestions: popular },
+    ...kinds.map((each) => ({ weight: HOME_WEIGHTS.kinds, suggestions: each })),
+    { weight: HOME_WEIGHTS.popular, suggestions: popular },
   ]);
   return choose(context, suggestions, { size, without: seen(context, profile), diverse: true });
 }

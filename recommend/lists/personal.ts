@@ -1,10 +1,8 @@
 import type { Context } from '../context.js';
 import type { Profile } from '../profile.js';
 import { byAffinity, byTaste } from '../sources/taste.js';
+import { HOME_WEIGHTS } from '../weights.js';
 import type { WeightedSource } from '../suggestion.js';
-
-/** What the shopper says about given products. */
-const WEIGHTS = { taste: 0.8, affinity: 0.3 };
 
 /** How given products suit the shopper; nothing for nobody, so that the order is the others'. */
 export async function personal(
@@ -18,8 +16,8 @@ export async function personal(
     byAffinity(context, profile, ordinals),
   ]);
   return [
-    { weight: WEIGHTS.taste, suggestions: taste },
-    { weight: WEIGHTS.affinity, suggestions: affinity },
+    { weight: HOME_WEIGHTS.taste, suggestions: taste },
+    { weight: HOME_WEIGHTS.affinity, suggestions: affinity },
   ];
 }
 
