@@ -7,7 +7,7 @@ import {
 } from '../engines/state/index.js';
 import { mean } from '../evaluation/index.js';
 import { ANCHORS, HOME_WEIGHTS, mix, NEIGHBOURS, sequenceScores, WINDOW } from '../recommend/index.js';
-import { AttributeTaste } from './attribute-taste.js';
+import { AttributeTaste, greatest } from './attribute-taste.js';
 import type { BenchReport, Figure } from './report.js';
 import { readAttributes, readSequences, type Sequence } from './sequence-file.js';
 
@@ -38,13 +38,14 @@ const K = 10;
  */
 export async function benchSequences(options: SequenceOptions): Promise<SequenceReport> {
   const sequences = await readSequences(options.file);
-  const attributes = options.attributes === undefined ? new Map() : await readAttributes(options.attributes);
-  const taste = new AttributeTaste(attributes);
+  const known = options.attributes === undefined ? undefined : await readAttributes(options.attributes);
+  const items = [...new Set(sequences.flatMap((sequence) => sequence.items))].sort();
+  const taste = new AttributeTaste(items.map((item) => known?.get(item) ?? []));
   const store = createMemoryState();
   const figures: Figure[] = [];
   const measured = async (subject: string, left: number): Promise<SequenceMetrics> => {
     await count(store, sequences, left, options.onProgress);
-    const world = await worldOf(store, sequences, options.leastShoppers);
+    const world = await worldOf(store, items, options.leastShoppers);
     const [rules, home] = predicted(sequences, world, taste, options.onProgress);
     for (const [figure, metrics] of [
       ['rules alone', rules],
@@ -104,8 +105,7 @@ interface World {
   readonly items: readonly string[];
 }
 
-async function worldOf(store: StateStore, sequences: readonly Sequence[], least: number): Promise<World> {
-  const items = [...new Set(sequences.flatMap((sequence) => sequence.items))].sort();
+async function worldOf(store: StateStore, items: readonly string[], least: number): Promise<World> {
   const { products } = await store.bought(items, { limit: NEIGHBOURS, least });
   return {
     bought: new Map(products.map((each) => [each.productId, each])),
@@ -154,18 +154,20 @@ function listsOf(history: readonly string[], world: World, taste: AttributeTaste
       score,
       reason: { kind: 'range' as const },
     }));
-  const near = taste.scores(recent);
-  const nearest = [...near].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, WINDOW);
-  const also = followed.flatMap(({ productId }): [string, number][] => {
-    const score = near.get(productId);
-    return score === undefined ? [] : [[productId, score]];
-  });
+  const scores = taste.scores(recent.map((item) => ordinals.get(item) ?? -1));
+  const near = new Set([
+    ...greatest(scores, WINDOW),
+    ...followed.flatMap(({ productId }) => ordinals.get(productId) ?? []),
+  ]);
   const mixed = mix([
     {
       weight: HOME_WEIGHTS.sequence,
       suggestions: suggestions(followed.map(({ productId, score }) => [productId, score])),
     },
-    { weight: HOME_WEIGHTS.taste, suggestions: suggestions(new Map([...nearest, ...also])) },
+    {
+      weight: HOME_WEIGHTS.taste,
+      suggestions: suggestions([...near].map((ordinal) => [items[ordinal] ?? '', scores[ordinal] ?? 0])),
+    },
     {
       weight: HOME_WEIGHTS.popular,
       suggestions: suggestions(favourites.map(({ productId, buyers }) => [productId, Math.log1p(buyers)])),
