@@ -1,6 +1,10 @@
 export { createRecommend, type Recommend } from './recommend.js';
 export type { RecommendationsAnswer, RecommendedItem, RelatedAnswer } from './answer.js';
 export {
+  MAX_ITEMS,
+  MAX_SIZE,
+  PLACEMENTS,
+  RELATED_KINDS,
   parseRecommendations,
   parseRelated,
   type RecommendationsRequest,

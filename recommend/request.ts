@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { AisleError } from '../base/index.js';
 
-const RELATED_KINDS = ['similar', 'bought-together', 'accessories'] as const;
+export const RELATED_KINDS = ['similar', 'bought-together', 'accessories'] as const;
 /** How a product is related to another: could stand for it, was bought with it, goes with it from another category. */
 export type RelatedKind = (typeof RELATED_KINDS)[number];
 
-const PLACEMENTS = ['home', 'cart', 'new', 'category'] as const;
+export const PLACEMENTS = ['home', 'cart', 'new', 'category'] as const;
 /** Where the list will stand. */
 export type Placement = (typeof PLACEMENTS)[number];
 
 const MAX_KEY_LENGTH = 256;
-const MAX_SIZE = 50;
+export const MAX_SIZE = 50;
 /** Each product of a basket is looked up; nobody's list gets better by its hundredth. */
-const MAX_ITEMS = 50;
+export const MAX_ITEMS = 50;
 
 const key = z.string().min(1, 'expected a text').max(MAX_KEY_LENGTH);
 const size = z.int().min(1).max(MAX_SIZE).default(12).describe('Products at most.');
@@ -22,14 +22,14 @@ const shopper = {
 };
 
 /** What `GET /v1/products/:id/related` takes beside the id. */
-export const relatedSchema = z.strictObject({
+const relatedSchema = z.strictObject({
   kind: z.enum(RELATED_KINDS).default('similar').describe('How the products are related.'),
   size,
   ...shopper,
 });
 
 /** What `GET /v1/recommendations` takes. */
-export const recommendationsSchema = z
+const recommendationsSchema = z
   .strictObject({
     placement: z.enum(PLACEMENTS).describe('Where the list will stand.'),
     size,
