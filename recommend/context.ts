@@ -3,7 +3,13 @@ import type { PurchaseCounts, StateStore } from '../engines/state/index.js';
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Product } from '../catalog/index.js';
 import type { Generation } from '../indexer/index.js';
-import { readShopper, type Popularity, type PopularProduct, type Shopper } from '../shoppers/index.js';
+import {
+  readShopper,
+  type Popularity,
+  type PopularProduct,
+  type Shopper,
+  type ShopperRules,
+} from '../shoppers/index.js';
 import type { Source } from './answer.js';
 import { Meaning } from './meaning.js';
 import type { RecommendSettings } from './settings.js';
@@ -12,6 +18,8 @@ export interface ContextParts {
   readonly generation: Generation;
   readonly store: StateStore;
   readonly popularity: Popularity;
+  /** What may be read of a shopper, now. */
+  readonly shopperRules: () => ShopperRules;
   readonly settings: RecommendSettings;
   readonly log: Logger;
 }
@@ -25,13 +33,15 @@ export class Context {
   readonly failed = new Set<Source>();
   readonly #documents = new Map<number, Product | undefined>();
   readonly #popularity: Popularity;
+  readonly #shopperRules: () => ShopperRules;
   readonly #store: ContextParts['store'];
   readonly #log: Logger;
 
-  constructor({ generation, store, popularity, settings, log }: ContextParts) {
+  constructor({ generation, store, popularity, shopperRules, settings, log }: ContextParts) {
     this.settings = settings;
     this.generation = generation;
     this.#store = store;
+    this.#shopperRules = shopperRules;
     this.#popularity = popularity;
     this.#log = log;
     this.meaning = new Meaning(generation.vectors, (work) =>
@@ -95,7 +105,7 @@ export class Context {
   }): Promise<Shopper | undefined> {
     if (names.userId === undefined && names.sessionId === undefined) return undefined;
     return this.#look('shopper', this.settings.shopperDeadline, (signal) =>
-      readShopper(this.#store, names, { signal }),
+      readShopper(this.#store, names, this.#shopperRules(), { signal }),
     );
   }
 

@@ -187,6 +187,7 @@ describe('what is missing', () => {
       return createRecommend({
         store,
         log: silentLogger,
+        shopperRules: () => ({ consent: { personalise: true, log: true }, sessionLifetime: 1e9, now: 0 }),
         popularity: createPopularity({ store, halfLife: 30 }),
         generation: async () => {
           const lease = await shop.aisle.generations.acquire();

@@ -8,6 +8,7 @@ import { productEndpoints } from './routes/products.js';
 import { recommendationEndpoints } from './routes/recommendations.js';
 import { searchEndpoints } from './routes/search.js';
 import { suggestEndpoints } from './routes/suggest.js';
+import { userEndpoints } from './routes/users.js';
 
 /** Made when it is first asked for, once. */
 let document: object | undefined;
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...productEndpoints,
   ...recommendationEndpoints,
   ...eventEndpoints,
+  ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Bought, Neighbour, ShopperEvent, StateStore } from '../../engines/state/index.js';
-import { event, type StateFixture } from './state-store.contract.js';
+import { event } from '../fixtures/shopper-event.js';
+import type { StateFixture } from './state-store.contract.js';
 
 const ALL = { limit: 1_000, least: 1 };
 const HOUR = 3_600_000;

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { silentLogger } from '../../base/index.js';
 import { createMemoryState, openSqliteState } from '../../engines/state/index.js';
 import { purchaseCountsContract } from './purchase-counts.contract.js';
-import { event } from './state-store.contract.js';
+import { event } from '../fixtures/shopper-event.js';
 
 purchaseCountsContract('memory', async () => {
   const store = createMemoryState();
@@ -41,8 +41,8 @@ test('a state file of an earlier format is counted when it is opened', async () 
   await store.close();
   const db = new Database(file);
   db.exec('DROP TABLE purchases; DROP TABLE bought_products; DROP TABLE bought_pairs');
-  db.exec("DROP TABLE popularity; DELETE FROM meta WHERE name <> 'version'");
-  db.pragma('user_version = 2');
+  db.exec("DELETE FROM meta WHERE name = 'buyers'");
+  db.pragma('user_version = 4');
   db.close();
   store = await openSqliteState(file, { log: silentLogger });
   expect(await store.bought(['a', 'b'], { limit: 9, least: 1 })).toEqual(before);
