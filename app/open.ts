@@ -7,6 +7,7 @@ import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
 import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
@@ -128,6 +129,7 @@ function assemble(parts: Parts): Aisle {
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
+    recommend: recommendOf(parts, live),
     events: createEvents({
       store,
       clock,
@@ -194,6 +196,28 @@ function searchParts({
       },
     },
   };
+}
+
+function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
+  const { store, popularity, log, config } = parts;
+  const { legDeadline, shopperDeadline } = config.search;
+  const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
+  return createRecommend({
+    generation,
+    store,
+    popularity,
+    shopperRules: () => shopperRules(parts),
+    log,
+    settings: {
+      legDeadline,
+      shopperDeadline,
+      leastShoppers: minShoppers,
+      repurchase,
+      perBrand,
+      relevance,
+      words: searchParts(parts).settings.words,
+    },
+  });
 }
 
 async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
