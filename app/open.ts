@@ -199,14 +199,14 @@ function searchParts({
 }
 
 function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
-  const { store, popularity, log, config } = parts;
+  const { store, popularity, log, clock, config } = parts;
   const { legDeadline, shopperDeadline } = config.search;
   const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
   return createRecommend({
     generation,
     store,
     popularity,
-    shopperRules: () => shopperRules(parts),
+    shopperRules: () => shopperRules(config, clock),
     log,
     settings: {
       legDeadline,
