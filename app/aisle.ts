@@ -7,6 +7,7 @@ import type { OnProgress } from '../base/index.js';
 import type { Search } from '../search/index.js';
 import type { Popularity, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
+import type { Keys } from './keys/index.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */
@@ -58,6 +59,7 @@ export interface Aisle {
   readonly store: StateStore;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
+  readonly keys: Keys;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;

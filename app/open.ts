@@ -11,6 +11,7 @@ import { createSearch, type SearchParts } from '../search/index.js';
 import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
+import { openKeys, type Keys } from './keys/index.js';
 import { configuredIdentity, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
 import { createLogger } from './logger.js';
@@ -47,6 +48,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const keys = openKeys(join(config.data, 'keys.db'), clock);
+    opened.push(async () => keys.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
     const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
     opened.push(() => generations.close());
@@ -61,6 +64,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       store,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
+      keys,
       closeAll,
     });
   } catch (error) {
@@ -84,6 +88,7 @@ function modelOpener(
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly keys: Keys;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -102,6 +107,7 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     popularity: parts.popularity,
+    keys: parts.keys,
     userTokens: createUserTokens({
       secrets: config.shoppers.tokenSecrets,
       shop: config.shoppers.shop,

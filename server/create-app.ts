@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
+import { crossOrigin } from './cors.js';
 import { docsAssets } from './docs-page.js';
 import { mount } from './mount.js';
 import { notFound, problemHandler } from './problem.js';
@@ -22,6 +23,7 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   app.set('query parser', 'simple');
   app.use(accessLog(aisle));
   app.use(headers);
+  app.use(crossOrigin(aisle));
   mount(app, ENDPOINTS, { aisle, draining: options.draining ?? (() => false) });
   app.use(docsAssets());
   if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));

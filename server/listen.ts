@@ -17,13 +17,14 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 30_000;
 
-/** Serves one installation. Throws `bad_config` for an address that is not the loopback or a port that is taken. */
+/** Serves one installation. Throws `bad_config` for a port that is taken, and for an address
+ * that is not the loopback while no key was made. */
 export async function listen(aisle: Aisle): Promise<RunningServer> {
   const { host, port, drain } = aisle.config.server;
-  if (!LOOPBACK.has(host)) {
+  if (!LOOPBACK.has(host) && !aisle.keys.demanded()) {
     throw new AisleError(
       'bad_config',
-      `server.host is ${host}: without keys the service binds to the loopback alone (127.0.0.1, ::1, localhost)`,
+      `server.host is ${host}: without keys the service binds to the loopback alone (127.0.0.1, ::1, localhost); make one with \`aisle keys create\``,
     );
   }
   let draining = false;

@@ -2,7 +2,7 @@ import express, { type Express, type RequestHandler, type Response } from 'expre
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
 import { Reply, type Endpoint } from './endpoint.js';
-import { identify } from './identify.js';
+import { expectRole, identify, NOBODY, type Caller } from './identify.js';
 import { once, readAll } from './input.js';
 
 interface Mounting {
@@ -19,7 +19,7 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
   });
   const methods = new Map<string, string[]>();
   for (const endpoint of endpoints) {
-    app[endpoint.method](endpoint.path, json, onlyJson, route(endpoint, mounting));
+    app[endpoint.method](endpoint.path, admit(endpoint, mounting), json, onlyJson, route(endpoint, mounting));
     methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method.toUpperCase()]);
   }
   for (const [path, known] of methods) {
@@ -29,6 +29,18 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
       throw new AisleError('method_not_allowed', `${request.method} is not for this path; expected ${allow}`);
     });
   }
+}
+
+/** Who asks is known, and may, before a byte of the body is read. */
+function admit({ roles }: Endpoint, { aisle }: Mounting): RequestHandler {
+  return async (request, response, next) => {
+    const asked = identify(aisle, request);
+    // What is open to everybody is answered whatever key comes along.
+    const caller = await (roles.length === 0 ? asked.catch(() => NOBODY) : asked);
+    expectRole(caller, roles);
+    response.locals['caller'] = caller;
+    next();
+  };
 }
 
 /** A body that was not read as JSON must not pass for an empty one. */
@@ -47,7 +59,7 @@ function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandle
   const { params, query, body } = endpoint;
   const [usual] = Object.keys(endpoint.answers).map(Number);
   return async (request, response) => {
-    const caller = await identify(aisle, request);
+    const caller = response.locals['caller'] as Caller;
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),

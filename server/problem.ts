@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { takesBasic } from './identify.js';
 import { AisleError, isAisleError, type Logger } from '../base/index.js';
 
 /** RFC 9457 problem details. */
@@ -62,6 +63,10 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (response.headersSent) {
       next(error);
       return;
+    }
+    if (problem.status === 401) {
+      const basic = takesBasic(request.path) ? ', Basic realm="aisle"' : '';
+      response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
     }
     if (problem.status === 503) response.setHeader('Retry-After', '1');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
