@@ -82,7 +82,7 @@ export function senderOf(caller: Caller): { readonly userId?: string | null } {
 const RELEVANCE_FIELDS = ['weights', 'ranking', 'explain'] as const;
 
 /** A search's body as asked by this caller, its user set by the token. Throws `forbidden` with every field it may not use. */
-export function askedBy(caller: Caller, body: unknown): unknown {
+export function asUser(body: unknown, caller: Caller): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const fields = body as Readonly<Record<string, unknown>>;
   const errors: FieldError[] = [];

@@ -88,7 +88,8 @@ function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandle
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),
-      () => body?.read(request.body ?? (endpoint.optionalBody === true ? {} : undefined)),
+      // No body is not `null`: that is one, and not an object.
+      () => body?.read(request.body === undefined && endpoint.optionalBody === true ? {} : request.body),
     ]);
     const gone = new AbortController();
     response.once('close', () => gone.abort());

@@ -1,6 +1,6 @@
 import { parseSearchRequest } from '../../search/index.js';
 import { endpoint, type Context, type Endpoint } from '../endpoint.js';
-import { askedBy } from '../identify.js';
+import { asUser } from '../identify.js';
 import { searchAnswerSchema } from '../schemas/search-answer.js';
 import { searchBody, searchParameters } from '../search-parameters.js';
 
@@ -34,7 +34,7 @@ export const searchEndpoints: readonly Endpoint[] = [
 type Asked = Pick<Context<unknown, unknown, unknown>, 'aisle' | 'caller' | 'response'>;
 
 async function answer({ aisle, caller, response }: Asked, body: unknown) {
-  const found = await aisle.search(parseSearchRequest(askedBy(caller, body)));
+  const found = await aisle.search(parseSearchRequest(asUser(body, caller)));
   // For the access log: while a canary is tried, its times and failures are told apart by it.
   response.locals['generation'] = found.generation;
   return found;
