@@ -1,7 +1,7 @@
 import { AisleError } from '../base/index.js';
 
 /** Who goes first: shoppers wait for a search, a supplier's file can wait. */
-export const PRIORITIES = ['search', 'catalogue', 'job'] as const;
+const PRIORITIES = ['search', 'catalogue', 'job'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export interface AdmissionLimits {
