@@ -4,6 +4,7 @@ import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
 import { watchLoopDelay } from './loop-delay.js';
 import { createApp } from './create-app.js';
+import { keepRetention } from './retention.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:7700` */
@@ -39,12 +40,14 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
     loop.stop();
     throw error;
   }
+  const endRetention = keepRetention(aisle);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
     url: `http://${name}:${address.port}`,
     close: async () => {
       draining = true;
+      endRetention();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), drain);
