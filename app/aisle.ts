@@ -8,6 +8,7 @@ import type { Recommend } from '../recommend/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
+import type { Keys } from './keys/index.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */
@@ -61,6 +62,7 @@ export interface Aisle {
   readonly store: StateStore;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
+  readonly keys: Keys;
   /** What is known about one person: shown, exported, erased. */
   readonly users: Users;
   readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;

@@ -12,6 +12,7 @@ import { createSearch, createSuggest, type SearchParts } from '../search/index.j
 import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
+import { openKeys, type Keys } from './keys/index.js';
 import { configuredIdentity, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
 import { createLogger } from './logger.js';
@@ -49,6 +50,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const keys = openKeys(join(config.data, 'keys.db'), clock);
+    opened.push(async () => keys.close());
     const queryLog = createQueryLog({ store, rules: config.shoppers, log });
     opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
@@ -66,6 +69,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
+      keys,
       closeAll,
     });
   } catch (error) {
@@ -89,6 +93,7 @@ function modelOpener(
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly keys: Keys;
   readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
@@ -110,6 +115,7 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     popularity: parts.popularity,
+    keys: parts.keys,
     queryLog: parts.queryLog,
     users: createUsers({
       store,
