@@ -108,7 +108,13 @@ function withinLayer(
 }
 
 /** `first` are places of one layer, `second` of those behind it; both in the order. */
-function merge(layers: Layers, layer: Layer, first: Uint32Array, second: Uint32Array, order: Order): Uint32Array {
+function merge(
+  layers: Layers,
+  layer: Layer,
+  first: Uint32Array,
+  second: Uint32Array,
+  order: Order,
+): Uint32Array {
   if (first.length === 0) return second;
   const merged = new Uint32Array(first.length + second.length);
   let at = 0;

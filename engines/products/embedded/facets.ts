@@ -86,24 +86,24 @@ function countRun(
   { times, last, found }: Tally,
 ): void {
   const { groups } = segment;
+  const count = (own: number, mark: number) => {
+    const value = numbers === undefined ? own : (numbers[own] as number);
+    if (last[value] === mark) return;
+    last[value] = mark;
+    if (times[value] === 0) found.push(value);
+    times[value] = (times[value] as number) + 1;
+  };
   for (let i = from; i < to; i++) {
     if (counts[i] === 0) continue;
     const slot = (places[i] as number) - offset;
     const mark = (groups[slot] as number) + 1;
-    let at = offsets === undefined ? slot : (offsets[slot] as number);
-    const end = offsets === undefined ? slot + 1 : (offsets[slot + 1] as number);
-    for (; at < end; at++) {
-      let value = values[at] as number;
-      if (offsets === undefined) {
-        if (value === 0) continue;
-        value--;
-      }
-      if (numbers !== undefined) value = numbers[value] as number;
-      if (last[value] === mark) continue;
-      last[value] = mark;
-      if (times[value] === 0) found.push(value);
-      times[value] = (times[value] as number) + 1;
+    if (offsets === undefined) {
+      const value = values[slot] as number;
+      if (value !== 0) count(value - 1, mark);
+      continue;
     }
+    const end = offsets[slot + 1] as number;
+    for (let at = offsets[slot] as number; at < end; at++) count(values[at] as number, mark);
   }
 }
 

@@ -50,6 +50,8 @@ export class Layers {
   /** Mean number of terms of the living, by text field. */
   readonly meanLengths: readonly number[];
   readonly vocabularies: readonly Vocabulary[];
+  /** The base first. */
+  readonly all: readonly Layer[];
   /** By place from the end of the base on: the number of its layer. */
   private readonly numbers: Uint16Array;
   private everything: Uint32Array | undefined;
@@ -61,8 +63,9 @@ export class Layers {
     /** Absent where the base is all there is. */
     readonly values?: ValueNumbers,
   ) {
-    const all = this.all;
+    const all = [base, ...changed];
     const last = all.at(-1) ?? base;
+    this.all = all;
     this.size = last.offset + last.segment.size;
     this.living = all.reduce((sum, { living }) => sum + living, 0);
     this.meanLengths = base.lengthSums.map(
@@ -75,10 +78,6 @@ export class Layers {
       const from = offset - base.segment.size;
       this.numbers.fill(i + 1, from, from + segment.size);
     });
-  }
-
-  get all(): readonly Layer[] {
-    return [this.base, ...this.changed];
   }
 
   /** The number of a place's layer, 0 for the base. */

@@ -77,7 +77,7 @@ function slice(
   if (bound === 0) {
     return { ordinals: new Uint32Array(), lexical: new Float32Array(), groups: new Uint32Array() };
   }
-  const ascending = isAscending(kept) ? kept : sorted(kept, set);
+  const ascending = grouped(layers) ? sorted(kept, set) : kept;
   const byId = arrange(layers, ascending, BY_ID, set);
   if (sort === undefined) {
     const { places, lexical } = byScore(byId, scoresOf(byId, plan), bound);
@@ -111,11 +111,9 @@ function told(
   };
 }
 
-function isAscending(places: Uint32Array): boolean {
-  for (let i = 1; i < places.length; i++) {
-    if ((places[i] as number) < (places[i - 1] as number)) return false;
-  }
-  return true;
+/** Whether the order of groups is another than that of places. */
+function grouped({ base, changed }: Layers): boolean {
+  return base.segment.groupOrder !== undefined || changed.length > 0;
 }
 
 function sorted(places: Uint32Array, set: OrdinalSet): Uint32Array {

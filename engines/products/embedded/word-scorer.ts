@@ -66,6 +66,7 @@ function partsOf(
   { weights, byField, norm }: Weighing,
 ): void {
   const { terms, postingStarts, postingOrdinals, postingCodes } = segment;
+  const { fixed, scale: perTerm } = norm;
   const lengths = segment.lengthsFor(weights);
   for (const { term, factor } of word.alternatives) {
     const number = terms.find(term);
@@ -81,7 +82,7 @@ function partsOf(
         at++;
       } while (at < end && postingOrdinals[at] === ordinal);
       if (frequency === 0 || dead?.[ordinal] === 1) continue;
-      const part = (scale * frequency) / (frequency + norm.fixed + norm.scale * (lengths[ordinal] as number));
+      const part = (scale * frequency) / (frequency + fixed + perTerm * (lengths[ordinal] as number));
       const place = offset + ordinal;
       if (part > (parts[place] as number)) parts[place] = part;
       ofWord.add(place);

@@ -18,12 +18,7 @@ export interface EmbeddedPlan {
  * The words of a query and their matches. A word of which the catalogue holds no form (term, joined form, synonym)
  * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched.
  */
-export function planWords(
-  layers: Layers,
-  scratch: Scratch,
-  text: string,
-  policy: WordsPolicy,
-): WordsPlan {
+export function planWords(layers: Layers, scratch: Scratch, text: string, policy: WordsPolicy): WordsPlan {
   const typed = analyseQuery(text);
   const { words: planned, corrected } = policy.tolerant
     ? tolerantQuery(typed, ({ terms }) => layers.holds(terms), layers.vocabularies)

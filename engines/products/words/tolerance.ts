@@ -68,8 +68,7 @@ export function completions(vocabularies: Vocabularies, word: string, limit: num
   for (const { from, to, vocabulary } of ranges) {
     const { surfaces, surfaceCounts: counts } = vocabulary;
     const numbers = Uint32Array.from({ length: to - from }, (_, i) => from + i);
-    if (most < numbers.length)
-      numbers.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+    if (most < numbers.length) numbers.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
     for (const number of numbers.subarray(0, most)) {
       const count = counts[number] as number;
       if (count === 0) continue;
