@@ -51,11 +51,13 @@ export function joinSections(request: JoinRequest): SegmentProperties {
 }
 
 function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpool) {
-  const terms = new DictionarySpool('term', spool);
+  const dictionary = (name: string) =>
+    new DictionarySpool(spool(`${name}.bytes`, 'u8'), spool(`${name}.starts`, 'u32'));
+  const terms = dictionary('term');
   const postingOffsets = spool('term.postings', 'u32');
   const ordinals = spool('posting.ordinals', 'u32');
   const codes = spool('posting.codes', 'u8');
-  const surfaces = new DictionarySpool('surface', spool);
+  const surfaces = dictionary('surface');
   const surfaceCounts = spool('surface.counts', 'u32');
   const surfaceMasks = spool('surface.masks', 'u32');
   const surfaceLengths = spool('surface.lengths', 'u8');
@@ -93,7 +95,7 @@ function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpoo
       const field = name.slice(0, end);
       if (open?.field !== field) {
         endColumn();
-        open = { field, values: new DictionarySpool(`keyword.${field}`, spool), column: new KeywordColumn() };
+        open = { field, values: dictionary(`keyword.${field}`), column: new KeywordColumn() };
       }
       open.values.add(name.slice(end + 1));
       const lists = parts.map(({ values }) => values);
@@ -112,23 +114,20 @@ function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpoo
   return keyword;
 }
 
-/** A sorted list of texts: UTF-8 bytes and where each begins. */
+/** A list of texts: UTF-8 bytes and where each begins. */
 export class DictionarySpool {
-  private readonly bytes: SectionSpool;
-  private readonly offsets: SectionSpool;
-
-  constructor(name: string, spool: MakeSpool) {
-    this.bytes = spool(`${name}.bytes`, 'u8');
-    this.offsets = spool(`${name}.starts`, 'u32');
-  }
+  constructor(
+    private readonly bytes: SectionSpool,
+    private readonly starts: SectionSpool,
+  ) {}
 
   add(text: string): void {
-    this.offsets.appendU32(this.bytes.length);
+    this.starts.appendU32(this.bytes.length);
     this.bytes.append(Buffer.from(text));
   }
 
   end(): void {
-    this.offsets.appendU32(this.bytes.length);
+    this.starts.appendU32(this.bytes.length);
   }
 }
 

@@ -75,6 +75,11 @@ export class Segment {
     return new Dictionary(this.sections.u8(`${name}.bytes`), this.sections.u32(`${name}.starts`));
   }
 
+  /** For threads: the segment can be mapped there again. */
+  get memory(): SharedArrayBuffer {
+    return this.sections.memory;
+  }
+
   /** Ordinals in the order of a sort. */
   order(sort: SortOrder): Uint32Array {
     return this.sections.u32(`order.${sort}`);
