@@ -30,7 +30,9 @@ export async function applyChanges(
   const fresh = puts.length === 0 ? [] : [await sourceOf(lineage, puts)];
 
   const able = layers.filter(({ layer }) => fresh.length > 0 && !lineage.joins.busy(layer));
-  const taken = new Set(absorbed(able.map(sizeOf), puts.length).map((number) => able[number]));
+  const taken = new Set(
+    absorbed(able.map(sizeOf), puts.length, lineage.policy).map((number) => able[number]),
+  );
   const sources = [
     ...fresh,
     ...[...taken].flatMap((each) => (each === undefined ? [] : [livingSource(each.layer, each.deaths)])),

@@ -14,6 +14,7 @@ import type {
 import { applyChanges, type SnapshotLayers } from './apply-changes.js';
 import { layerSizes, type LayerSizes } from './joins.js';
 import { Lineage } from './lineage.js';
+import { LAYER_POLICY, type LayerPolicy } from './merge-policy.js';
 
 /**
  * One product's change. The ordinal of a new version lies beyond the base: `base.size + n`, given by the caller,
@@ -44,11 +45,11 @@ export interface LiveProducts extends ProductIndex {
 }
 
 /** The first snapshot over a base that `openEmbeddedProducts` opened: nothing has changed yet. */
-export function liveProducts(base: ProductIndex): LiveProducts {
+export function liveProducts(base: ProductIndex, policy: LayerPolicy = LAYER_POLICY): LiveProducts {
   if (!(base instanceof EmbeddedProducts)) {
     throw new AisleError('internal', 'only an embedded product index takes live changes');
   }
-  return new Snapshot(new Lineage(base), { base: wholeLayer(base.segment), changed: [] }, base.size);
+  return new Snapshot(new Lineage(base, policy), { base: wholeLayer(base.segment), changed: [] }, base.size);
 }
 
 class Snapshot implements LiveProducts {
