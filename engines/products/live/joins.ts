@@ -1,6 +1,6 @@
 import type { Layers } from '../embedded/layers.js';
 import { liveLayer, livingSource, type LiveLayer } from './live-layer.js';
-import { joined, type LayerPolicy } from './merge-policy.js';
+import { joined, type LayerPolicy } from './layer-policy.js';
 import type { MadeSegment, SegmentResult, SegmentTask } from './segment-task.js';
 
 /** A layer as it is, and which of its rows are dead though it does not know yet. */

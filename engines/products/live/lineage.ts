@@ -4,7 +4,7 @@ import type { EmbeddedProducts } from '../embedded/embedded-products.js';
 import { ValueNumbers } from '../embedded/value-numbers.js';
 import { GroupNumbers } from './group-numbers.js';
 import { Joins } from './joins.js';
-import type { LayerPolicy } from './merge-policy.js';
+import type { LayerPolicy } from './layer-policy.js';
 import type { SegmentResult, SegmentTask } from './segment-task.js';
 import { Superseded } from './superseded.js';
 

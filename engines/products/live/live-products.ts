@@ -14,15 +14,8 @@ import type {
 import { applyChanges, type SnapshotLayers } from './apply-changes.js';
 import { layerSizes, type LayerSizes } from './joins.js';
 import { Lineage } from './lineage.js';
-import { LAYER_POLICY, type LayerPolicy } from './merge-policy.js';
-
-/**
- * One product's change. The ordinal of a new version lies beyond the base: `base.size + n`, given by the caller,
- * ascending from change to change, never given twice. A deleted id that the snapshot does not hold is no error.
- */
-export type ProductChange =
-  | { readonly kind: 'put'; readonly ordinal: number; readonly product: Product }
-  | { readonly kind: 'delete'; readonly id: string };
+import { LAYER_POLICY, type LayerPolicy } from './layer-policy.js';
+import type { ProductChange } from './product-change.js';
 
 /**
  * A snapshot: the base and what changed since; it never changes itself. Its answers are those of an index built anew of
