@@ -5,6 +5,7 @@ import type { Events } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Search } from '../search/index.js';
+import type { Popularity, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
@@ -55,6 +56,8 @@ export interface Aisle {
   searchOn(generation?: string): Promise<GenerationSearch>;
   readonly events: Events;
   readonly store: StateStore;
+  readonly popularity: Popularity;
+  readonly userTokens: UserTokens;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;

@@ -8,6 +8,7 @@ import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
+import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -58,6 +59,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
     });
@@ -81,6 +83,7 @@ function modelOpener(
 
 interface Parts extends ReindexParts {
   readonly store: StateStore;
+  readonly popularity: Popularity;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -98,6 +101,12 @@ function assemble(parts: Parts): Aisle {
     config,
     log,
     store,
+    popularity: parts.popularity,
+    userTokens: createUserTokens({
+      secrets: config.shoppers.tokenSecrets,
+      shop: config.shoppers.shop,
+      clock,
+    }),
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
@@ -125,9 +134,10 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({ config, log, clock, store, popularity }: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
+    popularity,
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
