@@ -4,7 +4,7 @@ import type { StateStore } from '../engines/state/index.js';
 import type { Events } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
-import type { Search } from '../search/index.js';
+import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
@@ -49,6 +49,7 @@ export interface Aisle {
   readonly config: Config;
   readonly log: Logger;
   readonly search: Search['search'];
+  readonly suggest: Suggest['suggest'];
   /**
    * Searches one generation alone; absent: the live one, which no publish and no canary then changes. Its model is
    * ready. Throws `not_found`, `unavailable`, and what its model throws.

@@ -7,7 +7,7 @@ import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
-import { createSearch, type SearchParts } from '../search/index.js';
+import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
 import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
@@ -90,13 +90,15 @@ interface Parts extends ReindexParts {
 function assemble(parts: Parts): Aisle {
   const { config, log, clock, store, generations, closeAll } = parts;
   const live = () => acquireLive(generations, config);
-  const search = createSearch({
+  const served: SearchParts = {
     ...searchParts(parts),
     generation: async (choice) => {
       if (choice.generation !== undefined) return generations.acquire(choice);
       return (await generations.acquire(choice)) ?? (await live());
     },
-  });
+  };
+  const search = createSearch(served);
+  const suggest = createSuggest(served);
   return {
     config,
     log,
@@ -109,6 +111,7 @@ function assemble(parts: Parts): Aisle {
     }),
     generations,
     search: (request) => search.search(request),
+    suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
     events: createEvents({ store, clock, actions: config.events.actions }),
     product: (id) => productById(live, id),
@@ -129,7 +132,11 @@ function assemble(parts: Parts): Aisle {
     },
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
-    readiness: () => readiness(generations, config),
+    readiness: async () => {
+      const found = await readiness(generations, config);
+      if (found.ready) suggest.prepare();
+      return found;
+    },
     close: closeAll,
   };
 }
@@ -145,6 +152,7 @@ function searchParts({ config, log, clock, store, popularity }: Parts): Omit<Sea
     settings: {
       legDeadline: config.search.legDeadline,
       shopperDeadline: config.search.shopperDeadline,
+      suggestDeadline: config.search.suggestDeadline,
       membersByMeaning: config.vector.members,
       words: {
         shareOfBest: config.lexical.shareOfBest,

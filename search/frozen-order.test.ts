@@ -7,6 +7,7 @@ const order = (size: number): FrozenOrder => ({
   scored: 0,
   score: () => 0,
   explain: () => undefined,
+  terms: () => new Set(),
   looked: undefined,
   said: { total: { value: size, relation: 'eq' }, facets: {}, ranking: 'default@1' },
 });

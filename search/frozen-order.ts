@@ -16,12 +16,17 @@ export interface FrozenOrder {
   score(position: number): number;
   /** Why the hit at a position (from 0) stands there; only for positions that were scored. */
   explain(position: number, product: Product, looked: string | undefined): Explanation | undefined;
+  /** The index terms that its query matches: what is highlighted. */
+  terms(): ReadonlySet<string>;
   /** The product of the shopper's history that bears most on the query. */
   readonly looked: number | undefined;
   /** Members that an engine did not answer at once: they follow in their own order. Absent when there are none. */
   readonly rest?: OrderRest;
   /** What every page of it says. */
-  readonly said: Pick<SearchAnswer, 'total' | 'facets' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'>;
+  readonly said: Pick<
+    SearchAnswer,
+    'total' | 'facets' | 'understood' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'
+  >;
 }
 
 export interface OrderRest {

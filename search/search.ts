@@ -62,7 +62,12 @@ async function answer(
     withDeadline('the product index', parts.settings.legDeadline, async (signal) => {
       // One more than the page: whether there is a next one.
       const order = await extendOrder(known, position + request.pageSize + 1, { signal });
-      const wish = { position, size: request.pageSize, explain: request.explain };
+      const wish = {
+        position,
+        size: request.pageSize,
+        explain: request.explain,
+        highlight: request.highlight,
+      };
       return { order, page: await cutPage(order, handle, wish, generation.products, signal) };
     }),
   );

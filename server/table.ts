@@ -6,6 +6,7 @@ import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productEndpoints } from './routes/products.js';
 import { searchEndpoints } from './routes/search.js';
+import { suggestEndpoints } from './routes/suggest.js';
 
 /** Made when it is first asked for, once. */
 let document: object | undefined;
@@ -13,6 +14,7 @@ let document: object | undefined;
 /** Every endpoint of the service. Routes, role checks and `/openapi.json` are made of it. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
+  ...suggestEndpoints,
   ...productEndpoints,
   ...eventEndpoints,
   ...demoEndpoints,

@@ -13,6 +13,7 @@ import {
   type OpenProductIndex,
 } from './product-index.contract.js';
 import { toleranceContract } from './tolerance.contract.js';
+import { wordsFilterContract } from './words-filter.contract.js';
 
 /** Every third product in the base as it is, every third in an older version; the others, and these, are put on top. */
 const onTop: OpenProductIndex = async (products) => {
@@ -41,6 +42,7 @@ const onTop: OpenProductIndex = async (products) => {
 
 productIndexContract('live', onTop);
 toleranceContract('live', onTop);
+wordsFilterContract('live', onTop);
 
 const draft = catalogue.map((products) => products.map(({ id: _, ...fields }) => fields));
 const ids = ['p0', 'p7', 'p14', 'p21', 'p3', 'p30', 'q', 'é', '𝔸', '', 'p'];
