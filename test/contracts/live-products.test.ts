@@ -147,7 +147,7 @@ describe('live snapshots', () => {
           await dispose();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -172,6 +172,28 @@ describe('live snapshots', () => {
     expect((await second.columns(Uint32Array.of(0, 1, 3))).price).toEqual(Float64Array.of(3, Number.NaN, 3));
     expect(await first.documents(Uint32Array.of(3))).toEqual([lamp('a', { price: 1 })]);
     await expect(second.documents(Uint32Array.of(7))).rejects.toMatchObject({ code: 'bad_request' });
+    await dispose();
+  });
+
+  test('nothing is corrected to a word, nor completed, that only versions wrote which are gone', async () => {
+    const { live, dispose } = await openLive([lamp('a', { title: 'Obsolete lamp' })], {
+      small: 1,
+      fanout: 9,
+    });
+    const titled = (ordinal: number, id: string, title: string) =>
+      ({ kind: 'put', ordinal, product: lamp(id, { title }) }) as const;
+    const first = await live.with([titled(1, 'b', 'Antique vase'), titled(2, 'c', 'Walnut chair')]);
+    const second = await first.with([titled(3, 'b', 'Vase'), { kind: 'delete', id: 'a' }]);
+    const said = async (snapshot: LiveProducts) => {
+      const plans = ['obsolte lamp', 'antiqe vase', 'wallnut'].map((text) =>
+        snapshot.words(text, policy({ tolerant: true })),
+      );
+      return (await Promise.all(plans)).map(({ corrected }) => corrected?.to);
+    };
+    expect(await said(live)).toEqual(['obsolete lamp', undefined, undefined]);
+    expect(await said(first)).toEqual(['obsolete lamp', 'antique vase', 'walnut']);
+    expect(await said(second)).toEqual([undefined, undefined, 'walnut']);
+    expect((await second.words('antiq', policy({ tolerant: true }))).words[0]?.standsFor).toBeUndefined();
     await dispose();
   });
 
