@@ -1,11 +1,11 @@
 import type { Logger } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
 import type { StateStore } from '../engines/state/index.js';
-import type { Events } from '../events/index.js';
+import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Search, Suggest } from '../search/index.js';
-import type { Popularity, UserTokens } from '../shoppers/index.js';
+import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
@@ -59,6 +59,9 @@ export interface Aisle {
   readonly store: StateStore;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
+  /** What is known about one person: shown, exported, erased. */
+  readonly users: Users;
+  readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;

@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
 import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
-import { createEvents } from '../events/index.js';
+import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
-import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
+import {
+  createPopularity,
+  createUsers,
+  createUserTokens,
+  type Popularity,
+  type ShopperRules,
+} from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -47,6 +53,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const queryLog = createQueryLog({ store, rules: config.shoppers, log });
+    opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
     const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
     opened.push(() => generations.close());
@@ -59,6 +67,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
@@ -81,9 +90,12 @@ function modelOpener(
   };
 }
 
+const DAY = 86_400_000;
+
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -104,6 +116,16 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     popularity: parts.popularity,
+    queryLog: parts.queryLog,
+    users: createUsers({
+      store,
+      queryLog: parts.queryLog,
+      clock,
+      rules: () => shopperRules(parts),
+      consent: config.shoppers,
+      forgetOrders: (keys) => search.forget(keys),
+      retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
+    }),
     userTokens: createUserTokens({
       secrets: config.shoppers.tokenSecrets,
       shop: config.shoppers.shop,
@@ -113,7 +135,13 @@ function assemble(parts: Parts): Aisle {
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
-    events: createEvents({ store, clock, actions: config.events.actions }),
+    events: createEvents({
+      store,
+      clock,
+      actions: config.events.actions,
+      consent: config.shoppers,
+      queries: parts.queryLog,
+    }),
     product: (id) => productById(live, id),
     reindex: async (request) => {
       expectOwnProducts(config);
@@ -141,10 +169,25 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function searchParts({ config, log, clock, store, popularity }: Parts): Omit<SearchParts, 'generation'> {
+function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
+  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
+}
+
+function searchParts({
+  config,
+  log,
+  clock,
+  store,
+  popularity,
+  queryLog,
+}: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
     popularity,
+    shopperRules: () => shopperRules({ config, clock }),
+    record: (search) => {
+      if (config.shoppers.queryLog) queryLog.record(search);
+    },
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
@@ -170,7 +213,12 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
   const lease: Lease = { generation, release: () => undefined };
-  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease });
+  // Measured, not asked by anybody: not logged.
+  const pinned = createSearch({
+    ...searchParts(parts),
+    record: () => undefined,
+    generation: async () => lease,
+  });
   return {
     generation: wanted,
     model: modelOf(generation.meta),

@@ -1,9 +1,8 @@
-import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
+import { AisleError, withDeadline } from '../base/index.js';
 import type { FacetRequest, WordsPlan } from '../engines/products/index.js';
-import type { StateStore } from '../engines/state/index.js';
-import type { Choice, Generation, Lease } from '../indexer/index.js';
-import { rank, SIGNALS, wantsSignal, type RankingProfile, type Signal } from '../reranker/index.js';
-import type { Attended, Popularity } from '../shoppers/index.js';
+import type { Generation } from '../indexer/index.js';
+import { rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
+import type { Attended } from '../shoppers/index.js';
 import { candidates } from './candidates.js';
 import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
@@ -16,22 +15,9 @@ import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
 import { readQuery, type Query } from './query.js';
 import type { Leg, SearchRequest } from './request.js';
-import type { SearchSettings } from './settings.js';
+import type { SearchParts } from './search-parts.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
-
-export interface SearchParts {
-  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
-  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
-  readonly store: StateStore;
-  readonly popularity: Popularity;
-  /** Ranking profiles by name. */
-  readonly profiles: ReadonlyMap<string, RankingProfile>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly newQueryId: () => string;
-  readonly settings: SearchSettings;
-}
 
 /** Everything before paging: members, complete matrix, fusion, one order. */
 export async function freeze(
@@ -126,6 +112,7 @@ async function orderOfAnswer(
     const sorted = request.sort !== 'relevance';
     return {
       generation: generation.id,
+      asked: { text: request.query, ...namesIn(request) },
       ...orderOf({
         members,
         candidates: chosen,
@@ -141,6 +128,13 @@ async function orderOfAnswer(
       said: said(query, found, failed),
     };
   });
+}
+
+function namesIn({ userId, sessionId }: SearchRequest): Pick<FrozenOrder['asked'], 'userId' | 'sessionId'> {
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
 }
 
 function askWanted(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {

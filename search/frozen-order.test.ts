@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cursorOf, FrozenOrders, type FrozenOrder } from './frozen-order.js';
 
 const order = (size: number): FrozenOrder => ({
+  asked: { text: 'x' },
   generation: 'g1',
   ordinals: new Uint32Array(size),
   scored: 0,

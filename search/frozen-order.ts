@@ -8,6 +8,8 @@ import type { SearchAnswer } from './answer.js';
 /** The whole order of one answer, fixed before paging: every page and cursor reads from it. */
 export interface FrozenOrder {
   readonly generation: string;
+  /** Who asked it, and what: a later page is theirs, and goes with them. */
+  readonly asked: { readonly text: string; readonly userId?: string; readonly sessionId?: string };
   /** One ordinal a hit, in order. */
   readonly ordinals: Uint32Array;
   /** Candidates that were scored: what `score` and `explain` hold in memory. */
@@ -72,6 +74,15 @@ export class FrozenOrders {
   keep(handle: string, order: FrozenOrder): string {
     this.#orders.set(handle, order);
     return handle;
+  }
+
+  /** Forgets the orders that were asked for under these keys (`user:…`, `session:…`); answers how many. */
+  forget(keys: ReadonlySet<string>): number {
+    let gone = 0;
+    for (const [handle, { asked }] of this.#orders.entries())
+      if (keys.has(`user:${asked.userId ?? ''}`) || keys.has(`session:${asked.sessionId ?? ''}`))
+        gone += Number(this.#orders.delete(handle));
+    return gone;
   }
 
   /** The order and the position that a cursor names. Throws `cursor_expired`, `bad_request` for what is no cursor. */

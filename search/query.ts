@@ -3,7 +3,7 @@ import type { Generation } from '../indexer/index.js';
 import { understand, type Conditions } from '../query/index.js';
 import { DEFAULT_PROFILE, type QueryClass, type RankingProfile } from '../reranker/index.js';
 import { conditionsOf } from './conditions.js';
-import type { SearchParts } from './freeze.js';
+import type { SearchParts } from './search-parts.js';
 import { namesOf } from './known-names.js';
 import type { LegParts } from './legs.js';
 import type { SearchRequest } from './request.js';

@@ -7,6 +7,7 @@ import { healthEndpoints } from './routes/health.js';
 import { productEndpoints } from './routes/products.js';
 import { searchEndpoints } from './routes/search.js';
 import { suggestEndpoints } from './routes/suggest.js';
+import { userEndpoints } from './routes/users.js';
 
 /** Made when it is first asked for, once. */
 let document: object | undefined;
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...suggestEndpoints,
   ...productEndpoints,
   ...eventEndpoints,
+  ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { withDeadline } from '../../base/index.js';
 import type { Generation } from '../../indexer/index.js';
 import { normalisedOrigins } from '../../mappings/index.js';
-import type { SearchParts } from '../freeze.js';
+import type { SearchParts } from '../search-parts.js';
 import { notServed } from '../frozen-order.js';
 import type { TextPart } from '../highlight/parts.js';
 import { Stopwatch } from '../stopwatch.js';
