@@ -4,6 +4,7 @@ import type { StateStore } from '../engines/state/index.js';
 import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
+import type { Recommend } from '../recommend/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
@@ -56,6 +57,7 @@ export interface Aisle {
    * ready. Throws `not_found`, `unavailable`, and what its model throws.
    */
   searchOn(generation?: string): Promise<GenerationSearch>;
+  readonly recommend: Recommend;
   readonly events: Events;
   readonly store: StateStore;
   readonly popularity: Popularity;

@@ -93,6 +93,31 @@ const settings = z.strictObject({
         .describe('ms that each part of a suggestion (completions, products) may take before it is left out'),
     })
     .prefault({}),
+  recommend: z
+    .strictObject({
+      minShoppers: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(2)
+        .describe(
+          "distinct shoppers that a rule needs, so that one person's purchases are not told to others",
+        ),
+      repurchase: z
+        .boolean()
+        .default(false)
+        .describe('whether what a shopper already bought may be recommended to them again'),
+      perBrand: z
+        .int()
+        .min(1)
+        .max(50)
+        .default(3)
+        .describe('products of one brand at most in a mixed list, while there are others'),
+      relevance: share
+        .default(0.7)
+        .describe('how much a mixed list goes by relevance, the rest by diversity (λ of MMR)'),
+    })
+    .prefault({}),
   events: z
     .strictObject({
       actions: z

@@ -7,14 +7,9 @@ import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
-import {
-  createPopularity,
-  createUsers,
-  createUserTokens,
-  type Popularity,
-  type ShopperRules,
-} from '../shoppers/index.js';
+import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { openKeys, type Keys } from './keys/index.js';
@@ -24,6 +19,7 @@ import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
 import { runReindex, type ReindexParts } from './run-reindex.js';
+import { shopperRules } from './shopper-rules.js';
 import { indexMap, withSpooledIndex } from './spool-index.js';
 
 /** Parts that a test or a bench brings itself. */
@@ -94,8 +90,6 @@ function modelOpener(
   };
 }
 
-const DAY = 86_400_000;
-
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
@@ -127,7 +121,7 @@ function assemble(parts: Parts): Aisle {
       store,
       queryLog: parts.queryLog,
       clock,
-      rules: () => shopperRules(parts),
+      rules: () => shopperRules(config, clock),
       consent: config.shoppers,
       forgetOrders: (keys) => search.forget(keys),
       retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
@@ -141,6 +135,7 @@ function assemble(parts: Parts): Aisle {
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
+    recommend: recommendOf(parts, live),
     events: createEvents({
       store,
       clock,
@@ -175,10 +170,6 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
-  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
-}
-
 function searchParts({
   config,
   log,
@@ -190,7 +181,7 @@ function searchParts({
   return {
     store,
     popularity,
-    shopperRules: () => shopperRules({ config, clock }),
+    shopperRules: () => shopperRules(config, clock),
     record: (search) => {
       if (config.shoppers.queryLog) queryLog.record(search);
     },
@@ -211,6 +202,28 @@ function searchParts({
       },
     },
   };
+}
+
+function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
+  const { store, popularity, log, clock, config } = parts;
+  const { legDeadline, shopperDeadline } = config.search;
+  const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
+  return createRecommend({
+    generation,
+    store,
+    popularity,
+    shopperRules: () => shopperRules(config, clock),
+    log,
+    settings: {
+      legDeadline,
+      shopperDeadline,
+      leastShoppers: minShoppers,
+      repurchase,
+      perBrand,
+      relevance,
+      words: searchParts(parts).settings.words,
+    },
+  });
 }
 
 async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
 import { crossOrigin } from './cors.js';
@@ -8,6 +6,7 @@ import { mount } from './mount.js';
 import { compressed, securityHeaders } from './headers.js';
 import { requestId, requestIdOf } from './request-id.js';
 import { notFound, problemHandler } from './problem.js';
+import { storefront } from './storefront.js';
 import { ENDPOINTS } from './table.js';
 
 export interface AppOptions {
@@ -16,9 +15,6 @@ export interface AppOptions {
   /** Milliseconds that the event loop lags. */
   readonly loopDelay?: () => number;
 }
-
-/** The web page's files, beside the compiled server. */
-const WEB_FOLDER = join(import.meta.dirname, '..', 'web');
 
 /** The Express application: the routes of the table, the page, problem details last. */
 export function createApp(
@@ -37,7 +33,7 @@ export function createApp(
   if (server.compression) app.use(compressed);
   mount(app, ENDPOINTS, { aisle, draining, loopDelay });
   app.use(docsAssets());
-  if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
+  app.use(storefront());
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;
