@@ -27,3 +27,11 @@ export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
+export {
+  EMPTY_LEXICON,
+  synonymsOf,
+  termCount,
+  type QueryLexicon,
+  type SynonymTerm,
+} from './query-lexicon.js';
+export { compileLexicon, mainTerms, type SynonymRule } from './compile-lexicon.js';

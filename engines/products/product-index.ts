@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
-import type { FieldWeights, NamedFilter } from '../../mappings/index.js';
+import type { FieldWeights, NamedFilter, QueryLexicon } from '../../mappings/index.js';
 
 /** Which products are members by their words; see the result-set contract. */
 export interface WordsPolicy {
@@ -12,6 +12,8 @@ export interface WordsPolicy {
   readonly fieldWeights: FieldWeights;
   /** Whether words unknown to the catalogue may be corrected (typos) or completed (prefix). */
   readonly tolerant: boolean;
+  /** The shop's own stop words and synonyms; absent: none. */
+  readonly lexicon?: QueryLexicon;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface WordsPlan {
     readonly word: string;
     readonly documents: number;
     readonly standsFor?: readonly string[];
+    /** Texts that may stand for it by the shop's own synonyms. */
+    readonly synonyms?: readonly string[];
   }[];
   /** The best BM25 of any product, 0 when none matches. */
   readonly best: number;

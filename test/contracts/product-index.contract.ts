@@ -9,7 +9,7 @@ import type {
   WordsPolicy,
 } from '../../engines/products/index.js';
 import { DEFAULT_FIELD_WEIGHTS, parseFilters } from '../../mappings/index.js';
-import { catalogue, filterTree, weights, words } from './product-index.arbitraries.js';
+import { catalogue, filterTree, lexicons, weights, words } from './product-index.arbitraries.js';
 import { referenceIndex } from './product-index.reference.js';
 
 export interface ProductIndexFixture {
@@ -101,6 +101,7 @@ export function productIndexContract(
         text: words,
         tree: filterTree,
         weights,
+        lexicon: lexicons,
         sort: sorts,
         limit: fc.constantFrom(0, 3, 100),
       });
@@ -112,8 +113,12 @@ export function productIndexContract(
             const reference = referenceIndex(products);
             await using(products, async (index) => {
               const known = new Set((await reference.fields()).keyword);
-              for (const { text, tree, weights: fieldWeights, sort, limit } of queries) {
-                const how = policy({ fieldWeights, ...(scores === 'own' ? { shareOfBest: 0 } : {}) });
+              for (const { text, tree, weights: fieldWeights, lexicon, sort, limit } of queries) {
+                const how = policy({
+                  fieldWeights,
+                  lexicon,
+                  ...(scores === 'own' ? { shareOfBest: 0 } : {}),
+                });
                 const rest = {
                   filters: parseFilters(tree, 'filters'),
                   facets: FACETS.filter((f) => f.kind === 'numeric' || known.has(f.field)),

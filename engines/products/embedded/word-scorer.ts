@@ -1,8 +1,9 @@
-import { BM25, TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
+import { BM25, TEXT_FIELDS, type FieldWeights, type SynonymTerm } from '../../../mappings/index.js';
 import { idf } from '../words/idf.js';
 import { lengthNorms } from './bm25.js';
 import { FREQUENCY_BITS, MAX_FREQUENCY } from './format.js';
 import { OrdinalSet } from './ordinal-set.js';
+import { allOf, holdsAll } from './conjunction.js';
 import type { Segment } from './segment.js';
 import type { PlannedWord } from '../words/planned-words.js';
 
@@ -45,9 +46,12 @@ export class WordScorer {
     this.ofWord = new OrdinalSet(segment.size);
   }
 
-  /** In how many products any of the terms occurs, up to what the postings of one say: 0 means none does. */
-  known(terms: readonly string[]): boolean {
-    return terms.some((term) => this.segment.terms.find(term) >= 0);
+  /** Whether any product holds one of the terms, or all terms of a synonym. */
+  known(terms: readonly string[], synonyms: readonly SynonymTerm[] = []): boolean {
+    return (
+      terms.some((term) => this.segment.terms.find(term) >= 0) ||
+      synonyms.some(({ term }) => holdsAll(this.segment, term.split(' ')))
+    );
   }
 
   score(words: readonly PlannedWord[], weights: FieldWeights): Matches {
@@ -71,6 +75,14 @@ export class WordScorer {
     const { terms, postingStarts, postingOrdinals, postingCodes } = this.segment;
     const { parts, ofWord } = this;
     for (const { term, factor } of word.alternatives) {
+      if (term.includes(' ')) {
+        allOf(this.segment, term.split(' '), weights, norms, (ordinal, share) => {
+          const part = Math.fround(factor * share);
+          if (part > (parts[ordinal] as number)) parts[ordinal] = part;
+          ofWord.add(ordinal);
+        });
+        continue;
+      }
       const number = terms.find(term);
       if (number < 0) continue;
       const end = postingStarts[number + 1] as number;

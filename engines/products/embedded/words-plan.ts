@@ -23,9 +23,9 @@ export function planWords(
   text: string,
   policy: WordsPolicy,
 ): WordsPlan {
-  const typed = analyseQuery(text);
+  const typed = analyseQuery(text, policy.lexicon);
   const { words: planned, corrected } = policy.tolerant
-    ? tolerantQuery(typed, ({ terms }) => scorer.known(terms), segment)
+    ? tolerantQuery(typed, ({ terms, synonyms }) => scorer.known(terms, synonyms), segment)
     : plainQuery(typed);
   const matches = scorer.score(planned, policy.fieldWeights);
   const { ordinals, scores, shares, complete, best, documents } = matches;

@@ -59,7 +59,7 @@ export class OverlayProducts implements ProductIndex {
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
     const { fields } = this.#parts;
-    const words = wordsOf(text, policy.fieldWeights, fields);
+    const words = wordsOf(text, policy.fieldWeights, fields, policy.lexicon);
     const body = wordsBody(words, policy.fieldWeights, fields);
     const answer = body === undefined ? undefined : await this.#search<WordsAnswer>(body, options);
     return planOf(words, answer, policy, fields);
