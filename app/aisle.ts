@@ -4,6 +4,7 @@ import type { StateStore } from '../engines/state/index.js';
 import type { Events } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
+import type { Rankings } from '../rankings/index.js';
 import type { Search } from '../search/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
@@ -55,6 +56,8 @@ export interface Aisle {
   searchOn(generation?: string): Promise<GenerationSearch>;
   readonly events: Events;
   readonly store: StateStore;
+  /** What relevance engineers keep: weights, synonyms, stop words, rules. */
+  readonly rankings: Rankings;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;

@@ -6,7 +6,7 @@ import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
-import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRankings, type Rankings } from '../rankings/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
@@ -58,6 +58,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      rankings: createRankings({ store, clock, log }),
       generations,
       closeAll,
     });
@@ -81,11 +82,12 @@ function modelOpener(
 
 interface Parts extends ReindexParts {
   readonly store: StateStore;
+  readonly rankings: Rankings;
   readonly closeAll: () => Promise<void>;
 }
 
 function assemble(parts: Parts): Aisle {
-  const { config, log, clock, store, generations, closeAll } = parts;
+  const { config, log, clock, store, rankings, generations, closeAll } = parts;
   const live = () => acquireLive(generations, config);
   const search = createSearch({
     ...searchParts(parts),
@@ -98,6 +100,7 @@ function assemble(parts: Parts): Aisle {
     config,
     log,
     store,
+    rankings,
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
@@ -125,10 +128,10 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({ config, log, clock, store, rankings }: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
-    profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
+    ranking: (reference) => rankings.resolve(reference),
     clock,
     log,
     newQueryId: randomUUID,

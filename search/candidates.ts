@@ -10,7 +10,8 @@ export interface Candidates {
 
 /** What is known of the members before they are scored. */
 export interface Chooser {
-  readonly byMeaning: Uint32Array;
+  /** Ordinals that are candidates whatever their words: members by meaning, and what a rule names. */
+  readonly certain: Uint32Array;
   /** Whether their words count: a weight of 0 switches them off here too. */
   readonly words: boolean;
   /** Whether any signal counts: without one their order is that of ids. */
@@ -20,16 +21,15 @@ export interface Chooser {
 const NONE: Candidates = { rows: new Uint32Array(), ordinals: new Uint32Array(), groups: new Uint32Array() };
 
 /**
- * All members; past `MAX_CANDIDATES` the first ones by words (by id where words do not count) and every member by
- * meaning whatever its words. None where there are more and nothing is known of any.
+ * All members; past `MAX_CANDIDATES` the first ones by words (by id where words do not count) and the certain ones. None where there are more and nothing is known of any.
  */
-export function candidates(members: MembersAnswer, { byMeaning, words, any }: Chooser): Candidates {
+export function candidates(members: MembersAnswer, { certain, words, any }: Chooser): Candidates {
   const { ordinals, lexical, groups } = members;
   if (ordinals.length <= MAX_CANDIDATES) return { rows: identity(ordinals.length), ordinals, groups };
   if (!any) return NONE;
   const chosen = inOrder(words ? lexical : undefined, ordinals).subarray(0, MAX_CANDIDATES);
   const taken = new Set<number>(chosen);
-  const wanted = new Set<number>(byMeaning);
+  const wanted = new Set<number>(certain);
   for (let row = 0; row < ordinals.length; row++) if (wanted.has(ordinals[row] as number)) taken.add(row);
   const rows = Uint32Array.from(taken).sort();
   return {

@@ -1,17 +1,12 @@
 import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
+import type { MembersAnswer } from '../engines/products/index.js';
 import type { StateStore } from '../engines/state/index.js';
 import type { Choice, Generation, Lease } from '../indexer/index.js';
 import { understand } from '../query/index.js';
-import {
-  DEFAULT_PROFILE,
-  rank,
-  SIGNALS,
-  wantsSignal,
-  type QueryClass,
-  type RankingProfile,
-  type Signal,
-} from '../reranker/index.js';
-import { candidates } from './candidates.js';
+import type { CompiledRanking } from '../rankings/index.js';
+import { activeRules, rank, SIGNALS, wantsSignal, type QueryClass, type Signal } from '../reranker/index.js';
+import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
+import { candidates, inOrder, type Candidates } from './candidates.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
 import type { FrozenOrder } from './frozen-order.js';
@@ -21,7 +16,7 @@ import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
 import type { Leg, SearchRequest } from './request.js';
-import type { SearchSettings } from './settings.js';
+import { MAX_CANDIDATES, type SearchSettings } from './settings.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -29,8 +24,8 @@ export interface SearchParts {
   /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
   readonly generation: (choice: Choice) => Promise<Lease | undefined>;
   readonly store: StateStore;
-  /** Ranking profiles by name. */
-  readonly profiles: ReadonlyMap<string, RankingProfile>;
+  /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
+  readonly ranking: (reference?: string) => Promise<CompiledRanking>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly newQueryId: () => string;
@@ -42,7 +37,7 @@ interface Query extends LegParts {
   readonly request: SearchRequest;
   readonly text: string;
   readonly queryClass: QueryClass;
-  readonly profile: RankingProfile;
+  readonly ranking: CompiledRanking;
   readonly watch: Stopwatch;
 }
 
@@ -53,22 +48,28 @@ export async function freeze(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<FrozenOrder> {
-  const { settings, log } = parts;
+  const { log, clock } = parts;
+  const ranking = await parts.ranking(request.ranking);
+  const { profile } = ranking;
+  const settings = { ...parts.settings, words: { ...parts.settings.words, lexicon: ranking.lexicon } };
   const { text, queryClass } = understand(request.query, namesOf(generation));
-  const profile = findProfile(parts.profiles, request.ranking);
-  const query: Query = { request, text, queryClass, profile, generation, settings, log, watch };
+  const query: Query = { request, text, queryClass, ranking, generation, settings, log, watch };
   const facets = await checkFields(request, generation.products);
   const wants = (signal: Signal) => wantsSignal(profile, queryClass, request.weights, signal);
 
-  const [legs, shopper] = await Promise.all([
+  const looking = { products: generation.products, deadline: settings.legDeadline, log };
+  const { filters, context } = request;
+  const active = activeRules(ranking.rules, { text, queryClass, filters, context, now: clock.now() });
+  const [legs, shopper, rules] = await Promise.all([
     ask(query, wants),
     readKnown(request, text, wants, parts, watch),
+    applyRules(active, looking),
   ]);
   const [found, attended] = await Promise.all([
     findMembers(
       text,
       request,
-      { facets, columns: wants('affinity') && shopper !== undefined },
+      { facets, columns: wants('affinity') && shopper !== undefined, rules },
       legs,
       query,
       watch,
@@ -78,7 +79,7 @@ export async function freeze(
   const byWords = found.words !== undefined && wants('lexical');
   const chosen = watch.timeSync('choose', () =>
     candidates(found.members, {
-      byMeaning: found.byMeaning,
+      certain: found.certain,
       words: byWords,
       any: text !== '' && SIGNALS.some(wants),
     }),
@@ -97,8 +98,14 @@ export async function freeze(
   );
   const failed = { members: new Set<Leg>(legs.failed), order: new Set<Leg>(vectorsFailed ? ['vector'] : []) };
   if (found.unrescued !== undefined) failed.members.add('lexical');
+  const sorted = request.sort !== 'relevance';
+  // A sort that was asked for is kept: rules then only filter, add and redirect.
+  const ruling =
+    rules === undefined || sorted
+      ? undefined
+      : { ...rules, passing: await passingOf(rules, headOf(chosen, found.members), looking) };
   return watch.timeSync('fuse', () => {
-    const ranking = rank({
+    const ranked = rank({
       matrix,
       ordinals: chosen.ordinals,
       groups: chosen.groups,
@@ -108,21 +115,21 @@ export async function freeze(
       scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
     });
     const { members, words } = found;
-    const sorted = request.sort !== 'relevance';
     return {
       generation: generation.id,
       ...orderOf({
         members,
         candidates: chosen,
         matrix,
-        ranking,
+        ranking: ranked,
         sorted,
         byWords,
         words: words?.words ?? [],
         gate: attended?.gate,
+        ruling,
       }),
       looked: attended?.items[0]?.ordinal,
-      said: said(query, found, failed),
+      said: said(query, found, failed, rules),
     };
   });
 }
@@ -173,26 +180,31 @@ interface Failed {
   readonly order: ReadonlySet<Leg>;
 }
 
-function said({ request, profile }: Query, found: FoundMembers, failed: Failed): FrozenOrder['said'] {
+function said(
+  { request, ranking }: Query,
+  found: FoundMembers,
+  failed: Failed,
+  rules: AppliedRules | undefined,
+): FrozenOrder['said'] {
   const { members, words, relaxed } = found;
   const incomplete = request.legs.some((leg) => failed.members.has(leg));
   const degraded = [...new Set([...failed.members, ...failed.order])];
   return {
     total: { value: members.total, relation: incomplete ? 'gte' : 'eq' },
     facets: shownFacets(members.facets),
-    ranking: `${profile.name}@${profile.version}`,
+    ranking: ranking.label,
+    ...(rules === undefined ? {} : { rules: rules.rules.map(({ id }) => id) }),
+    ...(rules?.redirect === undefined ? {} : { redirect: rules.redirect }),
     ...(words?.corrected === undefined ? {} : { corrected: words.corrected }),
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),
   };
 }
 
-function findProfile(
-  profiles: ReadonlyMap<string, RankingProfile>,
-  name = DEFAULT_PROFILE.name,
-): RankingProfile {
-  const profile = profiles.get(name);
-  if (profile !== undefined) return profile;
-  const message = `expected one of ${[...profiles.keys()].join(', ')}`;
-  throw new AisleError('bad_request', `ranking: ${message}`, { errors: [{ path: 'ranking', message }] });
+/** The products that rules may move by their filters: those that were scored, or the first ones where none was. */
+function headOf(chosen: Candidates, { ordinals }: MembersAnswer): Uint32Array {
+  if (chosen.ordinals.length > 0) return chosen.ordinals;
+  return inOrder(undefined, ordinals)
+    .subarray(0, MAX_CANDIDATES)
+    .map((row) => ordinals[row] as number);
 }

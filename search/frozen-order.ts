@@ -21,7 +21,10 @@ export interface FrozenOrder {
   /** Members that an engine did not answer at once: they follow in their own order. Absent when there are none. */
   readonly rest?: OrderRest;
   /** What every page of it says. */
-  readonly said: Pick<SearchAnswer, 'total' | 'facets' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'>;
+  readonly said: Pick<
+    SearchAnswer,
+    'total' | 'facets' | 'corrected' | 'relaxed' | 'degraded' | 'ranking' | 'rules' | 'redirect'
+  >;
 }
 
 export interface OrderRest {

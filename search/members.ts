@@ -1,4 +1,6 @@
 import { withDeadline } from '../base/index.js';
+import type { NamedFilter } from '../mappings/index.js';
+import type { AppliedRules } from './apply-rules.js';
 import type { MembersAnswer, MembersRequest, WordsPlan } from '../engines/products/index.js';
 import type { CosineScale } from '../engines/embedder/index.js';
 import type { LegAnswers, LegParts } from './legs.js';
@@ -8,7 +10,8 @@ import type { Stopwatch } from './stopwatch.js';
 
 export interface FoundMembers {
   readonly members: MembersAnswer;
-  readonly byMeaning: Uint32Array;
+  /** Members by meaning and what a rule names: scored whatever their words. */
+  readonly certain: Uint32Array;
   readonly words: WordsPlan | undefined;
   readonly relaxed: boolean;
   /** Why a rescue that was due did not take place: the product index did not answer it. */
@@ -28,7 +31,11 @@ const ALL = 0xffff_ffff;
 export async function findMembers(
   text: string,
   request: SearchRequest,
-  { facets, columns }: Pick<MembersRequest, 'facets' | 'columns'>,
+  {
+    facets,
+    columns,
+    rules,
+  }: Pick<MembersRequest, 'facets' | 'columns'> & { readonly rules?: AppliedRules | undefined },
   legs: LegAnswers,
   parts: LegParts,
   watch: Stopwatch,
@@ -36,6 +43,9 @@ export async function findMembers(
   const { generation, settings } = parts;
   // Words that were asked for their scores alone make no members.
   const wordsDecide = request.legs.includes('lexical');
+  const filters: readonly NamedFilter[] =
+    rules === undefined ? request.filters : [...request.filters, ...rules.filters];
+  const withAdded = (ordinals: Uint32Array) => joined(ordinals, rules?.added);
   const neighbours = request.legs.includes('vector') ? legs.neighbours : undefined;
   const ask = (members: MembersRequest['members'], unfiltered = false) =>
     watch.time('members', () =>
@@ -43,9 +53,10 @@ export async function findMembers(
         generation.products.members(
           {
             members,
-            filters: unfiltered ? [] : request.filters,
+            filters: unfiltered ? [] : filters,
             facets: unfiltered ? [] : facets,
             ...(request.sort === 'relevance' || unfiltered ? {} : { sort: request.sort }),
+            ...(rules === undefined || unfiltered ? {} : { wanted: rules.named }),
             limit: unfiltered ? 0 : ALL,
             ...(columns === undefined || unfiltered ? {} : { columns }),
           },
@@ -56,15 +67,15 @@ export async function findMembers(
 
   if (text === '') {
     const members = await ask({ kind: 'everything' });
-    return { members, byMeaning: new Uint32Array(), words: undefined, relaxed: false };
+    return { members, certain: rules?.named ?? new Uint32Array(), words: undefined, relaxed: false };
   }
   const scale = legs.cosine;
-  const byMeaning = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale);
+  const byMeaning = withAdded(scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale));
   const members = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning });
-  const found = { members, byMeaning, words: legs.words, relaxed: false };
+  const found = { members, certain: joined(byMeaning, rules?.named), words: legs.words, relaxed: false };
   if (members.total > 0) return found;
   try {
-    if (request.filters.length > 0) {
+    if (filters.length > 0) {
       // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
       const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
       if (all.total > 0) return found;
@@ -77,9 +88,11 @@ export async function findMembers(
           );
     const nearest =
       scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
-    const few = nearest.slice(0, RESCUE.byMeaning);
+    const few = withAdded(nearest.slice(0, RESCUE.byMeaning));
     const widened = await ask({ kind: 'union', words, wordsDecide, byMeaning: few });
-    return widened.total === 0 ? found : { members: widened, byMeaning: few, words, relaxed: true };
+    return widened.total === 0
+      ? found
+      : { members: widened, certain: joined(few, rules?.named), words, relaxed: true };
   } catch (error) {
     // That nothing meets the query is an answer, too.
     parts.log.warn({ err: error }, 'nothing met a query, and the set could not be widened');
@@ -89,4 +102,9 @@ export async function findMembers(
 
 function relaxedScale(scale: CosineScale): CosineScale {
   return { ...scale, floor: scale.floor - RESCUE.below * (scale.high - scale.low) };
+}
+
+function joined(ordinals: Uint32Array, others: Uint32Array | undefined): Uint32Array {
+  if (others === undefined || others.length === 0) return ordinals;
+  return Uint32Array.from(new Set([...ordinals, ...others]));
 }

@@ -72,6 +72,8 @@ export interface MembersRequest {
   readonly sort?: SortOrder;
   /** At most this many members are returned, and at most the index's window; `total` and facets always cover all. */
   readonly limit: number;
+  /** Members that are to be among the first ones whatever their place, as those by meaning are; without a sort. */
+  readonly wanted?: Uint32Array;
   /** Whether the columns of the members are wanted too, where they come at no further cost. */
   readonly columns?: boolean;
 }

@@ -6,10 +6,11 @@ import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 export type Write =
   | { readonly op: 'append'; readonly events: readonly ShopperEvent[] }
   | { readonly op: 'erase'; readonly shopper: string }
-  | { readonly op: 'put'; readonly key: string; readonly value: string };
+  | { readonly op: 'put'; readonly key: string; readonly value: string }
+  | { readonly op: 'swap'; readonly key: string; readonly expected?: string; readonly value: string };
 
-/** What a write answers: news by event, the number of erased events, nothing. */
-export type WriteResult = boolean[] | number | undefined;
+/** What a write answers: news by event, the number of erased events, whether a value was swapped, nothing. */
+export type WriteResult = boolean[] | number | boolean | undefined;
 
 /** The statements of the one writing connection; each call runs inside a transaction of the caller. */
 export function prepareWrites(db: Database.Database): (write: Write) => WriteResult {
@@ -40,6 +41,12 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
   const remove = db.prepare<[number]>('DELETE FROM events WHERE seq = ?');
   const put = db.prepare<[string, string]>(
     'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const putFirst = db.prepare<[string, string]>(
+    'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
+  );
+  const replace = db.prepare<[string, string, string]>(
+    'UPDATE vals SET value = ? WHERE key = ? AND value = ?',
   );
 
   /** Gives each touched key a new version, and `own` more or fewer events of its own. */
@@ -92,6 +99,12 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       case 'put':
         put.run(write.key, write.value);
         return undefined;
+      case 'swap': {
+        const { key, expected, value } = write;
+        const { changes } =
+          expected === undefined ? putFirst.run(key, value) : replace.run(value, key, expected);
+        return changes > 0;
+      }
     }
   };
 }
