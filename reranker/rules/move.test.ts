@@ -4,7 +4,7 @@ import { compileRules } from './compile.js';
 import { moveByRules } from './move.js';
 import { ruleSchema } from './rule.js';
 
-const LETTERS = 'abcdefghijklmnopqrst';
+const LETTERS = Array.from('abcdefghijklmnopqrst');
 
 /** The order that rules make of hits named by letters; capitals pass the filter `brand: ["X"]`. */
 function ordered(hits: string, ...rules: readonly object[]): string | undefined {
@@ -99,15 +99,15 @@ describe('rules move hits', () => {
         fc.array(rule, { maxLength: 5 }),
         fc.nat(),
         (size, rules, bits) => {
-          const hits = [...LETTERS.slice(0, size)]
+          const hits = LETTERS.slice(0, size)
             .map((letter, i) => ((bits >> i) & 1 ? letter.toUpperCase() : letter))
             .join('');
           const order = ordered(hits, ...rules) ?? hits;
-          expect([...order].sort()).toEqual([...hits].sort());
+          expect(Array.from(order).sort()).toEqual(Array.from(hits).sort());
           const [only] = rules;
           if (rules.length !== 1 || only === undefined || !('boost' in only.then)) return;
           const { positions, ids } = only.then.boost[0];
-          for (const [place, hit] of [...hits].entries()) {
+          for (const [place, hit] of Array.from(hits).entries()) {
             const risen = place - order.indexOf(hit);
             expect(risen).toBeLessThanOrEqual(ids.includes(hit.toLowerCase()) ? positions : 0);
           }

@@ -43,13 +43,8 @@ export async function find(
   how = policy(),
 ) {
   const words = await index.words(query, how);
-  const byMeaning = new Uint32Array();
-  const request = {
-    filters: [],
-    facets: [],
-    limit: 1_000,
-    members: { kind: 'union', words, byMeaning },
-  } as const;
+  const members = { kind: 'union', words, byMeaning: new Uint32Array() } as const;
+  const request = { filters: [], facets: [], limit: 1_000, members };
   return index.members({ ...request, ...rest });
 }
 
