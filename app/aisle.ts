@@ -6,6 +6,7 @@ import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Rankings } from '../rankings/index.js';
 import type { Search } from '../search/index.js';
+import type { Popularity, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
@@ -58,6 +59,8 @@ export interface Aisle {
   readonly store: StateStore;
   /** What relevance engineers keep: weights, synonyms, stop words, rules. */
   readonly rankings: Rankings;
+  readonly popularity: Popularity;
+  readonly userTokens: UserTokens;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;

@@ -8,6 +8,7 @@ import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { createRankings, type Rankings } from '../rankings/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
+import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -59,6 +60,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       identity,
       store,
       rankings: createRankings({ store, clock, log }),
+      popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
     });
@@ -83,6 +85,7 @@ function modelOpener(
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly rankings: Rankings;
+  readonly popularity: Popularity;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -101,6 +104,12 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     rankings,
+    popularity: parts.popularity,
+    userTokens: createUserTokens({
+      secrets: config.shoppers.tokenSecrets,
+      shop: config.shoppers.shop,
+      clock,
+    }),
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
@@ -128,9 +137,17 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function searchParts({ config, log, clock, store, rankings }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({
+  config,
+  log,
+  clock,
+  store,
+  rankings,
+  popularity,
+}: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
+    popularity,
     ranking: (reference) => rankings.resolve(reference),
     clock,
     log,

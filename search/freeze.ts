@@ -5,6 +5,7 @@ import type { Choice, Generation, Lease } from '../indexer/index.js';
 import { understand } from '../query/index.js';
 import type { CompiledRanking } from '../rankings/index.js';
 import { activeRules, rank, SIGNALS, wantsSignal, type QueryClass, type Signal } from '../reranker/index.js';
+import type { Popularity } from '../shoppers/index.js';
 import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
 import { candidates, inOrder, type Candidates } from './candidates.js';
 import { checkFields } from './check-fields.js';
@@ -24,6 +25,7 @@ export interface SearchParts {
   /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
   readonly generation: (choice: Choice) => Promise<Lease | undefined>;
   readonly store: StateStore;
+  readonly popularity: Popularity;
   /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
   readonly ranking: (reference?: string) => Promise<CompiledRanking>;
   readonly clock: Clock;
@@ -92,7 +94,10 @@ export async function freeze(
       columns: found.members.columns,
       query: legs.query,
       attended: attended !== undefined && attended.gate > 0 ? attended : undefined,
-      wanted: wants,
+      popularity: (ordinals, columns, signal) =>
+        parts.popularity.signal(generation.products, { query: text, ordinals, columns }, { signal }),
+      // A category page is in the order of ids: only its first products would be known.
+      wanted: (signal) => wants(signal) && (signal !== 'popularity' || text !== ''),
       look: (what, work) => lookFor(what, work, query),
     }),
   );
@@ -107,7 +112,7 @@ export async function freeze(
   return watch.timeSync('fuse', () => {
     const ranked = rank({
       matrix,
-      ordinals: chosen.ordinals,
+      ordinals: chosen.idRanks,
       groups: chosen.groups,
       profile,
       queryClass,
@@ -202,9 +207,9 @@ function said(
 }
 
 /** The products that rules may move by their filters: those that were scored, or the first ones where none was. */
-function headOf(chosen: Candidates, { ordinals }: MembersAnswer): Uint32Array {
+function headOf(chosen: Candidates, { ordinals, idRanks = ordinals }: MembersAnswer): Uint32Array {
   if (chosen.ordinals.length > 0) return chosen.ordinals;
-  return inOrder(undefined, ordinals)
+  return inOrder(undefined, idRanks)
     .subarray(0, MAX_CANDIDATES)
     .map((row) => ordinals[row] as number);
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { History, ShopperEvent } from '../state-store.js';
+import type { ShopperEvent } from '../shopper-event.js';
+import type { History } from '../state-store.js';
 import {
   EVENT_COLUMNS,
   fromRow,
@@ -8,6 +9,7 @@ import {
   type EventRow,
   type HistoryRow,
 } from './rows.js';
+import { prepareCountReads, type CountReads } from './popularity.js';
 import { openForReading } from './schema.js';
 
 const columns = EVENT_COLUMNS.split(', ')
@@ -23,6 +25,7 @@ export interface Reader {
   exportShopper(shopper: string): ShopperEvent[];
   get(key: string): string | undefined;
   counts(): { events: number; shoppers: number };
+  readonly popularity: CountReads;
   /** Drops what is remembered of anybody: nothing of an erased shopper stays in memory. */
   forget(): void;
   close(): void;
@@ -61,6 +64,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     exportShopper: (shopper) => all.all(shopper).map(fromRow),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
+    popularity: prepareCountReads(db),
     forget: () => remember.clear(),
     close: () => db.close(),
   };

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import { AisleError } from '../../../base/index.js';
+import { FIRST_VERSION, MIGRATIONS } from './migrations.js';
 
 /** Version of the on-disk format, in `user_version`. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = FIRST_VERSION + MIGRATIONS.length;
 /** 'AISL' in `application_id`: tells our file from another program's. */
 const APPLICATION_ID = 0x4149534c;
 
@@ -48,7 +49,7 @@ CREATE TABLE vals (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO meta VALUES ('version', 0);
 PRAGMA application_id = ${APPLICATION_ID};
-PRAGMA user_version = ${FORMAT_VERSION};
+PRAGMA user_version = ${FIRST_VERSION};
 `;
 
 /** Opens the file for writing, creates or checks its format. Throws what SQLite throws, or `bad_file`. */
@@ -63,6 +64,8 @@ export function openForWriting(file: string, busyTimeout: number): Database.Data
     db.pragma('secure_delete = ON');
     db.transaction(() => {
       if (version(db) === 0) db.exec(SCHEMA);
+      for (const migrate of MIGRATIONS.slice(version(db) - FIRST_VERSION)) migrate(db);
+      db.pragma(`user_version = ${FORMAT_VERSION}`);
     }).immediate();
     return db;
   } catch (error) {
@@ -86,11 +89,11 @@ function checkOwner(db: Database.Database, file: string): void {
   if (owner !== APPLICATION_ID) {
     throw new AisleError('bad_file', `${file} is a SQLite file of another program, not an Aisle state file`);
   }
-  if (found !== FORMAT_VERSION) {
+  if (found < FIRST_VERSION || found > FORMAT_VERSION) {
     const age = found > FORMAT_VERSION ? 'a newer' : 'an older';
     throw new AisleError(
       'bad_file',
-      `${file} was written by ${age} Aisle (format ${found}; this one reads ${FORMAT_VERSION})`,
+      `${file} was written by ${age} Aisle (format ${found}; this one reads ${FIRST_VERSION} to ${FORMAT_VERSION})`,
     );
   }
 }
