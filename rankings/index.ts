@@ -1,5 +1,6 @@
 export { parseDraft } from './parse-draft.js';
 export type { RankingContent, RankingDraft } from './content.js';
+export { differenceOf, type ListDifference, type RankingDifference } from './diff.js';
 export type { CompiledRanking } from './compile.js';
 export {
   createRankings,
