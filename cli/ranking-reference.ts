@@ -8,5 +8,5 @@ export async function rankingReference(
   given: string | undefined,
 ): Promise<string | undefined> {
   if (given === undefined || /^[a-z0-9][a-z0-9-]*(@\d+)?$/.test(given)) return given;
-  return rankings.tryOut(parseDraft(await readJson('--ranking', given)));
+  return rankings.tryOut(await parseDraft(await readJson('--ranking', given)));
 }

@@ -12,17 +12,17 @@ export interface CompiledRanking {
   readonly rules: CompiledRules;
 }
 
-export function compileRanking(
+export async function compileRanking(
   name: string,
   version: number,
   label: string,
   content: RankingContent,
-): CompiledRanking {
+): Promise<CompiledRanking> {
   const { profile, synonyms, stopWords, rules } = content;
   return {
     label,
     profile: { name, version, ...profile },
-    lexicon: compileLexicon(stopWords, synonymRules(synonyms)),
-    rules: compileRules(rules),
+    lexicon: await compileLexicon(stopWords, synonymRules(synonyms)),
+    rules: await compileRules(rules),
   };
 }

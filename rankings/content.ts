@@ -3,9 +3,9 @@ import { profileSchema, rankingName, ruleSchema } from '../reranker/index.js';
 import { synonymSchema } from './synonyms.js';
 
 /** Of one ranking: what an engineer can still read, and a search reads in memory. */
-const MOST_SYNONYMS = 5_000;
+const MOST_SYNONYMS = 2_000;
 const MOST_STOP_WORDS = 1_000;
-const MOST_RULES = 1_000;
+const MOST_RULES = 500;
 
 export const stopWord = z.string().min(1, 'expected a word').max(64);
 

@@ -16,7 +16,7 @@ const shippedContents: ReadonlyMap<string, RankingContent> = new Map(
 
 /** Contents of versions, kept under their hash: what is written once is never changed. */
 export class Contents {
-  readonly #compiled = new LRUCache<string, CompiledRanking>({ max: COMPILED });
+  readonly #compiled = new LRUCache<string, Promise<CompiledRanking>>({ max: COMPILED });
 
   constructor(private readonly store: StateStore) {}
 
@@ -50,9 +50,13 @@ export class Contents {
     const key = `${label} ${hash}`;
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const compiled = compileRanking(name, version, label, await this.read(hash, options));
-    this.#compiled.set(key, compiled);
-    return compiled;
+    // Searches that come meanwhile wait for the same one.
+    const compiling = this.read(hash, options).then((content) =>
+      compileRanking(name, version, label, content),
+    );
+    this.#compiled.set(key, compiling);
+    compiling.catch(() => this.#compiled.delete(key));
+    return compiling;
   }
 }
 

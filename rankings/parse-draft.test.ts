@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { parseDraft } from './parse-draft.js';
 
-function mistakes(draft: unknown): string[] {
+async function mistakes(draft: unknown): Promise<string[]> {
   try {
-    parseDraft(draft);
+    await parseDraft(draft);
     return [];
   } catch (error) {
     expect((error as { code?: unknown }).code).toBe('bad_request');
@@ -11,15 +11,15 @@ function mistakes(draft: unknown): string[] {
   }
 }
 
-test('a draft may say anything or nothing; what is left out has its default', () => {
-  expect(parseDraft({})).toEqual({});
-  expect(parseDraft({ synonyms: [{ id: 's', words: ['a1', 'b1'] }], rules: [] })).toEqual({
+test('a draft may say anything or nothing; what is left out has its default', async () => {
+  expect(await parseDraft({})).toEqual({});
+  expect(await parseDraft({ synonyms: [{ id: 's', words: ['a1', 'b1'] }], rules: [] })).toEqual({
     synonyms: [{ id: 's', words: ['a1', 'b1'], factor: 0.8 }],
     rules: [],
   });
 });
 
-test('every mistake is named by its path, in whatever part it is', () => {
+test('every mistake is named by its path, in whatever part it is', async () => {
   const draft = {
     name: 'No Name',
     profile: { fusion: { kind: 'linear' }, weights: {}, personalMoves: 1 },
@@ -55,7 +55,7 @@ test('every mistake is named by its path, in whatever part it is', () => {
     ],
     more: 1,
   };
-  expect(mistakes(draft).sort()).toEqual(
+  expect((await mistakes(draft)).sort()).toEqual(
     [
       'name',
       'more',
@@ -91,29 +91,29 @@ test.each([
   ['/\\elsewhere.example', false],
   ['sale', false],
   ['https://', false],
-])('a redirect to %s: %s', (redirect, fine) => {
-  expect(mistakes({ rules: [{ id: 'r', then: { redirect } }] })).toEqual(
+])('a redirect to %s: %s', async (redirect, fine) => {
+  expect(await mistakes({ rules: [{ id: 'r', then: { redirect } }] })).toEqual(
     fine ? [] : ['rules.0.then.redirect'],
   );
 });
 
-test('a time without its zone, a rule without an action', () => {
-  expect(mistakes({ rules: [{ id: 'r', when: { from: '2026-01-01T00:00:00' }, then: {} }] })).toEqual([
+test('a time without its zone, a rule without an action', async () => {
+  expect(await mistakes({ rules: [{ id: 'r', when: { from: '2026-01-01T00:00:00' }, then: {} }] })).toEqual([
     'rules.0.when.from',
     'rules.0.then',
   ]);
 });
 
-test('one-way synonyms in a circle; both ways is a circle, a chain or a diamond is none', () => {
+test('one-way synonyms in a circle; both ways is a circle, a chain or a diamond is none', async () => {
   const oneWay = (...pairs: readonly (readonly [string, string])[]) =>
     mistakes({ synonyms: pairs.map(([from, to], i) => ({ id: `s${i}`, from: [from], to: [to] })) });
-  expect(oneWay(['sofa', 'couch'], ['couches', 'settee'])).toEqual([]);
-  expect(oneWay(['a1', 'b1'], ['a1', 'c1'], ['b1', 'd1'], ['c1', 'd1'])).toEqual([]);
-  expect(oneWay(['sofa', 'couch'], ['couches', 'sofas'])).toEqual(['synonyms.1.to.0']);
-  expect(oneWay(['a1', 'b1'], ['b1', 'c1'], ['c1', 'a1'])).toEqual(['synonyms.2.to.0']);
-  expect(oneWay(['a1', 'A1'])).toEqual(['synonyms.0.to.0']);
+  expect(await oneWay(['sofa', 'couch'], ['couches', 'settee'])).toEqual([]);
+  expect(await oneWay(['a1', 'b1'], ['a1', 'c1'], ['b1', 'd1'], ['c1', 'd1'])).toEqual([]);
+  expect(await oneWay(['sofa', 'couch'], ['couches', 'sofas'])).toEqual(['synonyms.1.to.0']);
+  expect(await oneWay(['a1', 'b1'], ['b1', 'c1'], ['c1', 'a1'])).toEqual(['synonyms.2.to.0']);
+  expect(await oneWay(['a1', 'A1'])).toEqual(['synonyms.0.to.0']);
 });
 
-test('what is no object is said to be none', () => {
-  for (const draft of [null, [], 'x', 3]) expect(mistakes(draft)).toEqual(['']);
+test('what is no object is said to be none', async () => {
+  for (const draft of [null, [], 'x', 3]) expect(await mistakes(draft)).toEqual(['']);
 });

@@ -7,18 +7,18 @@ import { checkSynonyms } from './synonyms.js';
 /** Mistakes reported at once. */
 const MAX_ERRORS = 100;
 
-/** Reads a draft of a ranking. Throws `bad_request` with every mistake and its path. */
-export function parseDraft(json: unknown): RankingDraft {
+/** Reads a draft of a ranking, in slices. Throws `bad_request` with every mistake and its path. */
+export async function parseDraft(json: unknown): Promise<RankingDraft> {
   const parsed = draftSchema.safeParse(json);
   const errors: FieldError[] = parsed.success ? [] : fieldErrors(parsed.error.issues);
   // A part that is well formed is looked at further, whatever is wrong with another.
-  const { synonyms, stopWords, rules } = wellFormed(json);
+  const { synonyms = [], stopWords = [], rules = [] } = parsed.success ? parsed.data : wellFormed(json);
   errors.push(
-    ...checkSynonyms(synonyms ?? [], 'synonyms'),
-    ...(stopWords ?? []).flatMap((word, i) =>
+    ...(await checkSynonyms(synonyms, 'synonyms')),
+    ...stopWords.flatMap((word, i) =>
       mainTerms(word).length === 1 ? [] : [{ path: `stopWords.${i}`, message: 'expected one word' }],
     ),
-    ...checkRules(rules ?? [], 'rules'),
+    ...(await checkRules(rules, 'rules')),
   );
   if (parsed.success && errors.length === 0) return parsed.data;
   const shown = errors.slice(0, MAX_ERRORS);
@@ -31,7 +31,7 @@ function wellFormed(json: unknown): Pick<RankingDraft, 'synonyms' | 'stopWords' 
   const found: Record<string, unknown> = {};
   for (const part of ['synonyms', 'stopWords', 'rules'] as const) {
     const parsed = draftSchema.shape[part].safeParse((json as Record<string, unknown>)[part]);
-    if (parsed.success && parsed.data !== undefined) found[part] = parsed.data;
+    if (parsed.success) found[part] = parsed.data;
   }
   return found;
 }

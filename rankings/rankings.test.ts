@@ -8,7 +8,7 @@ import { code } from '../test/fixtures/error-code.js';
 import { createRankings } from './rankings.js';
 import { parseDraft } from './parse-draft.js';
 
-const synonyms = (word: string) => parseDraft({ synonyms: [{ id: 's', words: [word, 'other'] }] });
+const synonyms = async (word: string) => parseDraft({ synonyms: [{ id: 's', words: [word, 'other'] }] });
 
 function clockAt(start: number): Clock & { time: number } {
   return {
@@ -36,7 +36,7 @@ describe('rankings', () => {
   test('a change is a draft until it is promoted; nothing that was written changes', async () => {
     const clock = clockAt(Date.parse('2026-05-01T00:00:00Z'));
     const rankings = start(createMemoryState(), clock);
-    const made = await rankings.put(synonyms('sofa'), { author: 'ann', note: 'couches' });
+    const made = await rankings.put(await synonyms('sofa'), { author: 'ann', note: 'couches' });
     expect(made).toEqual({
       name: 'default',
       version: 2,
@@ -51,7 +51,7 @@ describe('rankings', () => {
     await rankings.promote('default', 2);
     expect((await rankings.resolve()).label).toBe('default@2');
     // What a draft leaves out is as in the newest version.
-    await rankings.put(parseDraft({ stopWords: ['cheap'] }), { promote: true });
+    await rankings.put(await parseDraft({ stopWords: ['cheap'] }), { promote: true });
     expect(await rankings.show('default')).toMatchObject({
       version: 3,
       synonyms: before.synonyms,
@@ -67,7 +67,7 @@ describe('rankings', () => {
 
   test('rolling back goes back the way that promoting came', async () => {
     const rankings = start();
-    for (const word of ['one', 'two']) await rankings.put(synonyms(word), { promote: true });
+    for (const word of ['one', 'two']) await rankings.put(await synonyms(word), { promote: true });
     const lives = [];
     for (let i = 0; i < 2; i++) lives.push((await rankings.rollback('default')).version);
     expect(lives).toEqual([2, 1]);
@@ -77,8 +77,8 @@ describe('rankings', () => {
 
   test('whoever knows an older version is told so, and changes nothing', async () => {
     const rankings = start();
-    await rankings.put(synonyms('one'), { base: 1 });
-    await expect(rankings.put(synonyms('two'), { base: 1 })).rejects.toEqual(code('conflict'));
+    await rankings.put(await synonyms('one'), { base: 1 });
+    await expect(rankings.put(await synonyms('two'), { base: 1 })).rejects.toEqual(code('conflict'));
     await expect(rankings.promote('default', 2, 2)).rejects.toEqual(code('conflict'));
     await expect(rankings.promote('default', 9)).rejects.toEqual(code('not_found'));
     expect((await rankings.history('default')).map(({ version }) => version)).toEqual([2, 1]);
@@ -106,7 +106,7 @@ describe('rankings', () => {
       const clock = clockAt(0);
       const [writer, reader] = [start(stores[0], clock), start(stores[1], clock)];
       expect((await reader.resolve()).label).toBe('default@1');
-      await writer.put(synonyms('sofa'), { promote: true });
+      await writer.put(await synonyms('sofa'), { promote: true });
       expect((await writer.resolve()).label).toBe('default@2');
       clock.time += 1_000;
       expect((await reader.resolve()).label).toBe('default@2');
@@ -124,7 +124,7 @@ describe('rankings', () => {
     const store = createMemoryState();
     const clock = clockAt(0);
     const rankings = start(store, clock);
-    await rankings.put(synonyms('sofa'), { promote: true });
+    await rankings.put(await synonyms('sofa'), { promote: true });
     await rankings.resolve();
     const damaged = start(
       answering(store, async (key) => (key === 'rankings' ? store.get(key) : '{}')),
@@ -138,7 +138,7 @@ describe('rankings', () => {
 
   test('a draft that is tried is named exactly and kept nowhere', async () => {
     const rankings = start();
-    const reference = await rankings.tryOut(synonyms('sofa'));
+    const reference = await rankings.tryOut(await synonyms('sofa'));
     expect(reference).toMatch(/^default@draft-[0-9a-f]{8}$/);
     expect((await rankings.resolve(reference)).label).toBe(reference);
     expect((await rankings.history('default')).length).toBe(1);
@@ -146,7 +146,7 @@ describe('rankings', () => {
 
   test('what there is not is said to be missing, by its path', async () => {
     const rankings = start();
-    await rankings.put({ ...synonyms('sofa'), name: 'trial' });
+    await rankings.put({ ...(await synonyms('sofa')), name: 'trial' });
     for (const reference of ['nobody', 'default@7', 'trial', 'No Name', '__proto__', 'constructor']) {
       await expect(rankings.resolve(reference)).rejects.toMatchObject({
         code: 'bad_request',

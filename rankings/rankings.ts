@@ -158,7 +158,8 @@ class StoredRankings implements Rankings {
     const label = `${name}@draft-${sha256(JSON.stringify(content)).slice(0, 8)}`;
     const [oldest] = this.#tried.keys();
     if (this.#tried.size >= MOST_TRIED && oldest !== undefined) this.#tried.delete(oldest);
-    this.#tried.set(label, compileRanking(name, (entry?.versions.at(-1)?.version ?? 0) + 1, label, content));
+    const version = (entry?.versions.at(-1)?.version ?? 0) + 1;
+    this.#tried.set(label, await compileRanking(name, version, label, content));
     return label;
   }
 

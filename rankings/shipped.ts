@@ -15,5 +15,5 @@ export const SHIPPED: ReadonlyMap<string, Shipped> = new Map(
 );
 
 function shipped({ name: _, version, ...profile }: RankingProfile): Shipped {
-  return { version, content: { profile, synonyms: [], stopWords: [], rules: [] } as RankingContent };
+  return { version, content: { profile, synonyms: [], stopWords: [], rules: [] } };
 }

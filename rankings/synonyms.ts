@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { FieldError } from '../base/index.js';
+import { inSlices, type FieldError } from '../base/index.js';
 import { mainTerms, type SynonymRule } from '../mappings/index.js';
 
-const MOST_MEMBERS = 50;
+const MOST_MEMBERS = 20;
 /** Longer phrases stand in no query. */
 const MOST_WORDS = 6;
 const MOST_TEXT = 100;
@@ -42,59 +42,68 @@ export function synonymRules(synonyms: readonly Synonym[]): SynonymRule[] {
   ]);
 }
 
+/** Synonyms that are looked at at once: of twenty texts each a few milliseconds. */
+const SLICE = 50;
+
 /** What no schema says of synonyms: each mistake with its path below `path`. */
-export function checkSynonyms(synonyms: readonly Synonym[], path: string): FieldError[] {
-  const errors: FieldError[] = [];
+export async function checkSynonyms(synonyms: readonly Synonym[], path: string): Promise<FieldError[]> {
   const first = new Map<string, number>();
-  synonyms.forEach((synonym, i) => {
+  const next: OneWay = new Map();
+  const errors = await inSlices(synonyms, SLICE, (synonym, i) => {
     const at = `${path}.${i}`;
     const before = first.get(synonym.id);
-    if (before !== undefined) {
-      errors.push({ path: `${at}.id`, message: `expected another id: ${path}.${before} has it` });
-    } else first.set(synonym.id, i);
-    const { words, from, to } = synonym;
-    const oneWay = from !== undefined && to !== undefined;
-    if ((words !== undefined) === oneWay || (from === undefined) !== (to === undefined)) {
-      errors.push({ path: at, message: 'expected either words, or from and to' });
-    }
-    errors.push(...textErrors(synonym, at));
+    if (before === undefined) first.set(synonym.id, i);
+    return [
+      ...(before === undefined
+        ? []
+        : [{ path: `${at}.id`, message: `expected another id: ${path}.${before} has it` }]),
+      ...shapeErrors(synonym, at),
+      ...textErrors(synonym, at, next),
+    ];
   });
-  return [...errors, ...cycleErrors(synonyms, path)];
+  return [...errors.flat(), ...cycleErrors(next)];
 }
 
-function textErrors({ words, from, to }: Synonym, path: string): FieldError[] {
+/** By the terms of a text: what it is matched by, one way, and where that is said. */
+type OneWay = Map<string, { readonly term: string; readonly at: string }[]>;
+
+function shapeErrors({ words, from, to }: Synonym, path: string): FieldError[] {
+  const oneWay = from !== undefined && to !== undefined;
+  return (words !== undefined) === oneWay || (from === undefined) !== (to === undefined)
+    ? [{ path, message: 'expected either words, or from and to' }]
+    : [];
+}
+
+function textErrors({ words = [], from = [], to = [] }: Synonym, path: string, next: OneWay): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Map<string, string>();
-  for (const [name, texts] of Object.entries({ words, from, to })) {
-    texts?.forEach((text, i) => {
-      const at = `${name}.${i}`;
+  const read = (name: string, texts: readonly string[]) =>
+    texts.map((text, i) => {
+      const at = `${path}.${name}.${i}`;
       const terms = mainTerms(text);
       const key = terms.join(' ');
       const other = seen.get(key);
-      if (terms.length === 0) errors.push({ path: `${path}.${at}`, message: 'expected words' });
+      if (terms.length === 0) errors.push({ path: at, message: 'expected words' });
       else if (terms.length > MOST_WORDS) {
-        errors.push({ path: `${path}.${at}`, message: `expected at most ${MOST_WORDS} words` });
+        errors.push({ path: at, message: `expected at most ${MOST_WORDS} words` });
       } else if (other !== undefined) {
-        errors.push({
-          path: `${path}.${at}`,
-          message: `expected each once: ${other} is the same to a search`,
-        });
+        errors.push({ path: at, message: `expected each once: ${other} is the same to a search` });
       } else seen.set(key, at);
+      return { term: key, at };
     });
+  read('words', words);
+  const sources = read('from', from);
+  const targets = read('to', to);
+  for (const { term } of sources) {
+    const known = next.get(term) ?? [];
+    known.push(...targets);
+    next.set(term, known);
   }
   return errors;
 }
 
 /** One-way synonyms that lead back to where they began say that all of them mean the same: that is a group. */
-function cycleErrors(synonyms: readonly Synonym[], path: string): FieldError[] {
-  const next = new Map<string, { readonly term: string; readonly at: string }[]>();
-  synonyms.forEach(({ from = [], to = [] }, i) => {
-    const targets = to.map((text, k) => ({ term: mainTerms(text).join(' '), at: `${path}.${i}.to.${k}` }));
-    for (const text of from) {
-      const term = mainTerms(text).join(' ');
-      next.set(term, [...(next.get(term) ?? []), ...targets]);
-    }
-  });
+function cycleErrors(next: OneWay): FieldError[] {
   const errors: FieldError[] = [];
   const state = new Map<string, 'open' | 'done'>();
   for (const start of next.keys()) {

@@ -60,7 +60,7 @@ export function rankingsCommand(command: Command): void {
     .option('--base <version>', 'fails when this is not the newest version', integer('--base', 1))
     .option('--promote', 'live at once')
     .action(async (file: string, { name, ...options }: PutOptions, self: Command) => {
-      const draft = parseDraft(await readJson('put', file));
+      const draft = await parseDraft(await readJson('put', file));
       const named = name === undefined ? draft : { ...draft, name };
       const made = await withAisle(configOf(self), ({ rankings }) => rankings.put(named, options));
       done(self, made, `${label(made)} is ${made.live ? 'live' : 'a draft'}`);

@@ -1,13 +1,16 @@
-import type { FieldError } from '../../base/index.js';
+import { inSlices, type FieldError } from '../../base/index.js';
 import { mainTerms } from '../../mappings/index.js';
 import { filterErrors } from './compile.js';
 import type { Rule } from './rule.js';
 
+/** Rules that are looked at at once. */
+const SLICE = 20;
+
 /** What no schema says of rules: each mistake with its path below `path`. */
-export function checkRules(rules: readonly Rule[], path: string): FieldError[] {
+export async function checkRules(rules: readonly Rule[], path: string): Promise<FieldError[]> {
   const errors: FieldError[] = [];
   const first = new Map<string, number>();
-  rules.forEach((rule, i) => {
+  await inSlices(rules, SLICE, (rule, i) => {
     const at = `${path}.${i}`;
     const before = first.get(rule.id);
     if (before !== undefined) {

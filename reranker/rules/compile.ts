@@ -1,4 +1,4 @@
-import { isAisleError, type FieldError } from '../../base/index.js';
+import { inSlices, isAisleError, type FieldError } from '../../base/index.js';
 import { mainTerms, parseFilters, type NamedFilter } from '../../mappings/index.js';
 import type { Rule } from './rule.js';
 
@@ -43,19 +43,24 @@ export interface CompiledRules {
 
 export const NO_RULES: CompiledRules = { rules: [], byTerm: new Map(), always: [] };
 
-/** Of rules that {@link checkRules} has nothing against. */
-export function compileRules(all: readonly Rule[]): CompiledRules {
+/** Rules that are compiled at once: of sixty texts each a few milliseconds. */
+const SLICE = 20;
+
+/** Of rules that {@link checkRules} has nothing against; made in slices. */
+export async function compileRules(all: readonly Rule[]): Promise<CompiledRules> {
   const enabled = all
     .filter((rule) => rule.enabled)
     .sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
   if (enabled.length === 0) return NO_RULES;
-  const rules = enabled.map(compile);
+  const rules = await inSlices(enabled, SLICE, compile);
   const byTerm = new Map<string, number[]>();
   const always: number[] = [];
   rules.forEach(({ phrases }, number) => {
     if (phrases === undefined) always.push(number);
     for (const first of new Set(phrases?.map(({ terms }) => terms[0] ?? ''))) {
-      byTerm.set(first, [...(byTerm.get(first) ?? []), number]);
+      const numbers = byTerm.get(first) ?? [];
+      numbers.push(number);
+      byTerm.set(first, numbers);
     }
   });
   return { rules, byTerm, always };

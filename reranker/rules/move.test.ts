@@ -7,8 +7,8 @@ import { ruleSchema } from './rule.js';
 const LETTERS = Array.from('abcdefghijklmnopqrst');
 
 /** The order that rules make of hits named by letters; capitals pass the filter `brand: ["X"]`. */
-function ordered(hits: string, ...rules: readonly object[]): string | undefined {
-  const compiled = compileRules(rules.map((rule, i) => ruleSchema.parse({ id: `r${i}`, ...rule })));
+async function ordered(hits: string, ...rules: readonly object[]): Promise<string | undefined> {
+  const compiled = await compileRules(rules.map((rule, i) => ruleSchema.parse({ id: `r${i}`, ...rule })));
   const moved = moveByRules(compiled.rules, {
     size: hits.length,
     placeOf: (id) => {
@@ -58,23 +58,23 @@ describe('rules move hits', () => {
       { pin: [{ id: 'f', position: 2 }], boost: [{ filter: X, positions: 3 }], bury: [{ ids: ['a'] }] },
       'Dfbcea',
     ],
-  ])('%s', (_, hits, then, wanted) => {
-    expect(ordered(hits, { then })).toBe(wanted);
+  ])('%s', async (_, hits, then, wanted) => {
+    expect(await ordered(hits, { then })).toBe(wanted);
   });
 
-  test('the greater priority decides about a hit, then the smaller id', () => {
+  test('the greater priority decides about a hit, then the smaller id', async () => {
     const bury = { then: { bury: [{ ids: ['b'] }] } };
     const pin = { then: { pin: [{ id: 'b', position: 1 }] } };
-    expect(ordered('abc', bury, pin)).toBe('acb');
-    expect(ordered('abc', bury, { ...pin, priority: 1 })).toBe('bac');
+    expect(await ordered('abc', bury, pin)).toBe('acb');
+    expect(await ordered('abc', bury, { ...pin, priority: 1 })).toBe('bac');
   });
 
-  test('a position that a rule before took: the next free one', () => {
+  test('a position that a rule before took: the next free one', async () => {
     const [c, d] = ['c', 'd'].map((id) => ({ then: { pin: [{ id, position: 1 }] } }));
-    expect(ordered('abcd', c ?? {}, d ?? {})).toBe('cdab');
+    expect(await ordered('abcd', c ?? {}, d ?? {})).toBe('cdab');
   });
 
-  test('no product is lost or shown twice, and nobody rises further than a boost says', () => {
+  test('no product is lost or shown twice, and nobody rises further than a boost says', async () => {
     const id = fc.constantFrom(...LETTERS);
     const position = fc.integer({ min: 1, max: 30 });
     const rule = fc.record({
@@ -93,16 +93,16 @@ describe('rules move hits', () => {
         fc.record({ bury: fc.constant([{ filter: X }]) }),
       ),
     });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.integer({ min: 0, max: 20 }),
         fc.array(rule, { maxLength: 5 }),
         fc.nat(),
-        (size, rules, bits) => {
+        async (size, rules, bits) => {
           const hits = LETTERS.slice(0, size)
             .map((letter, i) => ((bits >> i) & 1 ? letter.toUpperCase() : letter))
             .join('');
-          const order = ordered(hits, ...rules) ?? hits;
+          const order = (await ordered(hits, ...rules)) ?? hits;
           expect(Array.from(order).sort()).toEqual(Array.from(hits).sort());
           const [only] = rules;
           if (rules.length !== 1 || only === undefined || !('boost' in only.then)) return;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { QUERY_CLASSES } from '../matrix.js';
 
-/** Texts of one condition, ids of one action: enough for a campaign, few enough to read. */
+/** Ids of one action, texts of one condition: enough for a campaign, few enough to read. */
 const MOST_ENTRIES = 100;
+const MOST_TEXTS = 20;
 const MOST_TEXT = 200;
 /** A rule speaks of what shoppers see first: hits. */
 export const LAST_POSITION = 1_000;
@@ -11,7 +12,7 @@ const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected lower-case letters, digits, dashes and underscores');
 const text = z.string().min(1, 'expected a text').max(MOST_TEXT);
-const texts = z.array(text).min(1, 'expected at least one').max(MOST_ENTRIES);
+const texts = z.array(text).min(1, 'expected at least one').max(MOST_TEXTS);
 const productIds = z.array(z.string().min(1).max(256)).min(1, 'expected at least one').max(MOST_ENTRIES);
 const tree = z.record(z.string(), z.unknown());
 const time = z.iso.datetime({

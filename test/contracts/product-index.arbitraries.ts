@@ -69,7 +69,7 @@ export const weights: fc.Arbitrary<FieldWeights> = fc.constantFrom(
 /** A shop's own synonyms and stop words: one-way, of several words on either side, of words that nobody holds. */
 export const lexicons = fc.constantFrom(
   EMPTY_LEXICON,
-  compileLexicon(
+  await compileLexicon(
     ['red'],
     [
       { from: 'lamp', to: ['running shoes', 'lantern'], factor: 0.8 },
