@@ -1,5 +1,7 @@
 export { parseDraft } from './parse-draft.js';
-export type { RankingContent, RankingDraft } from './content.js';
+export { contentSchema, draftSchema, stopWord, type RankingContent, type RankingDraft } from './content.js';
+export { synonymSchema } from './synonyms.js';
+export { withItem, withoutItem, withoutStopWord, withStopWord, type ItemList } from './items.js';
 export { differenceOf, type ListDifference, type RankingDifference } from './diff.js';
 export type { CompiledRanking } from './compile.js';
 export {

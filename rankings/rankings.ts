@@ -56,7 +56,7 @@ export interface Rankings {
   /** A new version of a ranking that there is, made of its newest one; called again when another came first. */
   edit(
     name: string,
-    change: (newest: RankingContent) => RankingContent,
+    change: (newest: RankingContent) => RankingContent | Promise<RankingContent>,
     options?: EditOptions,
   ): Promise<VersionSummary>;
   /** Makes a version live: the next search uses it. `live`: the one that the caller takes for live, else `conflict`. */
@@ -138,7 +138,7 @@ class StoredRankings implements Rankings {
 
   async edit(
     name: string,
-    change: (newest: RankingContent) => RankingContent,
+    change: (newest: RankingContent) => RankingContent | Promise<RankingContent>,
     options: EditOptions = {},
   ): Promise<VersionSummary> {
     return this.#write(readReference(name).name, change, options, false);
@@ -165,7 +165,7 @@ class StoredRankings implements Rankings {
 
   async #write(
     name: string,
-    change: (newest: RankingContent) => RankingContent,
+    change: (newest: RankingContent) => RankingContent | Promise<RankingContent>,
     { base, author, note, promote: live = false }: EditOptions,
     mayMake: boolean,
   ): Promise<VersionSummary> {
@@ -176,7 +176,7 @@ class StoredRankings implements Rankings {
       // What shipped is kept from the first change on: a later release may ship another.
       if (entry !== undefined && !Object.hasOwn(book, name)) await this.#contents.keep(newest);
       const version = {
-        content: await this.#contents.keep(change(newest)),
+        content: await this.#contents.keep(await change(newest)),
         time: new Date(this.clock.now()).toISOString(),
         ...(author === undefined ? {} : { author }),
         ...(note === undefined ? {} : { note }),

@@ -5,6 +5,8 @@ import { docsEndpoints } from './routes/docs.js';
 import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productEndpoints } from './routes/products.js';
+import { rankingItemEndpoints } from './routes/ranking-items.js';
+import { rankingEndpoints } from './routes/rankings.js';
 import { searchEndpoints } from './routes/search.js';
 
 /** Made when it is first asked for, once. */
@@ -15,6 +17,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
   ...productEndpoints,
   ...eventEndpoints,
+  ...rankingEndpoints,
+  ...rankingItemEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),
