@@ -16,6 +16,6 @@ export { explain } from './explain.js';
 export { firstOfEachGroup } from './order.js';
 export { ruleSchema, type Rule } from './rules/rule.js';
 export { checkRules } from './rules/check-rules.js';
-export { compileRules, NO_RULES, type CompiledRule, type CompiledRules } from './rules/compile.js';
+export { compileRules, type CompiledRule, type CompiledRules } from './rules/compile.js';
 export { activeRules } from './rules/active-rules.js';
 export { moveByRules, type Moved } from './rules/move.js';

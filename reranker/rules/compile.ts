@@ -32,7 +32,7 @@ export interface CompiledRule {
   readonly redirect?: string;
 }
 
-/** The enabled rules, those that decide first first; `byTerm` names those whose phrases begin or hold a term. */
+/** The enabled rules, those that decide first first. */
 export interface CompiledRules {
   readonly rules: readonly CompiledRule[];
   /** Numbers of the rules that ask for a phrase with this first term. */
@@ -41,7 +41,7 @@ export interface CompiledRules {
   readonly always: readonly number[];
 }
 
-export const NO_RULES: CompiledRules = { rules: [], byTerm: new Map(), always: [] };
+const NO_RULES: CompiledRules = { rules: [], byTerm: new Map(), always: [] };
 
 /** Rules that are compiled at once: of sixty texts each a few milliseconds. */
 const SLICE = 20;
@@ -89,7 +89,7 @@ function productsOf({ ids = [], filter }: { ids?: string[]; filter?: Record<stri
 
 const HOW = ['is', 'contains', 'matches'] as const;
 
-export function phrasesOf(query: NonNullable<Rule['when']['query']>): Phrase[] {
+function phrasesOf(query: NonNullable<Rule['when']['query']>): Phrase[] {
   return HOW.flatMap((how) => (query[how] ?? []).map((text) => ({ how, terms: mainTerms(text) })));
 }
 

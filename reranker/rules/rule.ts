@@ -6,7 +6,7 @@ const MOST_ENTRIES = 100;
 const MOST_TEXTS = 20;
 const MOST_TEXT = 200;
 /** A rule speaks of what shoppers see first: hits. */
-export const LAST_POSITION = 1_000;
+const LAST_POSITION = 1_000;
 
 const id = z
   .string()
