@@ -1,12 +1,12 @@
 import type { Logger } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
 import type { StateStore } from '../engines/state/index.js';
-import type { Events } from '../events/index.js';
+import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Rankings } from '../rankings/index.js';
-import type { Search } from '../search/index.js';
-import type { Popularity, UserTokens } from '../shoppers/index.js';
+import type { Search, Suggest } from '../search/index.js';
+import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
@@ -50,6 +50,7 @@ export interface Aisle {
   readonly config: Config;
   readonly log: Logger;
   readonly search: Search['search'];
+  readonly suggest: Suggest['suggest'];
   /**
    * Searches one generation alone; absent: the live one, which no publish and no canary then changes. Its model is
    * ready. Throws `not_found`, `unavailable`, and what its model throws.
@@ -61,6 +62,9 @@ export interface Aisle {
   readonly rankings: Rankings;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
+  /** What is known about one person: shown, exported, erased. */
+  readonly users: Users;
+  readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;
   readonly generations: Generations;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;

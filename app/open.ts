@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
 import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
-import { createEvents } from '../events/index.js';
+import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { createRankings, type Rankings } from '../rankings/index.js';
-import { createSearch, type SearchParts } from '../search/index.js';
-import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
+import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
+import {
+  createPopularity,
+  createUsers,
+  createUserTokens,
+  type Popularity,
+  type ShopperRules,
+} from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -47,6 +53,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const queryLog = createQueryLog({ store, rules: config.shoppers, log });
+    opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
     const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
     opened.push(() => generations.close());
@@ -60,6 +68,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       identity,
       store,
       rankings: createRankings({ store, clock, log }),
+      queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
@@ -82,29 +91,44 @@ function modelOpener(
   };
 }
 
+const DAY = 86_400_000;
+
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly rankings: Rankings;
   readonly popularity: Popularity;
+  readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
 
 function assemble(parts: Parts): Aisle {
   const { config, log, clock, store, rankings, generations, closeAll } = parts;
   const live = () => acquireLive(generations, config);
-  const search = createSearch({
+  const served: SearchParts = {
     ...searchParts(parts),
     generation: async (choice) => {
       if (choice.generation !== undefined) return generations.acquire(choice);
       return (await generations.acquire(choice)) ?? (await live());
     },
-  });
+  };
+  const search = createSearch(served);
+  const suggest = createSuggest(served);
   return {
     config,
     log,
     store,
     rankings,
     popularity: parts.popularity,
+    queryLog: parts.queryLog,
+    users: createUsers({
+      store,
+      queryLog: parts.queryLog,
+      clock,
+      rules: () => shopperRules(parts),
+      consent: config.shoppers,
+      forgetOrders: (keys) => search.forget(keys),
+      retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
+    }),
     userTokens: createUserTokens({
       secrets: config.shoppers.tokenSecrets,
       shop: config.shoppers.shop,
@@ -112,8 +136,15 @@ function assemble(parts: Parts): Aisle {
     }),
     generations,
     search: (request) => search.search(request),
+    suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
-    events: createEvents({ store, clock, actions: config.events.actions }),
+    events: createEvents({
+      store,
+      clock,
+      actions: config.events.actions,
+      consent: config.shoppers,
+      queries: parts.queryLog,
+    }),
     product: (id) => productById(live, id),
     reindex: async (request) => {
       expectOwnProducts(config);
@@ -132,9 +163,17 @@ function assemble(parts: Parts): Aisle {
     },
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
-    readiness: () => readiness(generations, config),
+    readiness: async () => {
+      const found = await readiness(generations, config);
+      if (found.ready) suggest.prepare();
+      return found;
+    },
     close: closeAll,
   };
+}
+
+function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
+  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
 }
 
 function searchParts({
@@ -144,17 +183,23 @@ function searchParts({
   store,
   rankings,
   popularity,
+  queryLog,
 }: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
     popularity,
     ranking: (reference) => rankings.resolve(reference),
+    shopperRules: () => shopperRules({ config, clock }),
+    record: (search) => {
+      if (config.shoppers.queryLog) queryLog.record(search);
+    },
     clock,
     log,
     newQueryId: randomUUID,
     settings: {
       legDeadline: config.search.legDeadline,
       shopperDeadline: config.search.shopperDeadline,
+      suggestDeadline: config.search.suggestDeadline,
       membersByMeaning: config.vector.members,
       words: {
         shareOfBest: config.lexical.shareOfBest,
@@ -172,7 +217,12 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
   const lease: Lease = { generation, release: () => undefined };
-  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease });
+  // Measured, not asked by anybody: not logged.
+  const pinned = createSearch({
+    ...searchParts(parts),
+    record: () => undefined,
+    generation: async () => lease,
+  });
   return {
     generation: wanted,
     model: modelOf(generation.meta),

@@ -3,6 +3,7 @@ export {
   CATEGORY_SEPARATOR,
   DEFAULT_FIELD_WEIGHTS,
   KEYWORD_FIELDS,
+  NAMING_FIELDS,
   NUMERIC_FIELDS,
   TEXT_FIELDS,
   type FieldWeights,
@@ -35,3 +36,7 @@ export {
   type SynonymTerm,
 } from './query-lexicon.js';
 export { compileLexicon, mainTerms, type SynonymRule } from './compile-lexicon.js';
+export { termSpans, type TermSpan } from './term-spans.js';
+export { normalisedOrigins } from './normalised-origins.js';
+export { scan } from './scan.js';
+export { STOP_WORDS } from './lexicon.js';

@@ -117,6 +117,8 @@ function fieldsOf(filter: Filter): { readonly kind: 'keyword' | 'range'; readonl
     case 'any':
     case 'all':
       return filter.filters.flatMap(fieldsOf);
+    case 'words':
+      return [];
     case 'keyword':
     case 'range':
       return [filter];

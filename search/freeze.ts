@@ -1,47 +1,25 @@
-import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
-import type { MembersAnswer } from '../engines/products/index.js';
-import type { StateStore } from '../engines/state/index.js';
-import type { Choice, Generation, Lease } from '../indexer/index.js';
-import { understand } from '../query/index.js';
-import type { CompiledRanking } from '../rankings/index.js';
-import { activeRules, rank, SIGNALS, wantsSignal, type QueryClass, type Signal } from '../reranker/index.js';
-import type { Popularity } from '../shoppers/index.js';
+import { AisleError, withDeadline } from '../base/index.js';
+import type { FacetRequest, MembersAnswer, WordsPlan } from '../engines/products/index.js';
+import type { Generation } from '../indexer/index.js';
+import { activeRules, rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
+import type { Attended } from '../shoppers/index.js';
 import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
 import { candidates, inOrder, type Candidates } from './candidates.js';
+import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
 import type { FrozenOrder } from './frozen-order.js';
-import { askLegs, type LegAnswers, type LegParts } from './legs.js';
-import { namesOf } from './known-names.js';
+import { matchTerms } from './highlight/match-terms.js';
+import { askLegs, type LegAnswers } from './legs.js';
 import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
+import { readQuery, type Query } from './query.js';
 import type { Leg, SearchRequest } from './request.js';
-import { MAX_CANDIDATES, type SearchSettings } from './settings.js';
+import type { SearchParts } from './search-parts.js';
+import { MAX_CANDIDATES } from './settings.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
-
-export interface SearchParts {
-  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
-  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
-  readonly store: StateStore;
-  readonly popularity: Popularity;
-  /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
-  readonly ranking: (reference?: string) => Promise<CompiledRanking>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly newQueryId: () => string;
-  readonly settings: SearchSettings;
-}
-
-/** One query on one generation. */
-interface Query extends LegParts {
-  readonly request: SearchRequest;
-  readonly text: string;
-  readonly queryClass: QueryClass;
-  readonly ranking: CompiledRanking;
-  readonly watch: Stopwatch;
-}
 
 /** Everything before paging: members, complete matrix, fusion, one order. */
 export async function freeze(
@@ -50,34 +28,63 @@ export async function freeze(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<FrozenOrder> {
-  const { log, clock } = parts;
-  const ranking = await parts.ranking(request.ranking);
-  const { profile } = ranking;
-  const settings = { ...parts.settings, words: { ...parts.settings.words, lexicon: ranking.lexicon } };
-  const { text, queryClass } = understand(request.query, namesOf(generation));
-  const query: Query = { request, text, queryClass, ranking, generation, settings, log, watch };
   const facets = await checkFields(request, generation.products);
-  const wants = (signal: Signal) => wantsSignal(profile, queryClass, request.weights, signal);
+  const { plain, understood } = await readQuery(parts, generation, request, watch);
+  const asked = understood === undefined ? undefined : await ask(parts, understood, facets);
+  // Conditions that nothing meets were none: a query never finds less for being understood.
+  return orderOfAnswer(
+    parts,
+    asked === undefined || asked.found.unmet === true ? await ask(parts, plain, facets) : asked,
+  );
+}
 
-  const looking = { products: generation.products, deadline: settings.legDeadline, log };
+/** What the legs, the shopper's history and the product index know of a query. */
+interface Asked {
+  readonly query: Query;
+  readonly legs: LegAnswers;
+  readonly found: FoundMembers;
+  readonly attended: Attended | undefined;
+  readonly rules: AppliedRules | undefined;
+}
+
+function wanted({ ranking: { profile }, queryClass, request }: Query): (signal: Signal) => boolean {
+  return (signal) => wantsSignal(profile, queryClass, request.weights, signal);
+}
+
+async function ask(parts: SearchParts, query: Query, facets: readonly FacetRequest[]): Promise<Asked> {
+  const { request, text, queryClass, conditions, ranking, watch } = query;
+  const wants = wanted(query);
   const { filters, context } = request;
-  const active = activeRules(ranking.rules, { text, queryClass, filters, context, now: clock.now() });
+  const now = parts.clock.now();
+  const active = activeRules(ranking.rules, { text, queryClass, filters, context, now });
   const [legs, shopper, rules] = await Promise.all([
-    ask(query, wants),
+    askWanted(query, wants),
     readKnown(request, text, wants, parts, watch),
-    applyRules(active, looking),
+    applyRules(active, lookingFor(query)),
   ]);
+  const members = {
+    facets,
+    columns: wants('affinity') && shopper !== undefined,
+    conditions: conditions === undefined ? [] : asFilters(conditions),
+    rules,
+  };
   const [found, attended] = await Promise.all([
-    findMembers(
-      text,
-      request,
-      { facets, columns: wants('affinity') && shopper !== undefined, rules },
-      legs,
-      query,
-      watch,
-    ),
+    findMembers(text, request, members, legs, query, watch),
     attention(shopper, legs, query),
   ]);
+  return { query, legs, found, attended, rules };
+}
+
+function lookingFor({ generation: { products }, settings, log }: Query): Parameters<typeof applyRules>[1] {
+  return { products, deadline: settings.legDeadline, log };
+}
+
+async function orderOfAnswer(
+  parts: SearchParts,
+  { query, legs, found, attended, rules }: Asked,
+): Promise<FrozenOrder> {
+  const { generation, request, text, queryClass, ranking, watch } = query;
+  const wants = wanted(query);
   const byWords = found.words !== undefined && wants('lexical');
   const chosen = watch.timeSync('choose', () =>
     candidates(found.members, {
@@ -108,13 +115,13 @@ export async function freeze(
   const ruling =
     rules === undefined || sorted
       ? undefined
-      : { ...rules, passing: await passingOf(rules, headOf(chosen, found.members), looking) };
+      : { ...rules, passing: await passingOf(rules, headOf(chosen, found.members), lookingFor(query)) };
   return watch.timeSync('fuse', () => {
     const ranked = rank({
       matrix,
       ordinals: chosen.idRanks,
       groups: chosen.groups,
-      profile,
+      profile: ranking.profile,
       queryClass,
       weights: request.weights,
       scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
@@ -122,6 +129,7 @@ export async function freeze(
     const { members, words } = found;
     return {
       generation: generation.id,
+      asked: { text: request.query, ...namesIn(request) },
       ...orderOf({
         members,
         candidates: chosen,
@@ -134,12 +142,20 @@ export async function freeze(
         ruling,
       }),
       looked: attended?.items[0]?.ordinal,
+      terms: termsOf(text, words?.words),
       said: said(query, found, failed, rules),
     };
   });
 }
 
-function ask(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {
+function namesIn({ userId, sessionId }: SearchRequest): Pick<FrozenOrder['asked'], 'userId' | 'sessionId'> {
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
+}
+
+function askWanted(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {
   const { text, request, generation, watch } = query;
   if (text === '') return Promise.resolve({ failed: [] });
   const only = request.legs.length === 1 && request.legs[0] === 'vector';
@@ -185,8 +201,13 @@ interface Failed {
   readonly order: ReadonlySet<Leg>;
 }
 
+// Apart from where it is used: it must not hold on to the members.
+function termsOf(text: string, words: WordsPlan['words'] | undefined): FrozenOrder['terms'] {
+  return () => matchTerms(text, words);
+}
+
 function said(
-  { request, ranking }: Query,
+  { request, ranking, conditions }: Query,
   found: FoundMembers,
   failed: Failed,
   rules: AppliedRules | undefined,
@@ -200,6 +221,11 @@ function said(
     ranking: ranking.label,
     ...(rules === undefined ? {} : { rules: rules.rules.map(({ id }) => id) }),
     ...(rules?.redirect === undefined ? {} : { redirect: rules.redirect }),
+    ...(conditions === undefined
+      ? {}
+      : {
+          understood: { text: conditions.text, filters: conditions.filters, parts: conditions.parts },
+        }),
     ...(words?.corrected === undefined ? {} : { corrected: words.corrected }),
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),

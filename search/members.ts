@@ -1,9 +1,9 @@
 import { withDeadline } from '../base/index.js';
-import type { NamedFilter } from '../mappings/index.js';
-import type { AppliedRules } from './apply-rules.js';
 import type { MembersAnswer, MembersRequest, WordsPlan } from '../engines/products/index.js';
 import type { CosineScale } from '../engines/embedder/index.js';
 import type { LegAnswers, LegParts } from './legs.js';
+import type { NamedFilter } from '../mappings/index.js';
+import type { AppliedRules } from './apply-rules.js';
 import { membersByMeaning } from './membership.js';
 import type { SearchRequest } from './request.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -14,6 +14,8 @@ export interface FoundMembers {
   readonly certain: Uint32Array;
   readonly words: WordsPlan | undefined;
   readonly relaxed: boolean;
+  /** No product of the generation meets the query's own conditions beside its words. */
+  readonly unmet?: true;
   /** Why a rescue that was due did not take place: the product index did not answer it. */
   readonly unrescued?: unknown;
 }
@@ -24,6 +26,12 @@ export interface FoundMembers {
  */
 const RESCUE = { shareOfIdf: 0.25, byMeaning: 5, below: 0.06 } as const;
 
+export interface Wanted extends Pick<MembersRequest, 'facets' | 'columns'> {
+  /** Filters that the query itself states. */
+  readonly conditions: readonly NamedFilter[];
+  readonly rules: AppliedRules | undefined;
+}
+
 /** More members than there can be: an index that goes on changing may hold more than the generation. */
 const ALL = 0xffff_ffff;
 
@@ -31,11 +39,7 @@ const ALL = 0xffff_ffff;
 export async function findMembers(
   text: string,
   request: SearchRequest,
-  {
-    facets,
-    columns,
-    rules,
-  }: Pick<MembersRequest, 'facets' | 'columns'> & { readonly rules?: AppliedRules | undefined },
+  { facets, columns, conditions, rules }: Wanted,
   legs: LegAnswers,
   parts: LegParts,
   watch: Stopwatch,
@@ -53,7 +57,8 @@ export async function findMembers(
         generation.products.members(
           {
             members,
-            filters: unfiltered ? [] : filters,
+            // What the query itself states belongs to its membership.
+            filters: unfiltered ? conditions : [...conditions, ...filters],
             facets: unfiltered ? [] : facets,
             ...(request.sort === 'relevance' || unfiltered ? {} : { sort: request.sort }),
             ...(rules === undefined || unfiltered ? {} : { wanted: rules.named }),
@@ -80,6 +85,7 @@ export async function findMembers(
       const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
       if (all.total > 0) return found;
     }
+    if (conditions.length > 0) return { ...found, unmet: true };
     const words =
       legs.words === undefined
         ? undefined

@@ -8,6 +8,8 @@ import { productEndpoints } from './routes/products.js';
 import { rankingItemEndpoints } from './routes/ranking-items.js';
 import { rankingEndpoints } from './routes/rankings.js';
 import { searchEndpoints } from './routes/search.js';
+import { suggestEndpoints } from './routes/suggest.js';
+import { userEndpoints } from './routes/users.js';
 
 /** Made when it is first asked for, once. */
 let document: object | undefined;
@@ -15,10 +17,12 @@ let document: object | undefined;
 /** Every endpoint of the service. Routes, role checks and `/openapi.json` are made of it. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
+  ...suggestEndpoints,
   ...productEndpoints,
   ...eventEndpoints,
   ...rankingEndpoints,
   ...rankingItemEndpoints,
+  ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),

@@ -5,6 +5,7 @@ import {
   DEFAULT_FIELD_WEIGHTS,
   EMPTY_LEXICON,
   type FieldWeights,
+  type NamedFilter,
 } from '../../mappings/index.js';
 
 /** Few distinct words and values, so that random products share them. */
@@ -79,3 +80,9 @@ export const lexicons = fc.constantFrom(
     ],
   ),
 );
+/** At most one word that a product's names must not hold; forms that the analyser of our own knows. */
+export const without: fc.Arbitrary<readonly NamedFilter[]> = fc
+  .constantFrom('', 'red', 'television', 'wh1000xm4', 'sunglasses', '耳机', '!')
+  .map((text) =>
+    text === '' ? [] : [{ field: undefined, filter: { kind: 'not', filter: { kind: 'words', text } } }],
+  );

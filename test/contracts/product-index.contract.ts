@@ -9,7 +9,7 @@ import type {
   WordsPolicy,
 } from '../../engines/products/index.js';
 import { DEFAULT_FIELD_WEIGHTS, parseFilters } from '../../mappings/index.js';
-import { catalogue, filterTree, lexicons, weights, words } from './product-index.arbitraries.js';
+import { catalogue, filterTree, lexicons, weights, without, words } from './product-index.arbitraries.js';
 import { referenceIndex } from './product-index.reference.js';
 
 export interface ProductIndexFixture {
@@ -95,6 +95,7 @@ export function productIndexContract(
       const query = fc.record({
         text: words,
         tree: filterTree,
+        without,
         weights,
         lexicon: lexicons,
         sort: sorts,
@@ -108,14 +109,22 @@ export function productIndexContract(
             const reference = referenceIndex(products);
             await using(products, async (index) => {
               const known = new Set((await reference.fields()).keyword);
-              for (const { text, tree, weights: fieldWeights, lexicon, sort, limit } of queries) {
+              for (const {
+                text,
+                tree,
+                without: leftOut,
+                weights: fieldWeights,
+                lexicon,
+                sort,
+                limit,
+              } of queries) {
                 const how = policy({
                   fieldWeights,
                   lexicon,
                   ...(scores === 'own' ? { shareOfBest: 0 } : {}),
                 });
                 const rest = {
-                  filters: parseFilters(tree, 'filters'),
+                  filters: [...parseFilters(tree, 'filters'), ...(analysers === undefined ? leftOut : [])],
                   facets: FACETS.filter((f) => f.kind === 'numeric' || known.has(f.field)),
                   limit,
                   ...(sort === undefined ? {} : { sort }),

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { silentLogger } from '../../base/index.js';
 import { openSqliteState, type StateStore } from '../../engines/state/index.js';
 import { smallDisk } from '../fixtures/small-disk.js';
-import { event } from '../contracts/state-store.contract.js';
+import { event } from '../fixtures/shopper-event.js';
 
 let folder: string;
 let file: string;

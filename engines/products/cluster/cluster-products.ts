@@ -59,6 +59,10 @@ export class ClusterProducts implements ProductIndex {
     this.size = opened.size;
   }
 
+  get vocabulary(): Vocabulary {
+    return this.opened.vocabulary;
+  }
+
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
     return askWords(text, policy, this.opened, (body) => this.#search(body, options));
   }

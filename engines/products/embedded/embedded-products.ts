@@ -11,6 +11,7 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
+import type { Vocabulary } from '../words/vocabulary.js';
 import { DocumentReader } from './documents.js';
 import { DOCUMENTS_FILE, FORMAT_VERSION, META_FILE, SEGMENT_FILE, type Meta } from './format.js';
 import { MemberFinder } from './members.js';
@@ -56,6 +57,10 @@ class EmbeddedProducts implements ProductIndex {
     this.size = segment.size;
     this.scorer = new WordScorer(segment);
     this.finder = new MemberFinder(segment);
+  }
+
+  get vocabulary(): Vocabulary {
+    return this.segment;
   }
 
   async words(text: string, policy: WordsPolicy): Promise<WordsPlan> {

@@ -1,4 +1,11 @@
-import type { Filter, NamedFilter } from '../../../mappings/index.js';
+import {
+  analyseQuery,
+  NAMING_FIELDS,
+  TEXT_FIELDS,
+  type Filter,
+  type NamedFilter,
+} from '../../../mappings/index.js';
+import { FREQUENCY_BITS } from './format.js';
 import type { Segment } from './segment.js';
 
 /** Whether the product with an ordinal passes. */
@@ -62,6 +69,8 @@ function compile(segment: Segment, filter: Filter): Test {
       return keyword(segment, filter.field, filter.values);
     case 'range':
       return range(segment, filter);
+    case 'words':
+      return words(segment, filter.text);
     case 'not': {
       const passes = compile(segment, filter.filter);
       return (ordinal) => !passes(ordinal);
@@ -73,6 +82,24 @@ function compile(segment: Segment, filter: Filter): Test {
     case 'all':
       return all(segment, filter.filters);
   }
+}
+
+function words({ terms, size, postingStarts, postingOrdinals, postingCodes }: Segment, text: string): Test {
+  const naming = TEXT_FIELDS.map((field) => NAMING_FIELDS.includes(field));
+  const masks = analyseQuery(text).map((word) => {
+    const held = new Uint8Array(size);
+    for (const number of word.terms.map((term) => terms.find(term))) {
+      if (number < 0) continue;
+      const end = postingStarts[number + 1] as number;
+      for (let at = postingStarts[number] as number; at < end; at++) {
+        if (naming[(postingCodes[at] as number) >>> FREQUENCY_BITS] === true) {
+          held[postingOrdinals[at] as number] = 1;
+        }
+      }
+    }
+    return held;
+  });
+  return (ordinal) => masks.length > 0 && masks.every((held) => held[ordinal] === 1);
 }
 
 function keyword(segment: Segment, field: string, wanted: readonly string[]): Test {
