@@ -5,6 +5,7 @@ import type { CompiledRanking } from '../rankings/index.js';
 import type { Popularity, ShopperRules } from '../shoppers/index.js';
 import type { SearchSettings } from './settings.js';
 
+/** What searches and suggestions work with. */
 export interface SearchParts {
   /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
   readonly generation: (choice: Choice) => Promise<Lease | undefined>;

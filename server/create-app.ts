@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
 import { docsAssets } from './docs-page.js';
 import { mount } from './mount.js';
 import { notFound, problemHandler } from './problem.js';
+import { storefront } from './storefront.js';
 import { ENDPOINTS } from './table.js';
 
 export interface AppOptions {
   /** True once a shutdown began: `ready` says no. */
   readonly draining?: () => boolean;
 }
-
-/** The web page's files, beside the compiled server. */
-const WEB_FOLDER = join(import.meta.dirname, '..', 'web');
 
 /** The Express application: the routes of the table, the page, problem details last. */
 export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
@@ -24,7 +20,7 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   app.use(headers);
   mount(app, ENDPOINTS, { aisle, draining: options.draining ?? (() => false) });
   app.use(docsAssets());
-  if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
+  app.use(storefront());
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;

@@ -1,9 +1,9 @@
-import type { Product } from './api.js';
+import type { Product } from '../api/types.js';
 
 /** Silhouettes in a 100 × 100 box, with the words of a category or title that call for them. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [
-    /headphone|earbud|headset|audio/,
+    /headphone|earbud|headset|audio|electronic/,
     'M20 60V50a30 30 0 0 1 60 0v10h-6V50a24 24 0 0 0-48 0v10zM16 58h14v24H22a6 6 0 0 1-6-6zM70 58h14v18a6 6 0 0 1-6 6h-8z',
   ],
   [
@@ -50,7 +50,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/lamp|light|lantern|chandelier|bulb/, 'M36 14h28l14 36H22zM47 50h6v30h14v8H33v-8h14z'],
   [/chair|stool|bench|seat/, 'M28 12h44v40h6v36h-8V68H30v20h-8V52h6zM36 20v28h28V20z'],
   [
-    /sofa|couch|bed|mattress|pillow|bedding|sheet|duvet|blanket|towel/,
+    /sofa|couch|bed|mattress|pillow|bedding|sheet|duvet|blanket|towel|^home$/,
     'M22 34a8 8 0 0 1 8-8h40a8 8 0 0 1 8 8v12h-8v10H30V46h-8zM10 48h12v14h56V48h12v28H10zM16 78h8v8h-8zM76 78h8v8h-8z',
   ],
   [
@@ -60,7 +60,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/knife|knives|cutlery|scissor/, 'M12 66 70 14c12 10 12 24 2 36L58 62l-6-6-32 18zM60 60l22 22-8 8-22-22z'],
   [/pan|skillet|wok|griddle/, 'M10 46h54v8a22 22 0 0 1-22 22H32a22 22 0 0 1-22-22zM66 46h26v8H66z'],
   [
-    /pot|cookware|kettle|cooker|bakeware|oven/,
+    /pot|cookware|kettle|cooker|bakeware|oven|kitchen/,
     'M20 40h60v34a10 10 0 0 1-10 10H30a10 10 0 0 1-10-10zM8 44h10v10H8zM82 44h10v10H82zM22 32h56v6H22zM46 22h8v8h-8z',
   ],
   [
@@ -80,12 +80,15 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
     /plant|seed|garden|pot|planter|lawn|hose|shovel/,
     'M48 50V34C30 34 24 24 24 12c16 0 24 8 26 18 2-10 10-18 26-18 0 12-6 22-24 22v16zM28 54h44l-6 34H34z',
   ],
-  [/tent|camp|hik|sleeping/, 'M50 14 92 84H8zM50 40 32 84h36z'],
+  [/tent|camp|hik|sleeping|outdoor/, 'M50 14 92 84H8zM50 40 32 84h36z'],
   [
     /bike|bicycle|cycl|scooter|skate/,
     'M26 46a18 18 0 1 0 .1 0zM74 46a18 18 0 1 0 .1 0zM24 62l14-28h-6v-6h18v6h-4l4 8h18l-6-14h12v6h-4l12 30h-6L62 44 50 66h-6L38 48 28 66z',
   ],
-  [/ball|soccer|basket|tennis|golf|football|volley/, 'M50 12a38 38 0 1 0 .1 0zM50 34l14 10-5 17H41l-5-17z'],
+  [
+    /ball|soccer|basket|tennis|golf|football|volley|sport/,
+    'M50 12a38 38 0 1 0 .1 0zM50 34l14 10-5 17H41l-5-17z',
+  ],
   [
     /dumbbell|weight|fitness|gym|yoga|exercise|kettlebell/,
     'M10 38h10v24H10zM22 28h12v44H22zM36 46h28v8H36zM66 28h12v44H66zM80 38h10v24H80z',

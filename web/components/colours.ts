@@ -46,8 +46,8 @@ const NAMED: Record<string, string> = {
   clear: '#cfe3ea',
 };
 
-/** A hue of its own for each id, the same each time. */
-function hueOf(id: string): number {
+/** A hue of its own for each id, the same each time. Degrees. */
+export function hueOf(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
   return hash;
@@ -63,9 +63,4 @@ export function colourOf(name: string | undefined, id: string): string {
     if (known !== undefined) return known;
   }
   return `hsl(${hueOf(id)} 32% 55%)`;
-}
-
-/** A pale ground that sets the drawing off. */
-export function tintOf(id: string): string {
-  return `hsl(${hueOf(id)} 28% 93%)`;
 }
