@@ -23,7 +23,7 @@ export async function askWords(
   search: (body: object) => Promise<SearchAnswer>,
 ): Promise<WordsPlan> {
   const { analyser } = shape;
-  const typed = withinClauses(analyseQuery(text));
+  const typed = withinClauses(analyseQuery(text, policy.lexicon));
   const spelled = spellings(text);
   const ask = async ({ words }: PlannedQuery) => {
     const body = wordsBody(words, policy.fieldWeights, analyser, spelled);

@@ -1,5 +1,7 @@
+import type { SynonymTerm } from '../../../mappings/index.js';
 import { inFieldTable, unknownField } from '../known-fields.js';
 import type { Vocabulary } from '../words/vocabulary.js';
+import { holdsAll } from './conjunction.js';
 import type { Segment } from './segment.js';
 import type { ValueNumbers } from './value-numbers.js';
 
@@ -110,9 +112,13 @@ export class Layers {
     return layer.segment.groups[place - layer.offset] as number;
   }
 
-  /** Whether any living product holds one of the terms. */
-  holds(terms: readonly string[]): boolean {
-    return this.all.some(({ segment, dead }) => terms.some((term) => occurs(segment, dead, term)));
+  /** Whether any living product holds one of the terms, or all terms of a synonym. */
+  holds(terms: readonly string[], synonyms: readonly SynonymTerm[] = []): boolean {
+    return this.all.some(
+      (layer) =>
+        terms.some((term) => occurs(layer.segment, layer.dead, term)) ||
+        synonyms.some(({ term }) => holdsAll(layer, term.split(' '))),
+    );
   }
 
   /** All living products, ascending. */

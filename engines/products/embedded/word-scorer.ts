@@ -2,6 +2,7 @@ import { BM25, TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js
 import { idf } from '../words/idf.js';
 import type { PlannedWord } from '../words/planned-words.js';
 import { lengthNorm, type LengthNorm } from './bm25.js';
+import { allOf } from './conjunction.js';
 import { FREQUENCY_BITS, MAX_FREQUENCY } from './format.js';
 import type { Layer, Layers } from './layers.js';
 import type { Scratch } from './scratch.js';
@@ -60,15 +61,25 @@ export function scoreWords(
 
 /** Fills `parts` and `ofWord` with what matches one word in one layer. */
 function partsOf(
-  { segment, offset, dead }: Layer,
+  layer: Layer,
   { parts, ofWord }: Scratch,
   word: PlannedWord,
   { weights, byField, norm }: Weighing,
 ): void {
+  const { segment, offset, dead } = layer;
   const { terms, postingStarts, postingOrdinals, postingCodes } = segment;
   const { fixed, scale: perTerm } = norm;
   const lengths = segment.lengthsFor(weights);
   for (const { term, factor } of word.alternatives) {
+    if (term.includes(' ')) {
+      allOf(layer, term.split(' '), byField, { norm, lengths }, (ordinal, share) => {
+        const part = Math.fround(factor * share);
+        const place = offset + ordinal;
+        if (part > (parts[place] as number)) parts[place] = part;
+        ofWord.add(place);
+      });
+      continue;
+    }
     const number = terms.find(term);
     if (number < 0) continue;
     const end = postingStarts[number + 1] as number;

@@ -19,9 +19,9 @@ export interface EmbeddedPlan {
  * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched.
  */
 export function planWords(layers: Layers, scratch: Scratch, text: string, policy: WordsPolicy): WordsPlan {
-  const typed = analyseQuery(text);
+  const typed = analyseQuery(text, policy.lexicon);
   const { words: planned, corrected } = policy.tolerant
-    ? tolerantQuery(typed, ({ terms }) => layers.holds(terms), layers.vocabularies)
+    ? tolerantQuery(typed, ({ terms, synonyms }) => layers.holds(terms, synonyms), layers.vocabularies)
     : plainQuery(typed);
   const matches = scoreWords(layers, scratch, planned, policy.fieldWeights);
   const { places, scores, shares, complete, best, documents } = matches;
