@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import { MemoryOps } from './memory-ops.js';
 import { refuse } from './refuse.js';
 import { historyEvent, keysOf, type History, type ShopperEvent, type StateStore } from './state-store.js';
 
@@ -14,6 +15,7 @@ export function createMemoryState(): StateStore {
 }
 
 class MemoryState implements StateStore {
+  readonly ops = new MemoryOps((options) => refuse(this.#closed, options));
   readonly #events = new Map<string, ShopperEvent>();
   readonly #shoppers = new Map<string, Shopper>();
   readonly #values = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import type { OpLog } from './op-log.js';
 
 /** What a UBI action means to Aisle; unknown actions are kept as `other`, not counted. */
 export type EventType = 'impression' | 'view' | 'click' | 'cart' | 'purchase' | 'rating' | 'other';
@@ -43,6 +44,8 @@ export interface History {
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
 export interface StateStore {
+  /** Live updates of the catalogue. */
+  readonly ops: OpLog;
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */
   appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]>;
   /**

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { History, ShopperEvent } from '../state-store.js';
+import type { LoggedOp } from '../op-log.js';
+import { prepareOpReads } from './op-reads.js';
 import {
   EVENT_COLUMNS,
   fromRow,
@@ -23,6 +25,9 @@ export interface Reader {
   exportShopper(shopper: string): ShopperEvent[];
   get(key: string): string | undefined;
   counts(): { events: number; shoppers: number };
+  readOps(after: number, limit: number): LoggedOp[];
+  lastOp(): number;
+  countOps(): number;
   /** Drops what is remembered of anybody: nothing of an erased shopper stays in memory. */
   forget(): void;
   close(): void;
@@ -61,6 +66,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     exportShopper: (shopper) => all.all(shopper).map(fromRow),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
+    ...prepareOpReads(db),
     forget: () => remember.clear(),
     close: () => db.close(),
   };

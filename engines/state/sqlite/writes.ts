@@ -1,15 +1,26 @@
 import type Database from 'better-sqlite3';
 import { historyEvent, keysOf, type ShopperEvent } from '../state-store.js';
+import type { Op } from '../op-log.js';
+import { prepareOpWrites } from './op-writes.js';
 import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 
 /** One write as it is sent to the writer's thread. */
 export type Write =
   | { readonly op: 'append'; readonly events: readonly ShopperEvent[] }
   | { readonly op: 'erase'; readonly shopper: string }
-  | { readonly op: 'put'; readonly key: string; readonly value: string };
+  | { readonly op: 'put'; readonly key: string; readonly value: string }
+  | OpWrite;
 
-/** What a write answers: news by event, the number of erased events, nothing. */
-export type WriteResult = boolean[] | number | undefined;
+/** Writes of the op log. */
+export type OpWrite =
+  | { readonly op: 'append-ops'; readonly ops: readonly Op[] }
+  | { readonly op: 'mark-ops' }
+  | { readonly op: 'prune-ops'; readonly upTo: number }
+  /** At most so many ids. */
+  | { readonly op: 'compact-ops'; readonly limit: number };
+
+/** What a write answers: news by event, numbers by op, how many went, nothing. */
+export type WriteResult = boolean[] | number[] | number | undefined;
 
 /** The statements of the one writing connection; each call runs inside a transaction of the caller. */
 export function prepareWrites(db: Database.Database): (write: Write) => WriteResult {
@@ -83,6 +94,7 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     return rows.length;
   };
 
+  const writeOps = prepareOpWrites(db);
   return (write) => {
     switch (write.op) {
       case 'append':
@@ -92,6 +104,11 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       case 'put':
         put.run(write.key, write.value);
         return undefined;
+      case 'append-ops':
+      case 'mark-ops':
+      case 'prune-ops':
+      case 'compact-ops':
+        return writeOps(write);
     }
   };
 }
