@@ -7,7 +7,7 @@ import { effectiveWeights } from './weights.js';
 
 export interface RankRequest {
   readonly matrix: SignalMatrix;
-  /** By row: ties are broken by it. */
+  /** By row: ties are broken by it. Ordinals, or whatever ascends with the ids where those do not. */
   readonly ordinals: Uint32Array;
   /** By row: variants share a number and give one hit. */
   readonly groups: Uint32Array;

@@ -6,6 +6,8 @@ export interface Candidates {
   readonly rows: Uint32Array;
   readonly ordinals: Uint32Array;
   readonly groups: Uint32Array;
+  /** Ascending with the ids: ties are broken by it. */
+  readonly idRanks: Uint32Array;
 }
 
 /** What is known of the members before they are scored. */
@@ -17,17 +19,19 @@ export interface Chooser {
   readonly any: boolean;
 }
 
-const NONE: Candidates = { rows: new Uint32Array(), ordinals: new Uint32Array(), groups: new Uint32Array() };
+const EMPTY = new Uint32Array();
+const NONE: Candidates = { rows: EMPTY, ordinals: EMPTY, groups: EMPTY, idRanks: EMPTY };
 
 /**
  * All members; past `MAX_CANDIDATES` the first ones by words (by id where words do not count) and every member by
  * meaning whatever its words. None where there are more and nothing is known of any.
  */
 export function candidates(members: MembersAnswer, { byMeaning, words, any }: Chooser): Candidates {
-  const { ordinals, lexical, groups } = members;
-  if (ordinals.length <= MAX_CANDIDATES) return { rows: identity(ordinals.length), ordinals, groups };
+  const { ordinals, lexical, groups, idRanks = ordinals } = members;
+  if (ordinals.length <= MAX_CANDIDATES)
+    return { rows: identity(ordinals.length), ordinals, groups, idRanks };
   if (!any) return NONE;
-  const chosen = inOrder(words ? lexical : undefined, ordinals).subarray(0, MAX_CANDIDATES);
+  const chosen = inOrder(words ? lexical : undefined, idRanks).subarray(0, MAX_CANDIDATES);
   const taken = new Set<number>(chosen);
   const wanted = new Set<number>(byMeaning);
   for (let row = 0; row < ordinals.length; row++) if (wanted.has(ordinals[row] as number)) taken.add(row);
@@ -36,6 +40,7 @@ export function candidates(members: MembersAnswer, { byMeaning, words, any }: Ch
     rows,
     ordinals: rows.map((row) => ordinals[row] as number),
     groups: rows.map((row) => groups[row] as number),
+    idRanks: rows.map((row) => idRanks[row] as number),
   };
 }
 
@@ -43,11 +48,11 @@ export function candidates(members: MembersAnswer, { byMeaning, words, any }: Ch
 const INFINITE = 0x7f80_0000;
 
 /**
- * Rows by BM25 (none: all alike), ties by ordinal. Numbers are sorted, which calls nothing back: 100,000 rows take a few
+ * Rows by BM25 (none: all alike), ties by id. Numbers are sorted, which calls nothing back: 100,000 rows take a few
  * milliseconds. Rows are below 2²², so that a key holds 31 bits of a score and a position exactly.
  */
-export function inOrder(lexical: Float32Array | undefined, ordinals: Uint32Array): Uint32Array {
-  const byId = sorted(ordinals, (row) => ordinals[row] as number);
+export function inOrder(lexical: Float32Array | undefined, idRanks: Uint32Array): Uint32Array {
+  const byId = sorted(idRanks, (row) => idRanks[row] as number);
   if (lexical === undefined) return byId;
   const bits = new Uint32Array(lexical.buffer, lexical.byteOffset, lexical.length);
   const places = sorted(byId, (place) => INFINITE - (bits[byId[place] as number] as number));

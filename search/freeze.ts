@@ -100,7 +100,7 @@ export async function freeze(
   return watch.timeSync('fuse', () => {
     const ranking = rank({
       matrix,
-      ordinals: chosen.ordinals,
+      ordinals: chosen.idRanks,
       groups: chosen.groups,
       profile,
       queryClass,

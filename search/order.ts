@@ -61,10 +61,10 @@ function sortedAt(rows: ReadonlyMap<number, number>): At {
 
 /** The ranked candidates, then every other member by its words; a group that was ranked does not come again. */
 function withRest(ranked: Uint32Array, { members, candidates, byWords }: OrderParts): Uint32Array {
-  const { lexical, ordinals, groups } = members;
+  const { lexical, ordinals, groups, idRanks = ordinals } = members;
   const scored = new Uint8Array(ordinals.length);
   for (const row of candidates.rows) scored[row] = 1;
-  const rest = inOrder(byWords ? lexical : undefined, ordinals).filter((row) => scored[row] === 0);
+  const rest = inOrder(byWords ? lexical : undefined, idRanks).filter((row) => scored[row] === 0);
   const all = new Uint32Array(ranked.length + rest.length);
   all.set(ranked);
   all.set(rest, ranked.length);

@@ -89,14 +89,14 @@ async function dotProducts(
 ): Promise<readonly (Float32Array | undefined)[]> {
   if (vectors === undefined || query === undefined) return [];
   const queries = direction === undefined ? [query] : [query, direction];
-  const known = ordinals.filter((ordinal) => ordinal < vectors.size);
+  const known = ordinals.filter((ordinal) => vectors.holds(ordinal));
   const found = await vectors.similarities(queries, known, { signal });
   if (known.length === ordinals.length) return found;
-  // Products that came after the generation was built have no vector yet: the signal takes its neutral value.
+  // Products that came since the generation was built may have no vector yet: the signal takes its neutral value.
   return found.map((values) => {
     let next = 0;
     return Float32Array.from(ordinals, (ordinal) =>
-      ordinal < vectors.size ? (values[next++] as number) : Number.NaN,
+      vectors.holds(ordinal) ? (values[next++] as number) : Number.NaN,
     );
   });
 }

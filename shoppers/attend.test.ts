@@ -41,6 +41,7 @@ function generation() {
     vectors: {
       dimensions: 2,
       mean: MEAN,
+      holds: (at: number) => at < ROWS.length,
       similarities: async (queries: readonly Float32Array[], ordinals: Uint32Array) =>
         queries.map((query) =>
           Float32Array.from(

@@ -27,12 +27,12 @@ export interface Attended {
 /** What `attend` needs of a generation. */
 interface Attendable {
   readonly products: Pick<ProductIndex, 'ordinals' | 'columns' | 'members'>;
-  readonly vectors: Pick<VectorIndex, 'dimensions' | 'mean' | 'similarities' | 'vectors'>;
+  readonly vectors: Pick<VectorIndex, 'dimensions' | 'mean' | 'holds' | 'similarities' | 'vectors'>;
 }
 
 /**
- * Attention over the shopper's history, on the condition of a query's vector. Products that the generation does not hold
- * have no say. Throws what the engines throw; `deadline_exceeded` when the caller stops waiting.
+ * Attention over the shopper's history, on the condition of a query's vector. Products that the generation does not hold,
+ * and those that have no vector yet, have no say. Throws what the engines throw; `deadline_exceeded` when the caller stops waiting.
  */
 export async function attend(
   shopper: Shopper,
@@ -47,7 +47,7 @@ export async function attend(
   );
   const held = shopper.items.flatMap(({ productId, type }, index) => {
     const ordinal = found[index];
-    return ordinal === undefined ? [] : [{ productId, type, ordinal }];
+    return ordinal === undefined || !vectors.holds(ordinal) ? [] : [{ productId, type, ordinal }];
   });
   if (held.length === 0) return silent(vectors.dimensions);
   const ordinals = Uint32Array.from(held, ({ ordinal }) => ordinal);

@@ -18,3 +18,4 @@ export { openClusterProducts } from './cluster/open-cluster-products.js';
 export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
 export { openOverlayProducts } from './overlay/open-overlay-products.js';
 export { openOverlayWriter } from './overlay/product-table.js';
+export type { LiveProducts, ProductChange } from './live/live-products.js';

@@ -64,7 +64,7 @@ export interface MembersRequest {
   /** Subtract only. Facets leave their own field's filter out. */
   readonly filters: readonly NamedFilter[];
   readonly facets: readonly FacetRequest[];
-  /** Absent: by BM25, ties by ordinal. Products without the value come last. */
+  /** Absent: by BM25, ties by id. Products without the value come last. */
   readonly sort?: SortOrder;
   /** At most this many members are returned, and at most the index's window; `total` and facets always cover all. */
   readonly limit: number;
@@ -79,6 +79,8 @@ export interface MembersSlice {
   readonly lexical: Float32Array;
   /** Group of each: variants share a number; a product alone has one of its own. */
   readonly groups: Uint32Array;
+  /** Ascending numbers in id order, for ties; absent where the ordinals ascend with the ids themselves. */
+  readonly idRanks?: Uint32Array;
   /** The members that follow in the same order; absent after the last, and where the limit was reached. */
   readonly more?: (options?: CallOptions) => Promise<MembersSlice>;
 }
@@ -102,8 +104,8 @@ export interface ProductColumns {
 }
 
 /**
- * Finds, filters, counts and returns products of one generation. Ordinals are dense and in id order,
- * so a tie broken by ordinal is a tie broken by id. Every call is asynchronous and takes a signal: an
+ * Finds, filters, counts and returns products of one generation. Ordinals are dense and in id order, so a tie broken by
+ * ordinal is a tie broken by id; where products changed since, members carry `idRanks` for that. Every call is asynchronous and takes a signal: an
  * implementation may be a server. One query costs one `words` (beside the embedding) and one `members`.
  */
 export interface ProductIndex {
@@ -113,7 +115,7 @@ export interface ProductIndex {
   readonly window: number;
   words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan>;
   members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer>;
-  /** Documents in the order of `ordinals`; undefined only where the index is the shop's own and the product is gone. */
+  /** Documents in the order of `ordinals`; undefined only where the product is gone since. */
   documents(ordinals: Uint32Array, options?: CallOptions): Promise<(Product | undefined)[]>;
   columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns>;
   /** The ordinal of each id, or undefined where the generation does not hold it. */

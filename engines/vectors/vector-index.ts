@@ -10,8 +10,9 @@ export interface Neighbours {
   readonly sd: number;
 }
 
-/** Finds products by meaning. All vectors are unit length; labels are dense ordinals 0..size-1. */
+/** Finds products by meaning. All vectors are unit length; labels are ordinals: 0..size-1 in a generation as it was built. */
 export interface VectorIndex {
+  /** How many vectors there are. */
   readonly size: number;
   readonly dimensions: number;
   /** SHA-256 of all vectors, as {@link VectorIndexWriter.finish} told it. */
@@ -20,6 +21,8 @@ export interface VectorIndex {
   readonly mean: Float32Array;
   /** The k nearest of the whole generation (fewer when it is smaller). Throws `bad_request` on wrong dimensions or a non-finite query. */
   nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours>;
+  /** Whether the product with this ordinal has a vector: only such may be named below, or it throws `bad_request`. */
+  holds(ordinal: number): boolean;
   /** Dot products of each query with each named vector: result[i] belongs to queries[i], in the order of `ordinals`. */
   similarities(
     queries: readonly Float32Array[],

@@ -33,6 +33,10 @@ class ReferenceIndex implements VectorIndex {
     );
   }
 
+  holds(ordinal: number): boolean {
+    return ordinal < this.size;
+  }
+
   async nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
     this.#refuse(options);
     this.#checkQuery(query);

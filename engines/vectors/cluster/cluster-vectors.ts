@@ -41,6 +41,10 @@ export class ClusterVectors implements VectorIndex {
     this.#moments = moments;
   }
 
+  holds(ordinal: number): boolean {
+    return ordinal < this.size;
+  }
+
   nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
     return this.#run(options, async () => {
       checkQuery(query, this.dimensions, 'query');

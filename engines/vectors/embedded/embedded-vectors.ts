@@ -82,6 +82,10 @@ class EmbeddedVectors implements VectorIndex {
     this.#owner = owner;
   }
 
+  holds(ordinal: number): boolean {
+    return ordinal < this.size;
+  }
+
   async nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
     refuse(this.#closed, options);
     checkQuery(query, this.dimensions, 'query');
