@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
-import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
+import {
+  EmbedderPool,
+  openEmbeddingCache,
+  type Embedder,
+  type EmbeddingCache,
+} from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
@@ -10,7 +15,7 @@ import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
-import { configuredIdentity, openModel } from './embedding.js';
+import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
 import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
@@ -27,6 +32,9 @@ export interface OpenOptions {
   /** Opens a model by its identity, in place of those that are installed. */
   readonly openModel?: (identity: string) => Promise<Embedder>;
 }
+
+/** Milliseconds that a live update waits for a reindex that writes to the embedding cache: it can do without. */
+const LIVE_PATIENCE = 15;
 
 /** Puts one installation together: the composition root. Close what it returns. */
 export async function openAisle(config: Config, options: OpenOptions = {}): Promise<Aisle> {
@@ -47,7 +55,22 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
-    const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
+    let cache: EmbeddingCache | undefined;
+    opened.push(async () => cache?.close());
+    const updates = {
+      ops: store.ops,
+      cache: () =>
+        (cache ??= openEmbeddingCache(embeddingCachePath(config), { log, patience: LIVE_PATIENCE })),
+      log,
+    };
+    const generations = await openGenerations({
+      dataDir: config.data,
+      engines,
+      registry,
+      models,
+      log,
+      ...(engines.live === undefined ? {} : { updates }),
+    });
     opened.push(() => generations.close());
     return assemble({
       config,
@@ -105,7 +128,7 @@ function assemble(parts: Parts): Aisle {
     product: (id) => productById(live, id),
     reindex: async (request) => {
       expectOwnProducts(config);
-      return runReindex(parts, request);
+      return runReindex(parts, request, await store.ops.mark());
     },
     reindexFrom: async (index, request) => {
       expectOwnProducts(config);
@@ -116,7 +139,10 @@ function assemble(parts: Parts): Aisle {
         ...(signal === undefined ? {} : { signal }),
       };
       const map = indexMap(request.map);
-      return withSpooledIndex(config, index, options, (file) => runReindex(parts, { ...request, map, file }));
+      const opsFrom = await store.ops.mark();
+      return withSpooledIndex(config, index, options, (file) =>
+        runReindex(parts, { ...request, map, file }, opsFrom),
+      );
     },
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
@@ -151,11 +177,11 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const wanted = id ?? (await idOfLive(parts));
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
-  const lease: Lease = { generation, release: () => undefined };
-  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease });
+  const lease = (): Lease => ({ generation: generation.snapshot(), release: () => undefined });
+  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease() });
   return {
     generation: wanted,
-    model: modelOf(generation.meta),
+    model: modelOf(generation.snapshot().meta),
     search: (request) => pinned.search(request),
     close: () => generation.close(),
   };
