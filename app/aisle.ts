@@ -2,7 +2,7 @@ import type { Logger } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
 import type { StateStore } from '../engines/state/index.js';
 import type { Events } from '../events/index.js';
-import type { Generations, ReindexReport } from '../indexer/index.js';
+import type { Generations, LiveUpdates, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Search } from '../search/index.js';
 import type { Config } from './config.js';
@@ -56,6 +56,8 @@ export interface Aisle {
   readonly events: Events;
   readonly store: StateStore;
   readonly generations: Generations;
+  /** Changes of single products; `unprocessable` where the engines take none. */
+  readonly updates: LiveUpdates;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;
   reindex(request: ReindexRequest): Promise<ReindexReport>;

@@ -10,7 +10,13 @@ import {
 } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents } from '../events/index.js';
-import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
+import {
+  createLiveUpdates,
+  modelOf,
+  openGenerations,
+  type Lease,
+  type LiveUpdates,
+} from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
@@ -125,6 +131,7 @@ function assemble(parts: Parts): Aisle {
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
     events: createEvents({ store, clock, actions: config.events.actions }),
+    updates: liveUpdates(parts, live),
     product: (id) => productById(live, id),
     reindex: async (request) => {
       expectOwnProducts(config);
@@ -149,6 +156,21 @@ function assemble(parts: Parts): Aisle {
     readiness: () => readiness(generations, config),
     close: closeAll,
   };
+}
+
+function liveUpdates(
+  { config, engines, store, generations, clock, log }: Parts,
+  live: () => Promise<Lease>,
+): LiveUpdates {
+  if (engines.live !== undefined) {
+    return createLiveUpdates({ ops: store.ops, live, generations, clock, log });
+  }
+  const refuse = async (): Promise<never> => {
+    const { engine } = config.lexical;
+    const message = `live updates are taken by the embedded engine, lexical.engine is ${engine}: bring changes with a reindex`;
+    throw new AisleError('unprocessable', message);
+  };
+  return { put: refuse, patch: refuse, delete: refuse };
 }
 
 function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'generation'> {

@@ -108,8 +108,21 @@ export class ServedGenerations {
 
   /** Resolves when all that answer queries hold the ops up to a number. Rejects with what keeps one from it. */
   async reach(seq: number): Promise<void> {
-    const open = new Set([this.#live, this.#canary?.opened]);
-    await Promise.all([...open].map((opened) => opened?.generation.reach(seq)));
+    const served = () => new Set([this.#live, this.#canary?.opened]);
+    const done = new Set<Opened | undefined>();
+    // What becomes live meanwhile is waited for too, and what goes is not.
+    for (let next = [...served()]; next.length > 0; next = [...served()].filter((each) => !done.has(each))) {
+      await Promise.all(
+        next.map(async (opened) => {
+          done.add(opened);
+          try {
+            await opened?.generation.reach(seq);
+          } catch (error) {
+            if (served().has(opened)) throw error;
+          }
+        }),
+      );
+    }
   }
 
   async close(): Promise<void> {

@@ -47,8 +47,8 @@ export class LiveGeneration implements FollowedGeneration {
     this.#engines = engines;
     this.#parts = parts;
     this.#names = new LiveNames(opened.names);
-    const { close: _close, live: _live, ...generation } = opened;
-    this.#snapshot = { ...generation, seq: opened.meta.opsFrom ?? 0 };
+    const { id, meta, names, seq } = opened;
+    this.#snapshot = { id, meta, seq, names, ...engines, embedder: () => opened.embedder() };
     if (engines.vectors !== undefined) {
       const { cache, log } = parts;
       const onReady = () => void this.reach(0).catch(() => undefined);
