@@ -7,7 +7,7 @@ const table = {
   engines: ['base', 'catalog', 'mappings'],
   indexer: ['base', 'catalog', 'mappings', 'engines'],
   events: ['base', 'catalog', ...engines],
-  shoppers: ['base', 'catalog', 'events', ...engines],
+  shoppers: ['base', 'catalog', 'mappings', 'events', ...engines],
   query: ['base', 'catalog'],
   reranker: ['base', 'catalog'],
   search: ['base', 'catalog', 'mappings', 'engines', 'indexer', 'events', 'shoppers', 'query', 'reranker'],

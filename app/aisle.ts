@@ -5,6 +5,7 @@ import type { Events } from '../events/index.js';
 import type { Generations, LiveUpdates, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Search } from '../search/index.js';
+import type { Popularity, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
@@ -55,6 +56,8 @@ export interface Aisle {
   searchOn(generation?: string): Promise<GenerationSearch>;
   readonly events: Events;
   readonly store: StateStore;
+  readonly popularity: Popularity;
+  readonly userTokens: UserTokens;
   readonly generations: Generations;
   /** Changes of single products; `unprocessable` where the engines take none. */
   readonly updates: LiveUpdates;

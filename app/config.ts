@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { elasticsearchSchema } from './elasticsearch-config.js';
+import { shopperSchema } from './shopper-config.js';
 import { DEFAULT_FIELD_WEIGHTS, TEXT_FIELDS, type TextField } from '../mappings/index.js';
 
 const share = z.number().min(0).max(1);
@@ -99,6 +100,7 @@ const settings = z.strictObject({
         .describe('what the names of actions mean, besides the usual ones'),
     })
     .prefault({}),
+  shoppers: shopperSchema,
   server: z
     .strictObject({
       port: z.int().min(0).max(65_535).default(7_700).describe('port of the service; 0: any free one'),

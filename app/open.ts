@@ -19,6 +19,7 @@ import {
 } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
+import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
@@ -87,6 +88,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
     });
@@ -110,6 +112,7 @@ function modelOpener(
 
 interface Parts extends ReindexParts {
   readonly store: StateStore;
+  readonly popularity: Popularity;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -127,6 +130,12 @@ function assemble(parts: Parts): Aisle {
     config,
     log,
     store,
+    popularity: parts.popularity,
+    userTokens: createUserTokens({
+      secrets: config.shoppers.tokenSecrets,
+      shop: config.shoppers.shop,
+      clock,
+    }),
     generations,
     search: (request) => search.search(request),
     searchOn: (id) => searchOn(parts, id),
@@ -173,9 +182,10 @@ function liveUpdates(
   return { put: refuse, patch: refuse, delete: refuse };
 }
 
-function searchParts({ config, log, clock, store }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({ config, log, clock, store, popularity }: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
+    popularity,
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,

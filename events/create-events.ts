@@ -24,13 +24,18 @@ export interface IngestAnswer {
   readonly items: readonly ItemAnswer[];
 }
 
+export interface IngestOptions extends CallOptions {
+  /** Who sends them, where that is known for sure: an item that names another user is rejected. */
+  readonly userId?: string;
+}
+
 /** What shoppers did. An answer follows a durable write. */
 export interface Events {
   /**
    * UBI events and queries, one or a batch; a bad item is rejected alone.
    * Throws `bad_request` when the body is no batch, `payload_too_large` beyond 1,000 items, and what the store throws.
    */
-  ingest(body: unknown, options?: CallOptions): Promise<IngestAnswer>;
+  ingest(body: unknown, options?: IngestOptions): Promise<IngestAnswer>;
   /** An NDJSON file of them, gzip or not. Throws `bad_file` when it cannot be read to its end; what was read stays. */
   importFile(file: string, options?: ImportOptions): Promise<ImportReport>;
 }
@@ -53,9 +58,9 @@ export function createEvents({ store, clock, actions }: EventsParts): Events {
 async function ingest(
   items: readonly unknown[],
   { store, typeOf, now }: { store: StateStore; typeOf: ActionTypes; now: number },
-  options: CallOptions | undefined,
+  options: IngestOptions | undefined,
 ): Promise<IngestAnswer> {
-  const read = items.map((item) => readItem(item, typeOf, now));
+  const read = items.map((item) => readItem(item, typeOf, now, options?.userId));
   const events: ShopperEvent[] = read.flatMap((each) => ('event' in each ? [each.event] : []));
   const fresh = events.length === 0 ? [] : await store.appendEvents(events, options);
   let next = 0;

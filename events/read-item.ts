@@ -15,13 +15,19 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
 export type ReadItem =
   { readonly event: ShopperEvent; readonly ignored: readonly string[] } | { readonly error: FieldError };
 
-/** One UBI event or query → what is stored, or the first thing that is wrong with it. Its `raw` is the whole item. */
-export function readItem(item: unknown, typeOf: ActionTypes, now: number): ReadItem {
+/**
+ * One UBI event or query → what is stored, or the first thing that is wrong with it. Its `raw` is the whole item.
+ * `sender`: the user who sends it, where that is known for sure.
+ */
+export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender?: string): ReadItem {
   if (!isRecord(item)) return wrong('', 'expected a UBI event or query: a JSON object');
   const raw = jsonOf(item);
   if (raw === undefined) return wrong('', 'expected JSON that is nested less deeply');
   if (raw.length > MAX_LENGTH) return wrong('', `expected at most ${MAX_LENGTH} characters of JSON`);
-  const fields = wellFormed(ubiFields(item));
+  const named = wellFormed(ubiFields(item));
+  if (sender !== undefined && named.userId !== undefined && named.userId !== sender)
+    return wrong('user_id', 'expected the user that the token names, or none');
+  const fields = sender === undefined ? named : { ...named, userId: sender };
   const isQuery = isQueryShaped(item);
   if (fields.action === undefined && !isQuery) return wrong('action_name', 'expected the name of an action');
   const tooLong = overlong(fields);

@@ -11,6 +11,7 @@ import {
   type RankingProfile,
   type Signal,
 } from '../reranker/index.js';
+import type { Popularity } from '../shoppers/index.js';
 import { candidates } from './candidates.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
@@ -29,6 +30,7 @@ export interface SearchParts {
   /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
   readonly generation: (choice: Choice) => Promise<Lease | undefined>;
   readonly store: StateStore;
+  readonly popularity: Popularity;
   /** Ranking profiles by name. */
   readonly profiles: ReadonlyMap<string, RankingProfile>;
   readonly clock: Clock;
@@ -91,7 +93,10 @@ export async function freeze(
       columns: found.members.columns,
       query: legs.query,
       attended: attended !== undefined && attended.gate > 0 ? attended : undefined,
-      wanted: wants,
+      popularity: (ordinals, columns, signal) =>
+        parts.popularity.signal(generation.products, { query: text, ordinals, columns }, { signal }),
+      // A category page is in the order of ids: only its first products would be known.
+      wanted: (signal) => wants(signal) && (signal !== 'popularity' || text !== ''),
       look: (what, work) => lookFor(what, work, query),
     }),
   );

@@ -15,6 +15,12 @@ export interface SignalSources {
   readonly query: Float32Array | undefined;
   /** Undefined without a shopper, and where the gate is closed. */
   readonly attended: Attended | undefined;
+  /** The `popularity` signal of products whose columns are given. */
+  readonly popularity: (
+    ordinals: Uint32Array,
+    columns: ProductColumns,
+    signal: AbortSignal,
+  ) => Promise<Float32Array>;
   /** Signals whose weight is not 0: nothing else is computed. */
   readonly wanted: (signal: Signal) => boolean;
   /** Runs a look into an engine with its deadline; undefined when that did not answer: its signals are then unknown. */
@@ -49,8 +55,18 @@ export async function completeMatrix(
     columns.personal = centred(towards, direction, sources.vectors?.mean);
     silence(columns.personal, own);
   }
+  const popular = wanted('popularity');
+  const typed =
+    popular || (attended !== undefined && wanted('affinity'))
+      ? await look('the columns', (signal) => typedColumns(candidates, sources, signal))
+      : undefined;
+  if (popular && typed !== undefined) {
+    const popularity = await look('the popularity of products', (signal) =>
+      sources.popularity(candidates.ordinals, typed, signal),
+    );
+    if (popularity !== undefined) columns.popularity = popularity;
+  }
   if (attended !== undefined && wanted('affinity')) {
-    const typed = await look('the columns', (signal) => typedColumns(candidates, sources, signal));
     const affinity = typed === undefined ? undefined : attended.affinity(typed);
     if (affinity !== undefined) {
       silence(affinity, own);

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { AisleError } from '../../base/index.js';
+import { AisleError, systemClock } from '../../base/index.js';
+import { createUserTokens } from '../../shoppers/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
+import { integer } from '../parse.js';
 
 /** A shopper's key as the store knows it: `user:`, `client:` or `session:`; a bare id means a user. */
 function shopperKey(id: string): string {
@@ -9,6 +11,22 @@ function shopperKey(id: string): string {
 }
 
 export function usersCommand(command: Command): void {
+  command
+    .command('token')
+    .description('a signed user token (header Aisle-User-Token), as the server of the shop would make it')
+    .argument('<id>')
+    .option('--minutes <n>', 'how long it is valid, at most 1440', integer('--minutes', 1), 60)
+    .action(async (id: string, { minutes }: { minutes: number }, self: Command) => {
+      const { shoppers } = configOf(self);
+      const tokens = createUserTokens({
+        secrets: shoppers.tokenSecrets,
+        shop: shoppers.shop,
+        clock: systemClock,
+      });
+      const token = await tokens.mint(id, minutes);
+      if (globals(self).json === true) printJson({ token });
+      else print(token);
+    });
   command
     .command('show')
     .argument('<id>')

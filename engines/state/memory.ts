@@ -1,7 +1,10 @@
 import type { CallOptions } from '../../base/index.js';
 import { MemoryOps } from './memory-ops.js';
+import { MemoryCounts } from './memory-counts.js';
+import type { PopularityStore } from './popularity-store.js';
 import { refuse } from './refuse.js';
-import { historyEvent, keysOf, type History, type ShopperEvent, type StateStore } from './state-store.js';
+import { keysOf, type ShopperEvent } from './shopper-event.js';
+import { historyEvent, type History, type StateStore } from './state-store.js';
 
 interface Shopper {
   /** In the order they were stored. */
@@ -19,6 +22,7 @@ class MemoryState implements StateStore {
   readonly #events = new Map<string, ShopperEvent>();
   readonly #shoppers = new Map<string, Shopper>();
   readonly #values = new Map<string, string>();
+  readonly #counts = new MemoryCounts();
   #version = 0;
   #closed = false;
 
@@ -28,6 +32,7 @@ class MemoryState implements StateStore {
       if (this.#events.has(event.eventId)) return false;
       const stored = structuredClone(event);
       this.#events.set(event.eventId, stored);
+      this.#counts.add(stored, ++this.#version);
       for (const key of keysOf(stored)) {
         const shopper = this.#shoppers.get(key) ?? { events: new Set(), version: 0 };
         shopper.events.add(stored);
@@ -59,6 +64,7 @@ class MemoryState implements StateStore {
     const gone = [...(this.#shoppers.get(shopper)?.events ?? [])];
     for (const event of gone) {
       this.#events.delete(event.eventId);
+      this.#counts.remove(event, ++this.#version);
       for (const key of keysOf(event)) {
         const other = this.#shoppers.get(key);
         if (other === undefined) continue;
@@ -84,6 +90,32 @@ class MemoryState implements StateStore {
     refuse(this.#closed, options);
     const shoppers = new Set([...this.#events.values()].map(({ shopper }) => shopper));
     return { events: this.#events.size, shoppers: shoppers.size };
+  }
+
+  async counted(options?: CallOptions): ReturnType<PopularityStore['counted']> {
+    refuse(this.#closed, options);
+    return this.#counts.state;
+  }
+
+  async countedProducts(
+    which: Parameters<PopularityStore['countedProducts']>[0],
+    options?: CallOptions,
+  ): ReturnType<PopularityStore['countedProducts']> {
+    refuse(this.#closed, options);
+    return this.#counts.products(which);
+  }
+
+  async productCounts(
+    ids: readonly string[],
+    options?: CallOptions,
+  ): ReturnType<PopularityStore['productCounts']> {
+    refuse(this.#closed, options);
+    return this.#counts.of(ids);
+  }
+
+  async queryCounts(text: string, options?: CallOptions): ReturnType<PopularityStore['queryCounts']> {
+    refuse(this.#closed, options);
+    return this.#counts.after(text);
   }
 
   async close(): Promise<void> {

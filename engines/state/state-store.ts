@@ -1,31 +1,7 @@
 import type { CallOptions } from '../../base/index.js';
 import type { OpLog } from './op-log.js';
-
-/** What a UBI action means to Aisle; unknown actions are kept as `other`, not counted. */
-export type EventType = 'impression' | 'view' | 'click' | 'cart' | 'purchase' | 'rating' | 'other';
-
-/** One deduplicated shopper event as stored. */
-export interface ShopperEvent {
-  /** `event_attributes.event_id`, else a hash. */
-  readonly eventId: string;
-  readonly type: EventType;
-  readonly action: string;
-  /** The shopper: a user id where known, else the client, else the session, each with its own prefix (`user:`, `client:`, `session:`). */
-  readonly shopper: string;
-  /** Further keys of the same shopper, with the same prefixes: the event is found, exported and erased under each. */
-  readonly aliases?: readonly string[];
-  readonly sessionId?: string;
-  readonly queryId?: string;
-  readonly userQuery?: string;
-  readonly productId?: string;
-  readonly position?: number;
-  /** Of a rating: 0..5, where it says one. */
-  readonly rating?: number;
-  /** Milliseconds since the epoch. */
-  readonly time: number;
-  /** The event as received, JSON. */
-  readonly raw: string;
-}
+import type { PopularityStore } from './popularity-store.js';
+import type { ShopperEvent } from './shopper-event.js';
 
 /** What a shopper did with one product. */
 export interface HistoryEvent extends Pick<ShopperEvent, 'type' | 'time' | 'rating'> {
@@ -43,7 +19,7 @@ export interface History {
  * Durable memory of one installation. Every 2xx follows a durable write.
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
-export interface StateStore {
+export interface StateStore extends PopularityStore {
   /** Live updates of the catalogue. */
   readonly ops: OpLog;
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */
@@ -70,9 +46,4 @@ export interface StateStore {
 export function historyEvent({ type, productId, time, rating }: ShopperEvent): HistoryEvent | undefined {
   if (productId === undefined || type === 'impression' || type === 'other') return undefined;
   return { productId, type, time, ...(rating === undefined ? {} : { rating }) };
-}
-
-/** All keys of an event, its own first, each once. */
-export function keysOf(event: Pick<ShopperEvent, 'shopper' | 'aliases'>): string[] {
-  return [...new Set([event.shopper, ...(event.aliases ?? [])])];
 }

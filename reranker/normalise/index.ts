@@ -32,7 +32,8 @@ const FULL: Readonly<Record<Exclude<Signal, 'lexical' | 'vector'>, number>> = {
   sequence: 1,
   // Log-odds over brand, category and price band together: e⁶ times as often as the catalogue.
   affinity: 6,
-  popularity: 1,
+  // ln of a multiple of the average product: e³, twenty times as wanted.
+  popularity: 3,
   quality: 1,
 };
 

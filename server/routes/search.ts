@@ -2,15 +2,16 @@ import { Router, type Request, type Response } from 'express';
 import type { Aisle } from '../../app/index.js';
 import { AisleError } from '../../base/index.js';
 import { parseSearchRequest } from '../../search/index.js';
+import { asUser, userOf } from '../identify.js';
 
 /** `POST /v1/search` with a JSON body, `GET /v1/search?q=…` with the same fields as parameters. */
 export function searchRoutes(aisle: Aisle): Router {
   const router = Router();
   router.post('/v1/search', async (request, response) => {
-    await answer(aisle, request.body ?? {}, response);
+    await answer(aisle, asUser(request.body ?? {}, await userOf(aisle, request)), response);
   });
   router.get('/v1/search', async (request, response) => {
-    await answer(aisle, fromParameters(request), response);
+    await answer(aisle, asUser(fromParameters(request), await userOf(aisle, request)), response);
   });
   return router;
 }

@@ -136,6 +136,45 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
       expect(await store.appendEvents([shared])).toEqual([true]);
     });
 
+    test('counts of products by day, kind and query, whole numbers in any order of arrival', async () => {
+      const day = 86_400_000;
+      const bought = { type: 'purchase', productId: 'p', userQuery: ' Red  Shoe' } as const;
+      await store.appendEvents([
+        event({ ...bought, time: 2 * day + 5 }),
+        event({ ...bought, time: 1 * day, userQuery: 'red shoe' }),
+        event({ ...bought, time: 2 * day }),
+        event({ productId: 'q', time: day, type: 'rating' }),
+        event({ productId: 'q', time: day, type: 'impression' }),
+      ]);
+      const sorted = (rows: readonly { day: number }[]) => [...rows].sort((a, b) => a.day - b.day);
+      const counts = [
+        { productId: 'p', day: 1, type: 'purchase', count: 1 },
+        { productId: 'p', day: 2, type: 'purchase', count: 2 },
+      ];
+      expect(sorted(await store.productCounts(['p', 'q', 'nothing']))).toEqual(counts);
+      expect(sorted(await store.queryCounts('RED shoe'))).toEqual(counts);
+      expect(await store.queryCounts(' ')).toEqual([]);
+    });
+
+    test('says which products were counted since, and that counts went down', async () => {
+      const count = (productId: string, shopper = 'user:ann') => event({ productId, shopper });
+      await store.appendEvents([count('b'), count('a')]);
+      const first = await store.counted();
+      expect(await store.countedProducts({ limit: 9 })).toEqual(['a', 'b']);
+      expect(await store.countedProducts({ after: 'a', limit: 9 })).toEqual(['b']);
+      expect(await store.countedProducts({ limit: 1 })).toEqual(['a']);
+      await store.appendEvents([count('c', 'user:bob'), event({ type: 'other' })]);
+      const second = await store.counted();
+      expect(second).toEqual({ version: expect.any(Number), epoch: first.epoch });
+      expect(second.version).toBeGreaterThan(first.version);
+      expect(await store.countedProducts({ since: first.version, limit: 9 })).toEqual(['c']);
+      await store.eraseShopper('user:bob');
+      const third = await store.counted();
+      expect(third.version).toBeGreaterThan(second.version);
+      expect(third.epoch).not.toBe(first.epoch);
+      expect(await store.countedProducts({ limit: 9 })).toEqual(['a', 'b']);
+    });
+
     test('values: absent is undefined, an empty text is a value, the last put stands', async () => {
       expect(await store.get('k')).toBeUndefined();
       await store.put('k', '');

@@ -4,6 +4,21 @@ import type { Op } from '../op-log.js';
 import { bodyOf, opOf, type OpRow } from './op-rows.js';
 import type { OpWrite } from './writes.js';
 
+/** Makes the log. A mark has no id and no body; `ops_pruned`: up to where the log was removed. */
+export function addOps(db: Database.Database): void {
+  db.exec(`
+    CREATE TABLE ops (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind TEXT NOT NULL,
+      id TEXT,
+      body TEXT,
+      time INTEGER
+    ) STRICT;
+    CREATE INDEX ops_of_id ON ops (id, seq);
+    INSERT INTO meta VALUES ('ops_pruned', 0);
+  `);
+}
+
 /** The statements that change the op log; each call runs inside a transaction of the caller. */
 export function prepareOpWrites(db: Database.Database): (write: OpWrite) => number[] | number {
   const insert = db.prepare<[string, string | null, string | null, number | null]>(

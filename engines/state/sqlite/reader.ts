@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { History, ShopperEvent } from '../state-store.js';
 import type { LoggedOp } from '../op-log.js';
 import { prepareOpReads } from './op-reads.js';
+import type { ShopperEvent } from '../shopper-event.js';
+import type { History } from '../state-store.js';
 import {
   EVENT_COLUMNS,
   fromRow,
@@ -10,6 +11,7 @@ import {
   type EventRow,
   type HistoryRow,
 } from './rows.js';
+import { prepareCountReads, type CountReads } from './popularity.js';
 import { openForReading } from './schema.js';
 
 const columns = EVENT_COLUMNS.split(', ')
@@ -28,6 +30,7 @@ export interface Reader {
   readOps(after: number, limit: number): LoggedOp[];
   lastOp(): number;
   countOps(): number;
+  readonly popularity: CountReads;
   /** Drops what is remembered of anybody: nothing of an erased shopper stays in memory. */
   forget(): void;
   close(): void;
@@ -67,6 +70,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
     ...prepareOpReads(db),
+    popularity: prepareCountReads(db),
     forget: () => remember.clear(),
     close: () => db.close(),
   };

@@ -1,4 +1,5 @@
-import type { EventType, HistoryEvent, ShopperEvent } from '../state-store.js';
+import type { EventType, ShopperEvent } from '../shopper-event.js';
+import type { HistoryEvent } from '../state-store.js';
 
 /** A row of `events`, without its `seq`. */
 export interface EventRow {

@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3';
 import { AisleError } from '../../../base/index.js';
+import { FIRST_VERSION, MIGRATIONS } from './migrations.js';
 
+/** Version of the on-disk format, in `user_version`. */
+const FORMAT_VERSION = FIRST_VERSION + MIGRATIONS.length;
 /** 'AISL' in `application_id`: tells our file from another program's. */
 const APPLICATION_ID = 0x4149534c;
 
@@ -10,7 +13,7 @@ const APPLICATION_ID = 0x4149534c;
  * reads one, and a look-up of each event by itself would cost it more than all its other work.
  * `shoppers.version` comes from the one counter in `meta`, so a version never returns after an erasure.
  */
-const FORMAT_2 = `
+const SCHEMA = `
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   event_id TEXT NOT NULL UNIQUE,
@@ -46,32 +49,10 @@ CREATE TABLE vals (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO meta VALUES ('version', 0);
 PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${FIRST_VERSION};
 `;
 
-/** The log of live updates. A mark has no id and no body; \`ops_pruned\`: up to where the log was removed. */
-const FORMAT_3 = `
-CREATE TABLE ops (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind TEXT NOT NULL,
-  id TEXT,
-  body TEXT,
-  time INTEGER
-) STRICT;
-CREATE INDEX ops_of_id ON ops (id, seq);
-INSERT INTO meta VALUES ('ops_pruned', 0);
-`;
-
-/** What makes a file of each format one of the next; a new file goes all the way, so that there is one way to a format. */
-const STEPS: readonly { readonly to: number; readonly sql: string }[] = [
-  { to: 2, sql: FORMAT_2 },
-  { to: 3, sql: FORMAT_3 },
-];
-/** Formats that can be opened: those before were never released. */
-const OLDEST_FORMAT = 2;
-/** Version of the on-disk format, in `user_version`. */
-export const STATE_FORMAT = 3;
-
-/** Opens the file for writing; creates it, or brings an older format up to this one. Throws what SQLite throws, or `bad_file`. */
+/** Opens the file for writing, creates or checks its format. Throws what SQLite throws, or `bad_file`. */
 export function openForWriting(file: string, busyTimeout: number): Database.Database {
   const db = new Database(file, { timeout: busyTimeout });
   try {
@@ -81,22 +62,16 @@ export function openForWriting(file: string, busyTimeout: number): Database.Data
     db.pragma('synchronous = FULL');
     // Erased means overwritten, not only unlinked.
     db.pragma('secure_delete = ON');
-    upgrade(db);
+    db.transaction(() => {
+      if (version(db) === 0) db.exec(SCHEMA);
+      for (const migrate of MIGRATIONS.slice(version(db) - FIRST_VERSION)) migrate(db);
+      db.pragma(`user_version = ${FORMAT_VERSION}`);
+    }).immediate();
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
-}
-
-/** All steps or none. The format is read inside: another process may have upgraded the file meanwhile. */
-function upgrade(db: Database.Database): void {
-  if (version(db) === STATE_FORMAT) return;
-  db.transaction(() => {
-    const found = version(db);
-    for (const { to, sql } of STEPS) if (to > found) db.exec(sql);
-    db.pragma(`user_version = ${STATE_FORMAT}`);
-  }).immediate();
 }
 
 /** Opens the file for reading beside the writer. */
@@ -114,11 +89,11 @@ function checkOwner(db: Database.Database, file: string): void {
   if (owner !== APPLICATION_ID) {
     throw new AisleError('bad_file', `${file} is a SQLite file of another program, not an Aisle state file`);
   }
-  if (found < OLDEST_FORMAT || found > STATE_FORMAT) {
-    const age = found > STATE_FORMAT ? 'a newer' : 'an older';
+  if (found < FIRST_VERSION || found > FORMAT_VERSION) {
+    const age = found > FORMAT_VERSION ? 'a newer' : 'an older';
     throw new AisleError(
       'bad_file',
-      `${file} was written by ${age} Aisle (format ${found}; this one reads ${STATE_FORMAT})`,
+      `${file} was written by ${age} Aisle (format ${found}; this one reads ${FIRST_VERSION} to ${FORMAT_VERSION})`,
     );
   }
 }

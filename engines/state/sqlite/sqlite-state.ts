@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CallOptions, Logger } from '../../../base/index.js';
 import { refuse } from '../refuse.js';
-import type { History, ShopperEvent, StateStore } from '../state-store.js';
 import type { OpLog } from '../op-log.js';
+import type { CountedState, PopularityStore, ProductCount } from '../popularity-store.js';
+import type { ShopperEvent } from '../shopper-event.js';
+import type { History, StateStore } from '../state-store.js';
 import { asStateError } from './errors.js';
 import { openReader, type Reader } from './reader.js';
 import { SqliteOps } from './sqlite-ops.js';
@@ -91,6 +93,25 @@ class SqliteState implements StateStore {
 
   async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {
     return this.#read(options, (reader) => reader.counts());
+  }
+
+  async counted(options?: CallOptions): Promise<CountedState> {
+    return this.#read(options, ({ popularity }) => popularity.state());
+  }
+
+  async countedProducts(
+    which: Parameters<PopularityStore['countedProducts']>[0],
+    options?: CallOptions,
+  ): Promise<readonly string[]> {
+    return this.#read(options, ({ popularity }) => popularity.products(which));
+  }
+
+  async productCounts(ids: readonly string[], options?: CallOptions): Promise<readonly ProductCount[]> {
+    return this.#read(options, ({ popularity }) => popularity.of(ids));
+  }
+
+  async queryCounts(text: string, options?: CallOptions): Promise<readonly ProductCount[]> {
+    return this.#read(options, ({ popularity }) => popularity.after(text));
   }
 
   close(): Promise<void> {

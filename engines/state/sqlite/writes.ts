@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
-import { historyEvent, keysOf, type ShopperEvent } from '../state-store.js';
 import type { Op } from '../op-log.js';
 import { prepareOpWrites } from './op-writes.js';
+import { keysOf, type ShopperEvent } from '../shopper-event.js';
+import { historyEvent } from '../state-store.js';
+import { prepareCounts } from './popularity.js';
 import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 
 /** One write as it is sent to the writer's thread. */
@@ -53,18 +55,21 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
 
+  const counts = prepareCounts(db);
+
   /** Gives each touched key a new version, and `own` more or fewer events of its own. */
-  const touchAll = (touched: ReadonlyMap<string, number>): void => {
-    if (touched.size === 0) return;
-    const version = next.get() ?? 0;
+  const touchAll = (touched: ReadonlyMap<string, number>, version: number): void => {
     for (const [shopper, own] of touched) touch.run(shopper, version, own);
   };
 
   const append = (events: readonly ShopperEvent[]): boolean[] => {
     const touched = new Map<string, number>();
+    const version = next.get() ?? 0;
+    const stored: ShopperEvent[] = [];
     const fresh = events.map((event) => {
       const { changes, lastInsertRowid } = insert.run(toRow(event));
       if (changes === 0) return false;
+      stored.push(event);
       const said = historyEvent(event);
       const { productId = null, type = null, rating = null } = said ?? {};
       for (const key of keysOf(event)) {
@@ -73,15 +78,20 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       }
       return true;
     });
-    touchAll(touched);
+    touchAll(touched, version);
+    counts.add(stored, version);
     return fresh;
   };
 
   const erase = (shopper: string): number => {
     const touched = new Map<string, number>();
     const rows = found.all(shopper);
+    if (rows.length === 0) return 0;
+    const version = next.get() ?? 0;
+    const gone: ShopperEvent[] = [];
     for (const row of rows) {
       const event = fromRow(row);
+      gone.push(event);
       const telling = Number(historyEvent(event) !== undefined);
       for (const key of keysOf(event)) {
         unlink.run(key, telling, event.time, row.seq);
@@ -89,7 +99,8 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       }
       remove.run(row.seq);
     }
-    touchAll(touched);
+    touchAll(touched, version);
+    counts.remove(gone, version);
     for (const key of touched.keys()) forget.run(key, key);
     return rows.length;
   };

@@ -1,0 +1,30 @@
+/** What a UBI action means to Aisle; unknown actions are kept as `other`, not counted. */
+export type EventType = 'impression' | 'view' | 'click' | 'cart' | 'purchase' | 'rating' | 'other';
+
+/** One deduplicated shopper event as stored. */
+export interface ShopperEvent {
+  /** `event_attributes.event_id`, else a hash. */
+  readonly eventId: string;
+  readonly type: EventType;
+  readonly action: string;
+  /** The shopper: a user id where known, else the client, else the session, each with its own prefix (`user:`, `client:`, `session:`). */
+  readonly shopper: string;
+  /** Further keys of the same shopper, with the same prefixes: the event is found, exported and erased under each. */
+  readonly aliases?: readonly string[];
+  readonly sessionId?: string;
+  readonly queryId?: string;
+  readonly userQuery?: string;
+  readonly productId?: string;
+  readonly position?: number;
+  /** Of a rating: 0..5, where it says one. */
+  readonly rating?: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** The event as received, JSON. */
+  readonly raw: string;
+}
+
+/** All keys of an event, its own first, each once. */
+export function keysOf(event: Pick<ShopperEvent, 'shopper' | 'aliases'>): string[] {
+  return [...new Set([event.shopper, ...(event.aliases ?? [])])];
+}
