@@ -1,7 +1,6 @@
 import { termOf, type QueryWord } from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
-import { completions, corrections, split } from './tolerance.js';
-import type { Vocabulary } from './vocabulary.js';
+import { completions, corrections, split, type Vocabularies } from './tolerance.js';
 
 /** What a match through a correction or a completion counts, as a share of the word's own. */
 const CORRECTION_FACTOR = 0.8;
@@ -61,7 +60,7 @@ export function plainQuery(typed: readonly QueryWord[]): PlannedQuery {
 export function tolerantQuery(
   typed: readonly QueryWord[],
   known: (word: QueryWord, index: number) => boolean,
-  vocabulary: Vocabulary,
+  vocabularies: Vocabularies,
 ): PlannedQuery {
   const words: PlannedWord[] = [];
   const replaced = new Map<string, string>();
@@ -72,7 +71,7 @@ export function tolerantQuery(
       return;
     }
     tolerated++;
-    words.push(...tolerate(vocabulary, word, i === typed.length - 1, replaced));
+    words.push(...tolerate(vocabularies, word, i === typed.length - 1, replaced));
   });
   return replaced.size === 0 ? { words } : { words, corrected: correctedText(typed, replaced) };
 }
@@ -87,18 +86,18 @@ function asTyped({ typed, source, terms, identifier }: QueryWord): PlannedWord {
 }
 
 function tolerate(
-  vocabulary: Vocabulary,
+  vocabularies: Vocabularies,
   word: QueryWord,
   last: boolean,
   replaced: Map<string, string>,
 ): PlannedWord[] {
   const { typed, identifier } = word;
-  const corrected = corrections(vocabulary, typed, MAX_CORRECTIONS).map((found) => found.word);
+  const corrected = corrections(vocabularies, typed, MAX_CORRECTIONS).map((found) => found.word);
   const completed =
-    last && !identifier ? completions(vocabulary, typed, MAX_COMPLETIONS).map((found) => found.word) : [];
+    last && !identifier ? completions(vocabularies, typed, MAX_COMPLETIONS).map((found) => found.word) : [];
   const [first] = corrected;
   if (first === undefined && completed.length === 0) {
-    const parts = split(vocabulary, typed);
+    const parts = split(vocabularies, typed);
     if (parts === undefined) return [asTyped(word)];
     replaced.set(typed, parts.join(' '));
     return parts.map((part) => ({
