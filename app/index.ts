@@ -1,4 +1,5 @@
 export type { Aisle, GenerationSearch, Readiness, ReindexRequest } from './aisle.js';
+export { claimFolder, type Claim } from './claim-folder.js';
 export type { Config } from './config.js';
 export type { FollowReport, FollowRequest } from './follow-index.js';
 export { fetchConfiguredModel } from './embedding.js';

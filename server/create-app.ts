@@ -7,6 +7,7 @@ import { notFound, problemHandler } from './problem.js';
 import { demoRoutes } from './routes/demo.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
+import { productUpdateRoutes } from './routes/product-updates.js';
 import { productRoutes } from './routes/products.js';
 import { searchRoutes } from './routes/search.js';
 
@@ -34,7 +35,13 @@ export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   );
   app.use(onlyJson);
   app.use(healthRoutes(aisle, options.draining ?? (() => false)));
-  app.use(searchRoutes(aisle), productRoutes(aisle), eventRoutes(aisle), demoRoutes(aisle));
+  app.use(
+    searchRoutes(aisle),
+    productRoutes(aisle),
+    productUpdateRoutes(aisle),
+    eventRoutes(aisle),
+    demoRoutes(aisle),
+  );
   if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
