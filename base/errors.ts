@@ -6,6 +6,7 @@ const ERROR_STATUS = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   cursor_expired: 410,
   payload_too_large: 413,

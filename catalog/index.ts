@@ -1,4 +1,5 @@
 export type { AttributeValue, Availability, Product } from './product.js';
+export { AVAILABILITIES } from './product.js';
 export { parseMap, type CatalogMap } from './map.js';
 export { readCatalog, type CatalogReading } from './read-catalog.js';
 export { checkCatalog, type CatalogCheck } from './check-catalog.js';

@@ -30,7 +30,7 @@ const weight = z.number('expected a finite number of at least 0').min(0, 'expect
 const key = z.string().min(1, 'expected a text').max(MAX_KEY_LENGTH);
 
 /** The body of `POST /v1/search`; `filters` is checked against the field table by `parseFilters`. */
-const searchRequestSchema = z.strictObject({
+export const searchRequestSchema = z.strictObject({
   query: z
     .string()
     .max(MAX_QUERY_LENGTH, `expected at most ${MAX_QUERY_LENGTH} characters`)

@@ -2,14 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
-import { AisleError } from '../base/index.js';
+import { docsAssets } from './docs-page.js';
+import { mount } from './mount.js';
 import { notFound, problemHandler } from './problem.js';
-import { demoRoutes } from './routes/demo.js';
-import { eventRoutes } from './routes/events.js';
-import { healthRoutes } from './routes/health.js';
-import { productUpdateRoutes } from './routes/product-updates.js';
-import { productRoutes } from './routes/products.js';
-import { searchRoutes } from './routes/search.js';
+import { ENDPOINTS } from './table.js';
 
 export interface AppOptions {
   /** True once a shutdown began: `ready` says no. */
@@ -19,46 +15,20 @@ export interface AppOptions {
 /** The web page's files, beside the compiled server. */
 const WEB_FOLDER = join(import.meta.dirname, '..', 'web');
 
-/** The Express application: routes one file a resource, the page, problem details last. */
+/** The Express application: the routes of the table, the page, problem details last. */
 export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(accessLog(aisle));
   app.use(headers);
-  app.use(
-    express.json({
-      limit: aisle.config.server.bodyLimit,
-      strict: false,
-      type: ['application/json', 'application/*+json'],
-    }),
-  );
-  app.use(onlyJson);
-  app.use(healthRoutes(aisle, options.draining ?? (() => false)));
-  app.use(
-    searchRoutes(aisle),
-    productRoutes(aisle),
-    productUpdateRoutes(aisle),
-    eventRoutes(aisle),
-    demoRoutes(aisle),
-  );
+  mount(app, ENDPOINTS, { aisle, draining: options.draining ?? (() => false) });
+  app.use(docsAssets());
   if (existsSync(WEB_FOLDER)) app.use(express.static(WEB_FOLDER));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;
 }
-
-/** A body that was not read as JSON must not pass for an empty one. */
-const onlyJson: RequestHandler = (request, _response, next) => {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-  if (request.body === undefined && (encoding !== undefined || Number(length) > 0)) {
-    throw new AisleError(
-      'bad_request',
-      'expected a JSON body with the header content-type: application/json',
-    );
-  }
-  next();
-};
 
 const headers: RequestHandler = (_request, response, next) => {
   response.setHeader('X-Content-Type-Options', 'nosniff');

@@ -215,10 +215,10 @@ describe('generations', () => {
   test('no switch takes back what a search has seen, however many updates come meanwhile', async () => {
     const { aisle } = shop;
     const job = publish(aisle, shop.folder, [...CATALOGUE, shoe(20)]);
-    let over = false;
-    const done = job.finally(() => (over = true));
+    const state = { over: false };
+    const done = job.finally(() => (state.over = true));
     const ids: string[] = [];
-    for (let i = 0; !over || i < 5; i += 1) {
+    for (let i = 0; !state.over || i < 5; i += 1) {
       const id = `during${i}`;
       const report = await aisle.updates.put([{ id, title: `During the job ${i}` }], SEEN);
       expect(report.visible).toBe(true);

@@ -1,21 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Router } from 'express';
-import type { Aisle } from '../../app/index.js';
+import { z } from 'zod';
 import { AisleError } from '../../base/index.js';
+import { endpoint, type Endpoint } from '../endpoint.js';
 
-/** `GET /v1/demo/shoppers`: the generated shoppers that the page may switch between; 404 outside the demo. */
-export function demoRoutes(aisle: Aisle): Router {
-  const router = Router();
-  const file = join(aisle.config.data, 'demo', 'shoppers.json');
-  router.get('/v1/demo/shoppers', async (_request, response) => {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      throw new AisleError('not_found', 'this installation has no demo shoppers', { cause: error });
-    }
-    response.type('application/json').send(text);
-  });
-  return router;
-}
+const shopper = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  about: z.string(),
+  tryQueries: z.array(z.string()),
+});
+
+export const demoEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/demo/shoppers',
+    roles: ['search'],
+    summary: 'The generated shoppers that the page may switch between; none outside the demo.',
+    answers: { 200: { description: 'The shoppers.', schema: z.array(shopper) } },
+    problems: ['not_found'],
+    handle: async ({ aisle }) => {
+      try {
+        const text = await readFile(join(aisle.config.data, 'demo', 'shoppers.json'), 'utf8');
+        return JSON.parse(text) as unknown;
+      } catch (error) {
+        throw new AisleError('not_found', 'this installation has no demo shoppers', { cause: error });
+      }
+    },
+  }),
+];

@@ -1,13 +1,40 @@
-import { Router } from 'express';
-import type { Aisle } from '../../app/index.js';
-import { userOf } from '../identify.js';
+import { z } from 'zod';
+import { endpoint, type Endpoint } from '../endpoint.js';
 
-/** `POST /v1/events`: UBI events and queries, one or a batch; answers per item after they are durable. */
-export function eventRoutes(aisle: Aisle): Router {
-  const router = Router();
-  router.post('/v1/events', async (request, response) => {
-    const userId = await userOf(aisle, request);
-    response.json(await aisle.events.ingest(request.body, userId === undefined ? {} : { userId }));
-  });
-  return router;
-}
+const item = z.strictObject({
+  index: z.int().min(0).describe('Place in the batch, from 0; queries count on after the events.'),
+  status: z.enum(['accepted', 'duplicate', 'rejected']),
+  eventId: z.string().optional(),
+  error: z.strictObject({ path: z.string(), message: z.string() }).optional(),
+  ignored: z.array(z.string()).optional().describe('Fields that were stored but say nothing to Aisle.'),
+});
+
+const ubi = z.record(z.string(), z.unknown()).meta({ id: 'UbiItem', description: 'A UBI event or query.' });
+const list = z.array(z.unknown());
+const batch = z.union([ubi, list, z.strictObject({ events: list.optional(), queries: list.optional() })]);
+
+export const eventEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'post',
+    path: '/v1/events',
+    roles: ['search'],
+    summary: 'Tell what shoppers did: UBI events and queries, one or a batch.',
+    description: 'Answered when the events are durable, item by item; a bad item spoils no other.',
+    // A batch is read item by item: each has its own answer.
+    body: { schema: batch, read: (body) => body },
+    answers: {
+      200: {
+        description: 'What became of each item.',
+        schema: z.strictObject({
+          accepted: z.int(),
+          duplicates: z.int(),
+          rejected: z.int(),
+          items: z.array(item),
+        }),
+      },
+    },
+    problems: ['storage_full'],
+    handle: ({ aisle, caller: { userId }, body }) =>
+      aisle.events.ingest(body, userId === undefined ? {} : { userId }),
+  }),
+];

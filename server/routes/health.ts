@@ -1,15 +1,40 @@
-import { Router } from 'express';
-import type { Aisle } from '../../app/index.js';
+import { z } from 'zod';
+import { endpoint, Reply, type Endpoint } from '../endpoint.js';
 
-/** `live`: the process answers. `ready`: queries can be answered; 503 with the reason when not. */
-export function healthRoutes(aisle: Aisle, draining: () => boolean): Router {
-  const router = Router();
-  router.get('/health/live', (_request, response) => {
-    response.json({ status: 'live' });
-  });
-  router.get('/health/ready', async (_request, response) => {
-    const readiness = draining() ? { ready: false, reason: 'shutting down' } : await aisle.readiness();
-    response.status(readiness.ready ? 200 : 503).json(readiness);
-  });
-  return router;
-}
+const readiness = z
+  .strictObject({
+    ready: z.boolean(),
+    reason: z.string().optional(),
+    generation: z.string().optional(),
+    products: z.int().optional(),
+    embedder: z.strictObject({ model: z.string(), device: z.string() }).optional(),
+    canary: z
+      .strictObject({ generation: z.string(), share: z.number(), reason: z.string().optional() })
+      .optional(),
+  })
+  .meta({ id: 'Readiness' });
+
+export const healthEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/health/live',
+    roles: [],
+    summary: 'Whether the process answers.',
+    answers: { 200: { description: 'It does.', schema: z.strictObject({ status: z.literal('live') }) } },
+    handle: async () => ({ status: 'live' }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/health/ready',
+    roles: [],
+    summary: 'Whether queries can be answered, and if not, why.',
+    answers: {
+      200: { description: 'They can.', schema: readiness },
+      503: { description: 'They cannot.', schema: readiness },
+    },
+    handle: async ({ aisle, draining }) => {
+      const found = draining() ? { ready: false, reason: 'shutting down' } : await aisle.readiness();
+      return new Reply(found.ready ? 200 : 503, found);
+    },
+  }),
+];

@@ -1,18 +1,21 @@
-import { Router } from 'express';
-import type { Aisle } from '../../app/index.js';
 import { AisleError } from '../../base/index.js';
+import { endpoint, type Endpoint } from '../endpoint.js';
+import { idParameter } from '../input.js';
+import { productSchema } from '../schemas/product.js';
 
-/** `GET /v1/products/:id`. */
-export function productRoutes(aisle: Aisle): Router {
-  const router = Router();
-  router.get('/v1/products/:id', async (request, response) => {
-    const product = await aisle.product(request.params.id);
-    if (product === undefined)
-      throw new AisleError(
-        'not_found',
-        `there is no product with the id ${JSON.stringify(request.params.id)}`,
-      );
-    response.json(product);
-  });
-  return router;
-}
+export const productEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/products/:id',
+    roles: ['search', 'catalogue', 'relevance'],
+    summary: 'A product of the live generation.',
+    params: idParameter,
+    answers: { 200: { description: 'The product.', schema: productSchema } },
+    problems: ['not_found'],
+    handle: async ({ aisle, params: { id } }) => {
+      const product = await aisle.product(id);
+      if (product !== undefined) return product;
+      throw new AisleError('not_found', `there is no product with the id ${JSON.stringify(id)}`);
+    },
+  }),
+];

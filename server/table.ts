@@ -1,0 +1,23 @@
+import type { Endpoint } from './endpoint.js';
+import { openApi } from './openapi.js';
+import { demoEndpoints } from './routes/demo.js';
+import { docsEndpoints } from './routes/docs.js';
+import { eventEndpoints } from './routes/events.js';
+import { healthEndpoints } from './routes/health.js';
+import { productUpdateEndpoints } from './routes/product-updates.js';
+import { productEndpoints } from './routes/products.js';
+import { searchEndpoints } from './routes/search.js';
+
+/** Made when it is first asked for, once. */
+let document: object | undefined;
+
+/** Every endpoint of the service. Routes, role checks and `/openapi.json` are made of it. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...searchEndpoints,
+  ...productEndpoints,
+  ...productUpdateEndpoints,
+  ...eventEndpoints,
+  ...demoEndpoints,
+  ...healthEndpoints,
+  ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),
+];
