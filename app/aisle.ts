@@ -7,6 +7,7 @@ import type { OnProgress } from '../base/index.js';
 import type { Search } from '../search/index.js';
 import type { Popularity, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
+import type { Jobs } from './jobs/jobs.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */
@@ -63,6 +64,8 @@ export interface Aisle {
   readonly updates: LiveUpdates;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;
+  /** Reindexes that run in this process, one after another. */
+  readonly jobs: Jobs;
   reindex(request: ReindexRequest): Promise<ReindexReport>;
   /** The same from an index of the configured search cluster, which is only read. Throws `not_found` too. */
   reindexFrom(index: string, request: Omit<ReindexRequest, 'file'>): Promise<ReindexReport>;

@@ -89,6 +89,15 @@ const settings = z.strictObject({
       shopperDeadline: milliseconds.default(200).describe("ms the shopper's history may take"),
     })
     .prefault({}),
+  catalogue: z
+    .strictObject({
+      folder: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('folder of the product files that a reindex asked for over HTTP may read; absent: none'),
+    })
+    .prefault({}),
   events: z
     .strictObject({
       actions: z

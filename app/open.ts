@@ -20,10 +20,11 @@ import {
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, type SearchParts } from '../search/index.js';
 import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
-import type { Aisle, GenerationSearch } from './aisle.js';
+import type { Aisle, GenerationSearch, ReindexRequest } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
+import { createJobs } from './jobs/jobs.js';
 import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
@@ -126,10 +127,16 @@ function assemble(parts: Parts): Aisle {
       return (await generations.acquire(choice)) ?? (await live());
     },
   });
+  const reindexFile = async (request: ReindexRequest) => {
+    expectOwnProducts(config);
+    return runReindex(parts, request, await store.ops.mark());
+  };
+  const jobs = createJobs({ store, reindex: reindexFile, folder: config.catalogue.folder, clock, log });
   return {
     config,
     log,
     store,
+    jobs,
     popularity: parts.popularity,
     userTokens: createUserTokens({
       secrets: config.shoppers.tokenSecrets,
@@ -142,10 +149,7 @@ function assemble(parts: Parts): Aisle {
     events: createEvents({ store, clock, actions: config.events.actions }),
     updates: liveUpdates(parts, live),
     product: (id) => productById(live, id),
-    reindex: async (request) => {
-      expectOwnProducts(config);
-      return runReindex(parts, request, await store.ops.mark());
-    },
+    reindex: reindexFile,
     reindexFrom: async (index, request) => {
       expectOwnProducts(config);
       const { onProgress, signal } = request;
@@ -163,7 +167,10 @@ function assemble(parts: Parts): Aisle {
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
     readiness: () => readiness(generations, config),
-    close: closeAll,
+    close: async () => {
+      await jobs.close();
+      await closeAll();
+    },
   };
 }
 

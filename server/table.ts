@@ -6,6 +6,7 @@ import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productUpdateEndpoints } from './routes/product-updates.js';
 import { productEndpoints } from './routes/products.js';
+import { reindexEndpoints } from './routes/reindex.js';
 import { searchEndpoints } from './routes/search.js';
 
 /** Made when it is first asked for, once. */
@@ -16,6 +17,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
   ...productEndpoints,
   ...productUpdateEndpoints,
+  ...reindexEndpoints,
   ...eventEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,

@@ -37,6 +37,7 @@ async function serve(
 ): Promise<void> {
   // Before anybody asks: the first query need not wait for its model.
   const readiness = await aisle.readiness();
+  await aisle.jobs.resume();
   const server = await listen(aisle);
   onListening(server.url);
   if (json) {

@@ -12,7 +12,10 @@ const roles = ['catalogue'] as const;
 
 const query = checked(
   z.strictObject({
-    wait: z.literal('visible').optional().describe('Answer once searches see the changes; ten seconds at most.'),
+    wait: z
+      .literal('visible')
+      .optional()
+      .describe('Answer once searches see the changes; ten seconds at most.'),
   }),
 );
 
