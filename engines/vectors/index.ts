@@ -5,4 +5,3 @@ export { openClusterVectorWriter, type ClusterVectorWriterOptions } from './clus
 export { openClusterVectors } from './cluster/open-cluster-vectors.js';
 export { requireVectors } from './cluster/require-vectors.js';
 export type { LiveVectors, VectorChange } from './live/live-vectors.js';
-export { liveVectors } from './live/temporary.js';
