@@ -18,5 +18,6 @@ export { openClusterProducts } from './cluster/open-cluster-products.js';
 export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
 export { openOverlayProducts } from './overlay/open-overlay-products.js';
 export { openOverlayWriter } from './overlay/product-table.js';
-export { liveProducts, type LiveProducts, type ProductChange } from './live/live-products.js';
+export { liveProducts, type LiveProducts } from './live/live-products.js';
+export type { ProductChange } from './live/product-change.js';
 export type { LayerSizes } from './live/joins.js';

@@ -4,9 +4,9 @@ import { Breath } from './breath.js';
 import type { Mourning } from './joins.js';
 import type { Lineage } from './lineage.js';
 import { bury, liveLayer, livingSource, type LiveLayer } from './live-layer.js';
-import type { ProductChange } from './live-products.js';
-import { absorbed } from './merge-policy.js';
+import { absorbed } from './layer-policy.js';
 import { pack } from './packed.js';
+import type { ProductChange } from './product-change.js';
 import type { Died, Source } from './segment-task.js';
 
 /** What a snapshot is made of. */
@@ -30,7 +30,9 @@ export async function applyChanges(
   const fresh = puts.length === 0 ? [] : [await sourceOf(lineage, puts)];
 
   const able = layers.filter(({ layer }) => fresh.length > 0 && !lineage.joins.busy(layer));
-  const taken = new Set(absorbed(able.map(sizeOf), puts.length).map((number) => able[number]));
+  const taken = new Set(
+    absorbed(able.map(sizeOf), puts.length, lineage.policy).map((number) => able[number]),
+  );
   const sources = [
     ...fresh,
     ...[...taken].flatMap((each) => (each === undefined ? [] : [livingSource(each.layer, each.deaths)])),

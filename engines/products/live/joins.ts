@@ -1,6 +1,6 @@
 import type { Layers } from '../embedded/layers.js';
 import { liveLayer, livingSource, type LiveLayer } from './live-layer.js';
-import { joined } from './merge-policy.js';
+import { joined, type LayerPolicy } from './layer-policy.js';
 import type { MadeSegment, SegmentResult, SegmentTask } from './segment-task.js';
 
 /** A layer as it is, and which of its rows are dead though it does not know yet. */
@@ -23,7 +23,10 @@ export class Joins {
   #running: readonly LiveLayer[] = [];
   #done: Done | undefined;
 
-  constructor(private readonly run: (task: SegmentTask) => Promise<SegmentResult>) {}
+  constructor(
+    private readonly run: (task: SegmentTask) => Promise<SegmentResult>,
+    private readonly policy: LayerPolicy,
+  ) {}
 
   /** Whether a layer is being joined, or was: it must stay until a snapshot takes the result over. */
   busy({ segment }: LiveLayer): boolean {
@@ -55,7 +58,7 @@ export class Joins {
   consider({ changed }: { readonly changed: readonly LiveLayer[] }): void {
     if (this.#running.length > 0 || this.#done !== undefined) return;
     const sizes = changed.map(({ living, segment }) => ({ living, dead: segment.size - living }));
-    const of = joined(sizes).map((number) => changed[number] as LiveLayer);
+    const of = joined(sizes, this.policy).map((number) => changed[number] as LiveLayer);
     if (of.length === 0) return;
     this.#running = of;
     const sources = of.map((layer) => livingSource(layer, NOBODY));

@@ -4,6 +4,7 @@ import type { EmbeddedProducts } from '../embedded/embedded-products.js';
 import { ValueNumbers } from '../embedded/value-numbers.js';
 import { GroupNumbers } from './group-numbers.js';
 import { Joins } from './joins.js';
+import type { LayerPolicy } from './layer-policy.js';
 import type { SegmentResult, SegmentTask } from './segment-task.js';
 import { Superseded } from './superseded.js';
 
@@ -23,10 +24,13 @@ export class Lineage {
   #pool: Piscina<SegmentTask, SegmentResult> | undefined;
   #closed = false;
 
-  constructor(readonly base: EmbeddedProducts) {
+  constructor(
+    readonly base: EmbeddedProducts,
+    readonly policy: LayerPolicy,
+  ) {
     this.values = new ValueNumbers(base.segment);
     this.groups = new GroupNumbers(base.segment);
-    this.joins = new Joins((task) => this.run(task, undefined));
+    this.joins = new Joins((task) => this.run(task, undefined), policy);
   }
 
   expectOpen(): void {
@@ -58,6 +62,8 @@ export class Lineage {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    // An answer that comes while the threads are being ended is nobody's any more.
+    this.#pool?.on('error', () => undefined);
     await this.#pool?.destroy();
     await this.base.close();
   }

@@ -14,14 +14,8 @@ import type {
 import { applyChanges, type SnapshotLayers } from './apply-changes.js';
 import { layerSizes, type LayerSizes } from './joins.js';
 import { Lineage } from './lineage.js';
-
-/**
- * One product's change. The ordinal of a new version lies beyond the base: `base.size + n`, given by the caller,
- * ascending from change to change, never given twice. A deleted id that the snapshot does not hold is no error.
- */
-export type ProductChange =
-  | { readonly kind: 'put'; readonly ordinal: number; readonly product: Product }
-  | { readonly kind: 'delete'; readonly id: string };
+import { LAYER_POLICY, type LayerPolicy } from './layer-policy.js';
+import type { ProductChange } from './product-change.js';
 
 /**
  * A snapshot: the base and what changed since; it never changes itself. Its answers are those of an index built anew of
@@ -44,11 +38,11 @@ export interface LiveProducts extends ProductIndex {
 }
 
 /** The first snapshot over a base that `openEmbeddedProducts` opened: nothing has changed yet. */
-export function liveProducts(base: ProductIndex): LiveProducts {
+export function liveProducts(base: ProductIndex, policy: LayerPolicy = LAYER_POLICY): LiveProducts {
   if (!(base instanceof EmbeddedProducts)) {
     throw new AisleError('internal', 'only an embedded product index takes live changes');
   }
-  return new Snapshot(new Lineage(base), { base: wholeLayer(base.segment), changed: [] }, base.size);
+  return new Snapshot(new Lineage(base, policy), { base: wholeLayer(base.segment), changed: [] }, base.size);
 }
 
 class Snapshot implements LiveProducts {

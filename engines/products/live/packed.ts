@@ -16,7 +16,7 @@ export async function pack(texts: readonly string[]): Promise<Packed> {
     starts[i + 1] = (starts[i] as number) + Buffer.byteLength(texts[i] as string);
     await breath.draw();
   }
-  const bytes = new Uint8Array(new SharedArrayBuffer(starts[texts.length] as number));
+  const bytes = new Uint8Array(new SharedArrayBuffer(starts[texts.length]));
   const buffer = Buffer.from(bytes.buffer);
   for (let i = 0; i < texts.length; i++) {
     buffer.write(texts[i] as string, starts[i] as number);
