@@ -32,8 +32,7 @@ afterEach(async () => {
   await shop.close();
 });
 
-const total = async (query: string) =>
-  (await shop.aisle.search(parseSearchRequest({ query }))).total.value;
+const total = async (query: string) => (await shop.aisle.search(parseSearchRequest({ query }))).total.value;
 const send = async (method: string, path: string, body?: object) => {
   const answer = await fetch(`${server.url}${path}`, {
     method,

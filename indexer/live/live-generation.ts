@@ -159,7 +159,7 @@ export class LiveGeneration implements FollowedGeneration {
     const known = await this.#texts.of([...this.#missing.values()], 0);
     const found = [...this.#missing].flatMap(([ordinal, text]) => {
       const vector = known.get(text);
-      return vector === undefined ? [] : [{ kind: 'set' as const, ordinal, vector }];
+      return vector === undefined ? [] : [{ kind: 'late' as const, ordinal, vector }];
     });
     if (found.length === 0) return;
     this.#show({ products, vectors: vectors.with(found) }, this.#snapshot.seq, []);
