@@ -1,4 +1,6 @@
 export type { Aisle, GenerationSearch, Readiness, ReindexRequest } from './aisle.js';
+export { backup } from './backup/backup.js';
+export { restore } from './backup/restore.js';
 export { claimFolder, type Claim } from './claim-folder.js';
 export type { Config } from './config.js';
 export type { FollowReport, FollowRequest } from './follow-index.js';
