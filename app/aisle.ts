@@ -1,11 +1,11 @@
 import type { Logger } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
 import type { StateStore } from '../engines/state/index.js';
-import type { Events } from '../events/index.js';
+import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, LiveUpdates, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
-import type { Search } from '../search/index.js';
-import type { Popularity, UserTokens } from '../shoppers/index.js';
+import type { Search, Suggest } from '../search/index.js';
+import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
 import type { Jobs } from './jobs/jobs.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
@@ -50,6 +50,7 @@ export interface Aisle {
   readonly config: Config;
   readonly log: Logger;
   readonly search: Search['search'];
+  readonly suggest: Suggest['suggest'];
   /**
    * Searches one generation alone; absent: the live one, which no publish and no canary then changes. Its model is
    * ready. Throws `not_found`, `unavailable`, and what its model throws.
@@ -59,6 +60,9 @@ export interface Aisle {
   readonly store: StateStore;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
+  /** What is known about one person: shown, exported, erased. */
+  readonly users: Users;
+  readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;
   readonly generations: Generations;
   /** Changes of single products; `unprocessable` where the engines take none. */
   readonly updates: LiveUpdates;

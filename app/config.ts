@@ -87,6 +87,9 @@ const settings = z.strictObject({
         .default(2_000)
         .describe('ms a leg may take before the answer goes on without it'),
       shopperDeadline: milliseconds.default(200).describe("ms the shopper's history may take"),
+      suggestDeadline: milliseconds
+        .default(500)
+        .describe('ms that each part of a suggestion (completions, products) may take before it is left out'),
     })
     .prefault({}),
   catalogue: z

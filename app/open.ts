@@ -9,7 +9,7 @@ import {
   type EmbeddingCache,
 } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
-import { createEvents } from '../events/index.js';
+import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import {
   createLiveUpdates,
   modelOf,
@@ -18,8 +18,14 @@ import {
   type LiveUpdates,
 } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
-import { createSearch, type SearchParts } from '../search/index.js';
-import { createPopularity, createUserTokens, type Popularity } from '../shoppers/index.js';
+import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
+import {
+  createPopularity,
+  createUsers,
+  createUserTokens,
+  type Popularity,
+  type ShopperRules,
+} from '../shoppers/index.js';
 import type { Aisle, GenerationSearch, ReindexRequest } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
@@ -62,6 +68,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const queryLog = createQueryLog({ store, rules: config.shoppers, log });
+    opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
     let cache: EmbeddingCache | undefined;
     opened.push(async () => cache?.close());
@@ -89,6 +97,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
       closeAll,
@@ -111,22 +120,27 @@ function modelOpener(
   };
 }
 
+const DAY = 86_400_000;
+
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
 
 function assemble(parts: Parts): Aisle {
   const { config, log, clock, store, generations, closeAll } = parts;
   const live = () => acquireLive(generations, config);
-  const search = createSearch({
+  const served: SearchParts = {
     ...searchParts(parts),
     generation: async (choice) => {
       if (choice.generation !== undefined) return generations.acquire(choice);
       return (await generations.acquire(choice)) ?? (await live());
     },
-  });
+  };
+  const search = createSearch(served);
+  const suggest = createSuggest(served);
   const reindexFile = async (request: ReindexRequest) => {
     expectOwnProducts(config);
     return runReindex(parts, request, await store.ops.mark());
@@ -138,6 +152,16 @@ function assemble(parts: Parts): Aisle {
     store,
     jobs,
     popularity: parts.popularity,
+    queryLog: parts.queryLog,
+    users: createUsers({
+      store,
+      queryLog: parts.queryLog,
+      clock,
+      rules: () => shopperRules(parts),
+      consent: config.shoppers,
+      forgetOrders: (keys) => search.forget(keys),
+      retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
+    }),
     userTokens: createUserTokens({
       secrets: config.shoppers.tokenSecrets,
       shop: config.shoppers.shop,
@@ -145,8 +169,15 @@ function assemble(parts: Parts): Aisle {
     }),
     generations,
     search: (request) => search.search(request),
+    suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
-    events: createEvents({ store, clock, actions: config.events.actions }),
+    events: createEvents({
+      store,
+      clock,
+      actions: config.events.actions,
+      consent: config.shoppers,
+      queries: parts.queryLog,
+    }),
     updates: liveUpdates(parts, live),
     product: (id) => productById(live, id),
     reindex: reindexFile,
@@ -166,12 +197,20 @@ function assemble(parts: Parts): Aisle {
     },
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
-    readiness: () => readiness(generations, config),
+    readiness: async () => {
+      const found = await readiness(generations, config);
+      if (found.ready) suggest.prepare();
+      return found;
+    },
     close: async () => {
       await jobs.close();
       await closeAll();
     },
   };
+}
+
+function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
+  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
 }
 
 function liveUpdates(
@@ -189,10 +228,21 @@ function liveUpdates(
   return { put: refuse, patch: refuse, delete: refuse };
 }
 
-function searchParts({ config, log, clock, store, popularity }: Parts): Omit<SearchParts, 'generation'> {
+function searchParts({
+  config,
+  log,
+  clock,
+  store,
+  popularity,
+  queryLog,
+}: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
     popularity,
+    shopperRules: () => shopperRules({ config, clock }),
+    record: (search) => {
+      if (config.shoppers.queryLog) queryLog.record(search);
+    },
     profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
@@ -200,6 +250,7 @@ function searchParts({ config, log, clock, store, popularity }: Parts): Omit<Sea
     settings: {
       legDeadline: config.search.legDeadline,
       shopperDeadline: config.search.shopperDeadline,
+      suggestDeadline: config.search.suggestDeadline,
       membersByMeaning: config.vector.members,
       words: {
         shareOfBest: config.lexical.shareOfBest,
@@ -217,7 +268,12 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
   const lease = (): Lease => ({ generation: generation.snapshot(), release: () => undefined });
-  const pinned = createSearch({ ...searchParts(parts), generation: async () => lease() });
+  // Measured, not asked by anybody: not logged.
+  const pinned = createSearch({
+    ...searchParts(parts),
+    record: () => undefined,
+    generation: async () => lease(),
+  });
   return {
     generation: wanted,
     model: modelOf(generation.snapshot().meta),

@@ -22,6 +22,24 @@ export const shopperSchema = z
       )
       .default([])
       .describe('secrets of signed user tokens: the first signs, all are accepted, so that they rotate'),
+    personalise: z
+      .boolean()
+      .default(true)
+      .describe('whether the history of a shopper who said nothing of it may order what they see'),
+    log: z
+      .boolean()
+      .default(true)
+      .describe('whether what a shopper does who said nothing of it may be kept under their name'),
+    withoutConsent: z
+      .enum(['anonymous', 'refuse'])
+      .default('anonymous')
+      .describe('what becomes of events that may not be kept under a name: kept without one, or refused'),
+    sessionDays: days(1)
+      .default(30)
+      .describe("days after its last event that a session's history is used no more"),
+    queryLog: z.boolean().default(true).describe('whether searches and what they showed are logged'),
+    retentionDays: days(1).default(730).describe('days that events are kept'),
+    queryLogDays: days(1).default(180).describe('days that logged searches are kept'),
     popularityHalfLife: days(1)
       .default(30)
       .describe('days after which an event says half as much of how popular a product is'),

@@ -1,8 +1,11 @@
 import type { CallOptions, Clock, FieldError } from '../base/index.js';
-import type { EventType, ShopperEvent, StateStore } from '../engines/state/index.js';
+import type { EventType, StateStore } from '../engines/state/index.js';
 import { actionTypes, type ActionTypes } from './actions.js';
 import { itemsOf } from './batch.js';
+import { admit, type ConsentRules } from './consent.js';
 import { importFile, type ImportOptions, type ImportReport } from './import-file.js';
+import { joinQueries } from './join-queries.js';
+import type { QueryLog } from './query-log.js';
 import { readItem } from './read-item.js';
 
 /** What became of one item of a batch. */
@@ -45,28 +48,42 @@ export interface EventsParts {
   readonly clock: Clock;
   /** What the shop's own names of actions mean. */
   readonly actions: Readonly<Record<string, EventType>>;
+  readonly consent: ConsentRules;
+  /** Where an event's query is looked up that names it by its id alone. */
+  readonly queries: Pick<QueryLog, 'textsOf'>;
 }
 
-export function createEvents({ store, clock, actions }: EventsParts): Events {
-  const typeOf = actionTypes(actions);
+export function createEvents(parts: EventsParts): Events {
+  const typeOf = actionTypes(parts.actions);
   return {
-    ingest: async (body, options) => ingest(itemsOf(body), { store, typeOf, now: clock.now() }, options),
-    importFile: (file, options) => importFile({ store, clock, typeOf }, file, options),
+    ingest: async (body, options) => ingest(itemsOf(body), { ...parts, typeOf }, options),
+    importFile: (file, options) => importFile({ ...parts, typeOf }, file, options),
   };
 }
 
+/** An event that is not kept under a name, and not without one either. */
+const REFUSED: FieldError = { path: '', message: 'the shopper does not allow that what they do is kept' };
+
 async function ingest(
   items: readonly unknown[],
-  { store, typeOf, now }: { store: StateStore; typeOf: ActionTypes; now: number },
+  { store, typeOf, clock, consent, queries }: EventsParts & { typeOf: ActionTypes },
   options: IngestOptions | undefined,
 ): Promise<IngestAnswer> {
+  const now = clock.now();
   const read = items.map((item) => readItem(item, typeOf, now, options?.userId));
-  const events: ShopperEvent[] = read.flatMap((each) => ('event' in each ? [each.event] : []));
-  const fresh = events.length === 0 ? [] : await store.appendEvents(events, options);
+  // A consent counts for everything that came with it.
+  for (const each of read) if ('consent' in each) await store.putConsent(each.shopper, each.consent, options);
+  const events = read.flatMap((each) => ('event' in each ? [each.event] : []));
+  const admitted = await admit(store, await joinQueries(events, queries), consent, options);
+  const kept = admitted.filter((event) => event !== undefined);
+  const fresh = kept.length === 0 ? [] : await store.appendEvents(kept, options);
   let next = 0;
+  let nextKept = 0;
   const answers = read.map((each, index): ItemAnswer => {
     if ('error' in each) return { index, status: 'rejected', error: each.error };
-    const status = fresh[next++] === true ? 'accepted' : 'duplicate';
+    if ('consent' in each) return { index, status: 'accepted' };
+    if (admitted[next++] === undefined) return { index, status: 'rejected', error: REFUSED };
+    const status = fresh[nextKept++] === true ? 'accepted' : 'duplicate';
     const answer: ItemAnswer = { index, status, eventId: each.event.eventId };
     return each.ignored.length === 0 ? answer : { ...answer, ignored: each.ignored };
   });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { silentLogger } from '../base/index.js';
 import { createMemoryState, openSqliteState, type StateStore } from '../engines/state/index.js';
+import { ALLOWED, NO_QUERIES } from '../test/fixtures/consent.js';
 import { createEvents, type Events } from './create-events.js';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -35,7 +36,13 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aisle-events-'));
     store = await open(folder);
-    events = createEvents({ store, clock, actions: { 'Peek At': 'view' } });
+    events = createEvents({
+      store,
+      clock,
+      actions: { 'Peek At': 'view' },
+      consent: ALLOWED,
+      queries: NO_QUERIES,
+    });
   });
   afterEach(async () => {
     await store.close();
@@ -228,7 +235,7 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
   });
 
   test('what is erased is out of the history, and can be sent anew', async () => {
-    await events.ingest([click('p1', { user_id: 'u1' }), click('p2')]);
+    await events.ingest([click('p1', { user_id: 'u1' }), click('p2', { session_id: 's2' })]);
     await store.eraseShopper('user:u1');
     expect((await store.history('client:c1', 10)).events.map(({ productId }) => productId)).toEqual(['p2']);
     expect(await store.exportShopper('user:u1')).toEqual([]);
@@ -252,7 +259,7 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
 
 test('names of the language are names, and lone surrogates do no harm', async () => {
   const store = createMemoryState();
-  const events = createEvents({ store, clock, actions: {} });
+  const events = createEvents({ store, clock, actions: {}, consent: ALLOWED, queries: NO_QUERIES });
   const body = JSON.parse(
     '[{"action_name":"__proto__","client_id":"constructor","__proto__":{"user_id":"x"},"event_attributes":{"__proto__":{"event_id":"y"}}},' +
       '{"action_name":"click","client_id":"a\\ud800","event_attributes":{"object":{"object_id":"p"}}}]',
@@ -266,7 +273,13 @@ test('names of the language are names, and lone surrogates do no harm', async ()
 });
 
 test('any JSON is answered item by item', async () => {
-  const events = createEvents({ store: createMemoryState(), clock, actions: {} });
+  const events = createEvents({
+    store: createMemoryState(),
+    clock,
+    actions: {},
+    consent: ALLOWED,
+    queries: NO_QUERIES,
+  });
   const item = fc.oneof(
     fc.jsonValue(),
     fc.record({

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Progress } from '../base/index.js';
 import { createMemoryState, type StateStore } from '../engines/state/index.js';
+import { ALLOWED, NO_QUERIES } from '../test/fixtures/consent.js';
 import { createEvents, type Events } from './create-events.js';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -27,7 +28,13 @@ describe('an imported file', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aisle-import-'));
     store = createMemoryState();
-    events = createEvents({ store, clock: { now: () => NOW }, actions: {} });
+    events = createEvents({
+      store,
+      clock: { now: () => NOW },
+      actions: {},
+      consent: ALLOWED,
+      queries: NO_QUERIES,
+    });
   });
   afterEach(() => rm(folder, { recursive: true }));
   const fileOf = async (content: string | Uint8Array): Promise<string> => {
@@ -50,7 +57,7 @@ describe('an imported file', () => {
     const path = await fileOf(encode(`${lines.join('\n')}\n\n`));
     const seen: Progress[] = [];
     const report = await events.importFile(path, { onProgress: (progress) => seen.push(progress) });
-    expect(report).toEqual({ accepted: 1_203, duplicates: 0, rejected: 0, reasons: [] });
+    expect(report).toEqual({ accepted: 1_203, duplicates: 0, rejected: 0, refused: 0, reasons: [] });
     expect((await store.counts()).events).toBe(1_203);
     expect(seen.at(-1)).toMatchObject({ stage: 'events', unit: 'bytes', done: seen.at(-1)?.total });
     expect(await events.importFile(path)).toMatchObject({ accepted: 0, duplicates: 1_203 });
@@ -65,6 +72,7 @@ describe('an imported file', () => {
       accepted: 2,
       duplicates: 0,
       rejected: 5,
+      refused: 0,
       reasons: [
         { reason: expect.stringContaining('timestamp: expected'), count: 2, lines: [4, 6] },
         { reason: 'expected a line of JSON', count: 1, lines: [2] },

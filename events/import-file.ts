@@ -1,6 +1,7 @@
 import { AisleError, type CallOptions, type Clock, type FieldError, type OnProgress } from '../base/index.js';
 import type { ShopperEvent, StateStore } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
+import { admit, type ConsentRules } from './consent.js';
 import { fileLines } from './lines.js';
 import { readItem, type ReadItem } from './read-item.js';
 
@@ -13,6 +14,8 @@ export interface ImportReport {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Events that their shopper does not allow to be kept, and the shop does not keep without a name. */
+  readonly refused: number;
   /** Why lines were rejected, the most frequent reason first, each with its first lines (from 1). */
   readonly reasons: readonly {
     readonly reason: string;
@@ -27,20 +30,29 @@ const EXAMPLES = 5;
 
 /** Reads an NDJSON file of UBI events and queries into the store; memory stays flat. Run again it stores nothing twice. */
 export async function importFile(
-  parts: { readonly store: StateStore; readonly clock: Clock; readonly typeOf: ActionTypes },
+  parts: {
+    readonly store: StateStore;
+    readonly clock: Clock;
+    readonly typeOf: ActionTypes;
+    readonly consent: ConsentRules;
+  },
   file: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const { store, clock, typeOf } = parts;
+  const { store, clock, typeOf, consent } = parts;
   const { size, bytesRead, lines } = await fileLines(file);
   const reasons = new Map<string, { reason: string; count: number; lines: number[] }>();
   let accepted = 0;
   let duplicates = 0;
+  let refused = 0;
   let line = 0;
   let batch: ShopperEvent[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    const fresh = await store.appendEvents(batch, options);
+    const admitted = await admit(store, batch, consent, options);
+    const kept = admitted.filter((event) => event !== undefined);
+    refused += batch.length - kept.length;
+    const fresh = await store.appendEvents(kept, options);
     for (const isNew of fresh) if (isNew) accepted++;
     duplicates += fresh.filter((isNew) => !isNew).length;
     batch = [];
@@ -53,12 +65,17 @@ export async function importFile(
     if (text?.trim() === '') continue;
     const read = readLine(text, typeOf, clock.now());
     if ('error' in read) count(reasons, read.error, line);
-    else if (batch.push(read.event) >= BATCH) await flush();
+    else if ('consent' in read) {
+      // It counts for what follows it in the file.
+      await flush();
+      await store.putConsent(read.shopper, read.consent, options);
+      accepted++;
+    } else if (batch.push(read.event) >= BATCH) await flush();
   }
   await flush();
   const listed = [...reasons.values()].sort((a, b) => b.count - a.count);
   const rejected = listed.reduce((sum, { count: each }) => sum + each, 0);
-  return { accepted, duplicates, rejected, reasons: listed };
+  return { accepted, duplicates, rejected, refused, reasons: listed };
 }
 
 function readLine(text: string | undefined, typeOf: ActionTypes, now: number): ReadItem {

@@ -1,8 +1,9 @@
 import { sha256, type FieldError } from '../base/index.js';
-import type { ShopperEvent } from '../engines/state/index.js';
+import type { Consent, ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
 import { eventTime } from './event-time.js';
 import { field, isRecord } from './json-fields.js';
+import { CONSENT_ACTION, consentIn } from './read-consent.js';
 import { ratingOf } from './rating.js';
 import { ignoredFields, ubiFields, type UbiFields } from './ubi-fields.js';
 
@@ -13,7 +14,9 @@ const MAX_ID_LENGTH = 256;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 export type ReadItem =
-  { readonly event: ShopperEvent; readonly ignored: readonly string[] } | { readonly error: FieldError };
+  | { readonly event: ShopperEvent; readonly ignored: readonly string[] }
+  | { readonly shopper: string; readonly consent: Consent }
+  | { readonly error: FieldError };
 
 /**
  * One UBI event or query → what is stored, or the first thing that is wrong with it. Its `raw` is the whole item.
@@ -39,6 +42,10 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender
     ...(sessionId === undefined ? [] : [`session:${sessionId}`]),
   ];
   if (shopper === undefined) return wrong('client_id', 'expected a client_id, session_id or user_id');
+  if (fields.action?.toLowerCase() === CONSENT_ACTION) {
+    const consent = consentIn(item);
+    return 'error' in consent ? consent : { shopper, consent };
+  }
   const when = eventTime(field(item, 'timestamp'), now);
   if ('error' in when) return wrong('timestamp', when.error);
 

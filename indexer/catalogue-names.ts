@@ -6,6 +6,13 @@ export interface CatalogueNames {
   readonly brands: readonly string[];
   /** Paths such as `Shoes > Running`, each of their beginnings, and the name of each level by itself. */
   readonly categories: readonly string[];
+  /** The same names with the products of each: of categories the paths and their beginnings. */
+  readonly counts: { readonly brands: readonly NameCount[]; readonly categories: readonly NameCount[] };
+}
+
+export interface NameCount {
+  readonly value: string;
+  readonly count: number;
 }
 
 /** Names of each kind, the most frequent first: as many as a search server counts out in one answer. */
@@ -19,14 +26,16 @@ export async function readNames(products: ProductIndex): Promise<CatalogueNames>
     facets: ['brand', 'category'].map((field) => ({ kind: 'keyword', field, limit: MOST })),
     limit: 0,
   });
-  const paths = valuesOf(facets['category']);
+  const [brands, categories] = [countsOf(facets['brand']), countsOf(facets['category'])];
+  const paths = categories.map(({ value }) => value);
   const levels = paths.flatMap((path) => path.split(CATEGORY_SEPARATOR).slice(-1));
   return {
-    brands: valuesOf(facets['brand']),
+    brands: brands.map(({ value }) => value),
     categories: [...new Set([...paths, ...levels])],
+    counts: { brands, categories },
   };
 }
 
-function valuesOf(facet: FacetAnswer | undefined): string[] {
-  return facet?.kind === 'keyword' ? facet.values.map(({ value }) => value) : [];
+function countsOf(facet: FacetAnswer | undefined): readonly NameCount[] {
+  return facet?.kind === 'keyword' ? facet.values : [];
 }

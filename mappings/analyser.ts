@@ -65,11 +65,16 @@ function addSurfaces(whole: WordFacts, parts: readonly string[] | undefined, sur
 }
 
 function addCompound(joined: string, parts: readonly string[], terms: string[]): void {
+  const whole = compoundTerm(joined, parts);
+  if (whole !== undefined) terms.push(whole);
+  for (const part of parts) addPart(factsOf(part), terms);
+}
+
+/** The term of a compound as one word; undefined where its parts alone count. */
+export function compoundTerm(joined: string, parts: readonly string[]): string | undefined {
   const [first, second] = parts;
   const amount = parts.length === 2 ? measure(first ?? '', second ?? '') : undefined;
-  if (amount !== undefined) terms.push(amount);
-  else if (parts.length <= MAX_PARTS) terms.push(termOf(joined));
-  for (const part of parts) addPart(factsOf(part), terms);
+  return amount ?? (parts.length <= MAX_PARTS ? termOf(joined) : undefined);
 }
 
 function addPart(facts: WordFacts, terms: string[]): void {
@@ -77,7 +82,7 @@ function addPart(facts: WordFacts, terms: string[]): void {
 }
 
 /** Forms that people write with and without a space: `12 oz`, `t shirt`, `wh 1000xm4`. */
-function addJoined(left: WordFacts, right: WordFacts, terms: string[]): void {
+export function addJoined(left: WordFacts, right: WordFacts, terms: string[]): void {
   const amount = left.number ? joinUnit(left.word, right.word) : undefined;
   if (amount !== undefined) terms.push(amount);
   else if (left.word.length === 1) {

@@ -1,6 +1,8 @@
 /** The one field table: how each field of a product is searched, filtered, counted and sorted. */
 export const TEXT_FIELDS = ['title', 'brand', 'color', 'category', 'bullets', 'description'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
+/** Text fields that say what a product is, rather than tell of it. */
+export const NAMING_FIELDS: readonly TextField[] = ['title', 'brand', 'color', 'category'];
 export type FieldWeights = Readonly<Record<TextField, number>>;
 
 /** BM25 field weights, those measured on the reference servers. */

@@ -2,7 +2,8 @@
  * A validated filter over the field table, as engines take it. `keyword` matches any of the values
  * (category: a path or a prefix of it, levels joined by CATEGORY_SEPARATOR); `range` is a numeric interval
  * with absent ends open; a product without the value does not match. Boolean attributes are the keywords `true`
- * and `false`.
+ * and `false`. `words` matches a product that holds all words of a text in its naming fields, in any form that a query's
+ * word finds; a text without words matches none.
  * Field names: those of the field table, or `attributes.NAME`.
  */
 export type Filter =
@@ -15,6 +16,7 @@ export type Filter =
       readonly lte?: number;
       readonly lt?: number;
     }
+  | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'not'; readonly filter: Filter }
   | { readonly kind: 'any'; readonly filters: readonly Filter[] }
   | { readonly kind: 'all'; readonly filters: readonly Filter[] };

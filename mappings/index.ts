@@ -3,6 +3,7 @@ export {
   CATEGORY_SEPARATOR,
   DEFAULT_FIELD_WEIGHTS,
   KEYWORD_FIELDS,
+  NAMING_FIELDS,
   NUMERIC_FIELDS,
   TEXT_FIELDS,
   type FieldWeights,
@@ -27,3 +28,7 @@ export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
+export { termSpans, type TermSpan } from './term-spans.js';
+export { normalisedOrigins } from './normalised-origins.js';
+export { scan } from './scan.js';
+export { STOP_WORDS } from './lexicon.js';

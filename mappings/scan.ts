@@ -10,6 +10,9 @@ export interface Token {
   readonly parts: readonly string[] | undefined;
   /** True when only white space lies between the token before and this one. */
   readonly adjacent: boolean;
+  /** Where it stands in the text, [start, end). UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const SEPARATOR = 0;
@@ -77,7 +80,15 @@ export function scan(text: string): Token[] {
       at = scanWord(text, at, adjacent, tokens);
       adjacent = true;
       if (at < text.length && classAt(text, at) === INCH && classAt(text, at - 1) === DIGIT) {
-        tokens.push({ kind: 'word', joined: 'inch', source: 'inch', parts: undefined, adjacent: true });
+        tokens.push({
+          kind: 'word',
+          joined: 'inch',
+          source: 'inch',
+          parts: undefined,
+          adjacent: true,
+          start: at,
+          end: at + 1,
+        });
         at++;
       }
     } else if (kind === RUN || kind === EMOJI) {
@@ -90,6 +101,8 @@ export function scan(text: string): Token[] {
         source: joined,
         parts: undefined,
         adjacent,
+        start,
+        end: at,
       });
       adjacent = true;
     } else {
@@ -106,7 +119,7 @@ function scanWord(text: string, start: number, adjacent: boolean, tokens: Token[
   while (at < text.length && isWord(classAt(text, at))) at++;
   if (at >= text.length || !continues(text, at)) {
     const joined = text.slice(start, at);
-    tokens.push({ kind: 'word', joined, source: joined, parts: undefined, adjacent });
+    tokens.push({ kind: 'word', joined, source: joined, parts: undefined, adjacent, start, end: at });
     return at;
   }
   const parts: string[] = [];
@@ -135,7 +148,7 @@ function scanWord(text: string, start: number, adjacent: boolean, tokens: Token[
   const whole = parts.length === 1;
   const split = parts.includes('') ? elided(parts) : parts;
   const source = text.slice(start, at);
-  tokens.push({ kind: 'word', joined, source, parts: whole ? undefined : split, adjacent });
+  tokens.push({ kind: 'word', joined, source, parts: whole ? undefined : split, adjacent, start, end: at });
   return at;
 }
 

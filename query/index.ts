@@ -1,2 +1,3 @@
 export { knownNames } from './known-names.js';
 export { understand, type KnownNames, type Understanding } from './understand.js';
+export { mayHoldConditions, readConditions, type Conditions } from './conditions/read-conditions.js';

@@ -1,4 +1,6 @@
 import type { Product } from '../catalog/index.js';
+import type { Conditions } from '../query/index.js';
+import type { Highlights } from './highlight/highlight.js';
 import type { Explanation } from '../reranker/index.js';
 import type { Leg } from './request.js';
 
@@ -7,6 +9,7 @@ export interface Hit {
   /** The fused score; under a sort or on the category page too, it is what the fusion gives, 0 where nothing was scored. */
   readonly score: number;
   readonly product: Product;
+  readonly highlights?: Highlights;
   readonly explain?: Explanation;
 }
 
@@ -29,6 +32,12 @@ export interface SearchAnswer {
   readonly pageSize: number;
   /** Handle of the next page; absent on the last. */
   readonly cursor?: string;
+  /** What the query states besides words: these are searched for, and filters that belong to the query. */
+  readonly understood?: {
+    readonly text: string;
+    readonly filters: Conditions['filters'];
+    readonly parts: Conditions['parts'];
+  };
   readonly corrected?: { readonly from: string; readonly to: string };
   /** Nothing met the query, so the set was widened. */
   readonly relaxed?: true;

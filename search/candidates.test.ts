@@ -38,6 +38,17 @@ describe('candidates', () => {
     expect(candidates(many, { ...all, any: false }).rows).toHaveLength(0);
   });
 
+  test('where ordinals do not ascend with the ids, ties go by the ranks of the ids', () => {
+    const size = MAX_CANDIDATES + 50;
+    const many = {
+      ...members(size, () => 0),
+      idRanks: Uint32Array.from({ length: size }, (_, row) => size - row),
+    };
+    const { rows, idRanks } = candidates(many, { ...all, words: false });
+    expect([...rows]).toEqual(Array.from({ length: MAX_CANDIDATES }, (_, i) => i + 50));
+    expect(idRanks[0]).toBe(size - 50);
+  });
+
   test('rows go by score, equal ones by ordinal', () => {
     const row = fc.tuple(
       fc.nat(2 ** 32 - 1),

@@ -29,6 +29,8 @@ export async function checkFields(request: SearchRequest, products: ProductIndex
         errors.push({ path: `${path}.${filter.field}`, message });
         return;
       }
+      case 'words':
+        return;
       case 'not':
         return checkFilter(`${path}.not`, filter.filter);
       case 'any':
@@ -76,6 +78,7 @@ async function checkCurrency(
 function pricePath(path: string, filter: Filter): string | undefined {
   switch (filter.kind) {
     case 'keyword':
+    case 'words':
       return undefined;
     case 'range':
       return filter.field === 'price' ? `${path}.price` : undefined;

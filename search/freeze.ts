@@ -1,52 +1,23 @@
-import { AisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
-import type { StateStore } from '../engines/state/index.js';
-import type { Choice, Generation, Lease } from '../indexer/index.js';
-import { understand } from '../query/index.js';
-import {
-  DEFAULT_PROFILE,
-  rank,
-  SIGNALS,
-  wantsSignal,
-  type QueryClass,
-  type RankingProfile,
-  type Signal,
-} from '../reranker/index.js';
-import type { Popularity } from '../shoppers/index.js';
+import { AisleError, withDeadline } from '../base/index.js';
+import type { FacetRequest, WordsPlan } from '../engines/products/index.js';
+import type { Generation } from '../indexer/index.js';
+import { rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
+import type { Attended } from '../shoppers/index.js';
 import { candidates } from './candidates.js';
+import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
 import type { FrozenOrder } from './frozen-order.js';
-import { askLegs, type LegAnswers, type LegParts } from './legs.js';
-import { namesOf } from './known-names.js';
+import { matchTerms } from './highlight/match-terms.js';
+import { askLegs, type LegAnswers } from './legs.js';
 import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
+import { readQuery, type Query } from './query.js';
 import type { Leg, SearchRequest } from './request.js';
-import type { SearchSettings } from './settings.js';
+import type { SearchParts } from './search-parts.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
-
-export interface SearchParts {
-  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
-  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
-  readonly store: StateStore;
-  readonly popularity: Popularity;
-  /** Ranking profiles by name. */
-  readonly profiles: ReadonlyMap<string, RankingProfile>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly newQueryId: () => string;
-  readonly settings: SearchSettings;
-}
-
-/** One query on one generation. */
-interface Query extends LegParts {
-  readonly request: SearchRequest;
-  readonly text: string;
-  readonly queryClass: QueryClass;
-  readonly profile: RankingProfile;
-  readonly watch: Stopwatch;
-}
 
 /** Everything before paging: members, complete matrix, fusion, one order. */
 export async function freeze(
@@ -55,28 +26,53 @@ export async function freeze(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<FrozenOrder> {
-  const { settings, log } = parts;
-  const { text, queryClass } = understand(request.query, namesOf(generation));
-  const profile = findProfile(parts.profiles, request.ranking);
-  const query: Query = { request, text, queryClass, profile, generation, settings, log, watch };
   const facets = await checkFields(request, generation.products);
-  const wants = (signal: Signal) => wantsSignal(profile, queryClass, request.weights, signal);
+  const { plain, understood } = await readQuery(parts, generation, request, watch);
+  const asked = understood === undefined ? undefined : await ask(parts, understood, facets);
+  // Conditions that nothing meets were none: a query never finds less for being understood.
+  return orderOfAnswer(
+    parts,
+    asked === undefined || asked.found.unmet === true ? await ask(parts, plain, facets) : asked,
+  );
+}
 
+/** What the legs, the shopper's history and the product index know of a query. */
+interface Asked {
+  readonly query: Query;
+  readonly legs: LegAnswers;
+  readonly found: FoundMembers;
+  readonly attended: Attended | undefined;
+}
+
+function wanted({ profile, queryClass, request }: Query): (signal: Signal) => boolean {
+  return (signal) => wantsSignal(profile, queryClass, request.weights, signal);
+}
+
+async function ask(parts: SearchParts, query: Query, facets: readonly FacetRequest[]): Promise<Asked> {
+  const { request, text, conditions, watch } = query;
+  const wants = wanted(query);
   const [legs, shopper] = await Promise.all([
-    ask(query, wants),
+    askWanted(query, wants),
     readKnown(request, text, wants, parts, watch),
   ]);
+  const members = {
+    facets,
+    columns: wants('affinity') && shopper !== undefined,
+    conditions: conditions === undefined ? [] : asFilters(conditions),
+  };
   const [found, attended] = await Promise.all([
-    findMembers(
-      text,
-      request,
-      { facets, columns: wants('affinity') && shopper !== undefined },
-      legs,
-      query,
-      watch,
-    ),
+    findMembers(text, request, members, legs, query, watch),
     attention(shopper, legs, query),
   ]);
+  return { query, legs, found, attended };
+}
+
+async function orderOfAnswer(
+  parts: SearchParts,
+  { query, legs, found, attended }: Asked,
+): Promise<FrozenOrder> {
+  const { generation, request, text, queryClass, profile, watch } = query;
+  const wants = wanted(query);
   const byWords = found.words !== undefined && wants('lexical');
   const chosen = watch.timeSync('choose', () =>
     candidates(found.members, {
@@ -116,6 +112,7 @@ export async function freeze(
     const sorted = request.sort !== 'relevance';
     return {
       generation: generation.id,
+      asked: { text: request.query, ...namesIn(request) },
       ...orderOf({
         members,
         candidates: chosen,
@@ -127,12 +124,20 @@ export async function freeze(
         gate: attended?.gate,
       }),
       looked: attended?.items[0]?.ordinal,
+      terms: termsOf(text, words?.words),
       said: said(query, found, failed),
     };
   });
 }
 
-function ask(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {
+function namesIn({ userId, sessionId }: SearchRequest): Pick<FrozenOrder['asked'], 'userId' | 'sessionId'> {
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
+}
+
+function askWanted(query: Query, wants: (signal: Signal) => boolean): Promise<LegAnswers> {
   const { text, request, generation, watch } = query;
   if (text === '') return Promise.resolve({ failed: [] });
   const only = request.legs.length === 1 && request.legs[0] === 'vector';
@@ -178,7 +183,16 @@ interface Failed {
   readonly order: ReadonlySet<Leg>;
 }
 
-function said({ request, profile }: Query, found: FoundMembers, failed: Failed): FrozenOrder['said'] {
+// Apart from where it is used: it must not hold on to the members.
+function termsOf(text: string, words: WordsPlan['words'] | undefined): FrozenOrder['terms'] {
+  return () => matchTerms(text, words);
+}
+
+function said(
+  { request, profile, conditions }: Query,
+  found: FoundMembers,
+  failed: Failed,
+): FrozenOrder['said'] {
   const { members, words, relaxed } = found;
   const incomplete = request.legs.some((leg) => failed.members.has(leg));
   const degraded = [...new Set([...failed.members, ...failed.order])];
@@ -186,18 +200,13 @@ function said({ request, profile }: Query, found: FoundMembers, failed: Failed):
     total: { value: members.total, relation: incomplete ? 'gte' : 'eq' },
     facets: shownFacets(members.facets),
     ranking: `${profile.name}@${profile.version}`,
+    ...(conditions === undefined
+      ? {}
+      : {
+          understood: { text: conditions.text, filters: conditions.filters, parts: conditions.parts },
+        }),
     ...(words?.corrected === undefined ? {} : { corrected: words.corrected }),
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),
   };
-}
-
-function findProfile(
-  profiles: ReadonlyMap<string, RankingProfile>,
-  name = DEFAULT_PROFILE.name,
-): RankingProfile {
-  const profile = profiles.get(name);
-  if (profile !== undefined) return profile;
-  const message = `expected one of ${[...profiles.keys()].join(', ')}`;
-  throw new AisleError('bad_request', `ranking: ${message}`, { errors: [{ path: 'ranking', message }] });
 }

@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { cursorOf, FrozenOrders, type FrozenOrder } from './frozen-order.js';
 
 const order = (size: number): FrozenOrder => ({
+  asked: { text: 'x' },
   generation: 'g1',
   ordinals: new Uint32Array(size),
   scored: 0,
   score: () => 0,
   explain: () => undefined,
+  terms: () => new Set(),
   looked: undefined,
   said: { total: { value: size, relation: 'eq' }, facets: {}, ranking: 'default@1' },
 });

@@ -8,6 +8,8 @@ import type { SearchAnswer } from './answer.js';
 /** The whole order of one answer, fixed before paging: every page and cursor reads from it. */
 export interface FrozenOrder {
   readonly generation: string;
+  /** Who asked it, and what: a later page is theirs, and goes with them. */
+  readonly asked: { readonly text: string; readonly userId?: string; readonly sessionId?: string };
   /** One ordinal a hit, in order. */
   readonly ordinals: Uint32Array;
   /** Candidates that were scored: what `score` and `explain` hold in memory. */
@@ -16,12 +18,17 @@ export interface FrozenOrder {
   score(position: number): number;
   /** Why the hit at a position (from 0) stands there; only for positions that were scored. */
   explain(position: number, product: Product, looked: string | undefined): Explanation | undefined;
+  /** The index terms that its query matches: what is highlighted. */
+  terms(): ReadonlySet<string>;
   /** The product of the shopper's history that bears most on the query. */
   readonly looked: number | undefined;
   /** Members that an engine did not answer at once: they follow in their own order. Absent when there are none. */
   readonly rest?: OrderRest;
   /** What every page of it says. */
-  readonly said: Pick<SearchAnswer, 'total' | 'facets' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'>;
+  readonly said: Pick<
+    SearchAnswer,
+    'total' | 'facets' | 'understood' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'
+  >;
 }
 
 export interface OrderRest {
@@ -67,6 +74,15 @@ export class FrozenOrders {
   keep(handle: string, order: FrozenOrder): string {
     this.#orders.set(handle, order);
     return handle;
+  }
+
+  /** Forgets the orders that were asked for under these keys (`user:…`, `session:…`); answers how many. */
+  forget(keys: ReadonlySet<string>): number {
+    let gone = 0;
+    for (const [handle, { asked }] of this.#orders.entries())
+      if (keys.has(`user:${asked.userId ?? ''}`) || keys.has(`session:${asked.sessionId ?? ''}`))
+        gone += Number(this.#orders.delete(handle));
+    return gone;
   }
 
   /** The order and the position that a cursor names. Throws `cursor_expired`, `bad_request` for what is no cursor. */

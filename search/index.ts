@@ -7,6 +7,10 @@ export {
 } from './request.js';
 export type { Facet, Hit, SearchAnswer } from './answer.js';
 export type { Explanation } from '../reranker/index.js';
-export type { SearchParts } from './freeze.js';
+export type { SearchParts } from './search-parts.js';
 export { createSearch, type Search } from './search.js';
 export type { SearchSettings } from './settings.js';
+export { createSuggest, type Suggest } from './suggest/suggest.js';
+export type { SuggestAnswer } from './suggest/suggest-answer.js';
+export { parseSuggestRequest, suggestRequestSchema, type SuggestRequest } from './suggest/suggest-request.js';
+export type { PopularQueries, PopularQuery } from './suggest/popular.js';

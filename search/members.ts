@@ -2,6 +2,7 @@ import { withDeadline } from '../base/index.js';
 import type { MembersAnswer, MembersRequest, WordsPlan } from '../engines/products/index.js';
 import type { CosineScale } from '../engines/embedder/index.js';
 import type { LegAnswers, LegParts } from './legs.js';
+import type { NamedFilter } from '../mappings/index.js';
 import { membersByMeaning } from './membership.js';
 import type { SearchRequest } from './request.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -11,6 +12,8 @@ export interface FoundMembers {
   readonly byMeaning: Uint32Array;
   readonly words: WordsPlan | undefined;
   readonly relaxed: boolean;
+  /** No product of the generation meets the query's own conditions beside its words. */
+  readonly unmet?: true;
   /** Why a rescue that was due did not take place: the product index did not answer it. */
   readonly unrescued?: unknown;
 }
@@ -21,6 +24,11 @@ export interface FoundMembers {
  */
 const RESCUE = { shareOfIdf: 0.25, byMeaning: 5, below: 0.06 } as const;
 
+export interface Wanted extends Pick<MembersRequest, 'facets' | 'columns'> {
+  /** Filters that the query itself states. */
+  readonly conditions: readonly NamedFilter[];
+}
+
 /** More members than there can be: an index that goes on changing may hold more than the generation. */
 const ALL = 0xffff_ffff;
 
@@ -28,7 +36,7 @@ const ALL = 0xffff_ffff;
 export async function findMembers(
   text: string,
   request: SearchRequest,
-  { facets, columns }: Pick<MembersRequest, 'facets' | 'columns'>,
+  { facets, columns, conditions }: Wanted,
   legs: LegAnswers,
   parts: LegParts,
   watch: Stopwatch,
@@ -43,7 +51,8 @@ export async function findMembers(
         generation.products.members(
           {
             members,
-            filters: unfiltered ? [] : request.filters,
+            // What the query itself states belongs to its membership.
+            filters: unfiltered ? conditions : [...conditions, ...request.filters],
             facets: unfiltered ? [] : facets,
             ...(request.sort === 'relevance' || unfiltered ? {} : { sort: request.sort }),
             limit: unfiltered ? 0 : ALL,
@@ -69,6 +78,7 @@ export async function findMembers(
       const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
       if (all.total > 0) return found;
     }
+    if (conditions.length > 0) return { ...found, unmet: true };
     const words =
       legs.words === undefined
         ? undefined

@@ -1,5 +1,6 @@
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Hit, SearchAnswer } from './answer.js';
+import { highlightAll } from './highlight/highlight.js';
 import { cursorOf, type FrozenOrder } from './frozen-order.js';
 
 export interface PageWish {
@@ -7,13 +8,14 @@ export interface PageWish {
   readonly position: number;
   readonly size: number;
   readonly explain: boolean;
+  readonly highlight: boolean;
 }
 
 /** Cuts one page from a frozen order; only its documents are read. `cursor` is absent on the last page. */
 export async function cutPage(
   order: FrozenOrder,
   handle: string,
-  { position, size, explain }: PageWish,
+  { position, size, explain, highlight }: PageWish,
   products: ProductIndex,
   signal: AbortSignal,
 ): Promise<Pick<SearchAnswer, 'hits' | 'cursor' | 'gone'>> {
@@ -21,14 +23,24 @@ export async function cutPage(
   const documents = await products.documents(ordinals, { signal });
   const looked =
     explain && order.looked !== undefined ? await titleOf(order.looked, products, signal) : undefined;
-  const hits = documents.flatMap((product, i): Hit[] => {
-    // Deleted from the shop's own index since the order was fixed: no ghost is shown.
-    if (product === undefined) return [];
-    const score = order.score(position + i);
+  // Deleted from the shop's own index since the order was fixed: no ghost is shown.
+  const shown = documents.flatMap((product, i) => (product === undefined ? [] : [{ product, i }]));
+  const highlights = highlight
+    ? await highlightAll(
+        shown.map(({ product }) => product),
+        order.terms(),
+      )
+    : [];
+  const hits = shown.map(({ product, i }, at): Hit => {
     const explanation = explain ? order.explain(position + i, product, looked) : undefined;
-    return [
-      { id: product.id, score, product, ...(explanation === undefined ? {} : { explain: explanation }) },
-    ];
+    const parts = highlights[at];
+    return {
+      id: product.id,
+      score: order.score(position + i),
+      product,
+      ...(parts === undefined ? {} : { highlights: parts }),
+      ...(explanation === undefined ? {} : { explain: explanation }),
+    };
   });
   const next = position + size;
   const gone = documents.length - hits.length;

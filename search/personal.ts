@@ -1,10 +1,9 @@
-import { withDeadline, type Logger } from '../base/index.js';
-import type { StateStore } from '../engines/state/index.js';
+import { withDeadline } from '../base/index.js';
 import type { Signal } from '../reranker/index.js';
 import { attend, attentionFor, readShopper, type Attended, type Shopper } from '../shoppers/index.js';
 import type { LegAnswers, LegParts } from './legs.js';
 import type { SearchRequest } from './request.js';
-import type { SearchSettings } from './settings.js';
+import type { SearchParts } from './search-parts.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** The shopper's history; a store that is slow or broken costs the personal part of the answer, not the answer. */
@@ -12,7 +11,7 @@ export async function readKnown(
   { userId, sessionId }: SearchRequest,
   text: string,
   wants: (signal: Signal) => boolean,
-  parts: { readonly store: StateStore; readonly settings: SearchSettings; readonly log: Logger },
+  parts: Pick<SearchParts, 'store' | 'settings' | 'log' | 'shopperRules'>,
   watch: Stopwatch,
 ): Promise<Shopper | undefined> {
   if (text === '' || (userId === undefined && sessionId === undefined)) return undefined;
@@ -20,7 +19,7 @@ export async function readKnown(
   try {
     return await watch.time('shopper', () =>
       withDeadline("the shopper's history", parts.settings.shopperDeadline, (signal) =>
-        readShopper(parts.store, { userId, sessionId }, { signal }),
+        readShopper(parts.store, { userId, sessionId }, parts.shopperRules(), { signal }),
       ),
     );
   } catch (error) {

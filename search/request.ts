@@ -50,7 +50,7 @@ export const searchRequestSchema = z.strictObject({
     .max(200)
     .optional()
     .describe(
-      'Goes on in the frozen order of an earlier answer; everything but pageSize and explain is taken from it.',
+      'Goes on in the frozen order of an earlier answer; everything but pageSize, explain and highlight is taken from it.',
     ),
   legs: z
     .array(z.enum(LEGS))
@@ -72,7 +72,19 @@ export const searchRequestSchema = z.strictObject({
     .strictObject(Object.fromEntries(SIGNALS.map((signal) => [signal, weight.optional()])))
     .optional()
     .describe('Weights of this request alone; 0 switches a signal off.'),
+  understand: z
+    .boolean()
+    .default(true)
+    .describe('Read prices, ratings and words with a minus out of the query; false: all of it is words.'),
+  correct: z
+    .boolean()
+    .default(true)
+    .describe('Look for the words nearest to those that the catalogue does not know; false: as typed.'),
   explain: z.boolean().default(false),
+  highlight: z
+    .boolean()
+    .default(false)
+    .describe('Show where the words of the query stand in each hit: `hits[].highlights`.'),
 });
 
 /** A validated search. */
@@ -90,7 +102,10 @@ export interface SearchRequest {
   readonly context?: { readonly device?: string; readonly region?: string; readonly time?: string };
   readonly ranking?: string;
   readonly weights?: Partial<Weights>;
+  readonly understand: boolean;
+  readonly correct: boolean;
   readonly explain: boolean;
+  readonly highlight: boolean;
 }
 
 /** Reads a search request. Throws `bad_request` with every mistake and its path. */

@@ -1,22 +1,27 @@
 import { withDeadline } from '../base/index.js';
+import type { LoggedSearch } from '../engines/state/index.js';
 import type { Generation } from '../indexer/index.js';
 import type { SearchAnswer } from './answer.js';
 import { extendOrder } from './extend-order.js';
-import { freeze, type SearchParts } from './freeze.js';
-import { FrozenOrders, notServed, type KeptOrder } from './frozen-order.js';
+import { freeze } from './freeze.js';
+import { FrozenOrders, notServed, type FrozenOrder, type KeptOrder } from './frozen-order.js';
 import { cutPage } from './page.js';
 import type { SearchRequest } from './request.js';
+import type { SearchParts } from './search-parts.js';
 import { Stopwatch } from './stopwatch.js';
 import { subjectOf } from './subject.js';
 
 export interface Search {
   /** Answers one query. Throws `bad_request`, `cursor_expired`, `unavailable`, `deadline_exceeded`. */
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /** Ends the cursors of orders that were made under these keys (`user:…`, `session:…`); answers how many. */
+  forget(keys: readonly string[]): number;
 }
 
 export function createSearch(parts: SearchParts): Search {
   const orders = new FrozenOrders(parts.clock);
   return {
+    forget: (keys) => orders.forget(new Set(keys)),
     search: async (request) => {
       const watch = new Stopwatch();
       const queryId = parts.newQueryId();
@@ -62,12 +67,17 @@ async function answer(
     withDeadline('the product index', parts.settings.legDeadline, async (signal) => {
       // One more than the page: whether there is a next one.
       const order = await extendOrder(known, position + request.pageSize + 1, { signal });
-      const wish = { position, size: request.pageSize, explain: request.explain };
+      const wish = {
+        position,
+        size: request.pageSize,
+        explain: request.explain,
+        highlight: request.highlight,
+      };
       return { order, page: await cutPage(order, handle, wish, generation.products, signal) };
     }),
   );
   if (page.cursor !== undefined) orders.keep(handle, order);
-  return {
+  const answer = {
     queryId,
     ...page,
     ...order.said,
@@ -77,4 +87,21 @@ async function answer(
     tookMs: watch.total,
     timings: watch.stages,
   };
+  parts.record({ ...loggedOf(order.asked), ...shownOf(answer), first: position, time: parts.clock.now() });
+  return answer;
+}
+
+function loggedOf({
+  text,
+  userId,
+  sessionId,
+}: FrozenOrder['asked']): Pick<LoggedSearch, 'text' | 'shopper' | 'aliases'> {
+  const session = sessionId === undefined ? [] : [`session:${sessionId}`];
+  if (userId !== undefined)
+    return { text, shopper: `user:${userId}`, ...(session.length === 0 ? {} : { aliases: session }) };
+  return { text, ...(session[0] === undefined ? {} : { shopper: session[0] }) };
+}
+
+function shownOf({ queryId, hits, total, generation, ranking }: SearchAnswer) {
+  return { queryId, generation, ranking, total: total.value, shown: hits.map(({ id }) => id) };
 }

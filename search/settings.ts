@@ -5,6 +5,8 @@ export interface SearchSettings {
   readonly legDeadline: number;
   /** Milliseconds the shopper's history may take. */
   readonly shopperDeadline: number;
+  /** Milliseconds that each part of a suggestion may take before it is left out. */
+  readonly suggestDeadline: number;
   /** V: at most this many products are members by meaning. */
   readonly membersByMeaning: number;
   /** Which products are members by their words. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
 import { createApp } from './create-app.js';
+import { keepRetention } from './retention.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:7700` */
@@ -32,12 +33,14 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
     createApp(aisle, { draining: () => draining }),
   );
   await bind(server, host, port);
+  const endRetention = keepRetention(aisle);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
     url: `http://${name}:${address.port}`,
     close: async () => {
       draining = true;
+      endRetention();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), drain);

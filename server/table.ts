@@ -8,6 +8,8 @@ import { productUpdateEndpoints } from './routes/product-updates.js';
 import { productEndpoints } from './routes/products.js';
 import { reindexEndpoints } from './routes/reindex.js';
 import { searchEndpoints } from './routes/search.js';
+import { suggestEndpoints } from './routes/suggest.js';
+import { userEndpoints } from './routes/users.js';
 
 /** Made when it is first asked for, once. */
 let document: object | undefined;
@@ -15,10 +17,12 @@ let document: object | undefined;
 /** Every endpoint of the service. Routes, role checks and `/openapi.json` are made of it. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
+  ...suggestEndpoints,
   ...productEndpoints,
   ...productUpdateEndpoints,
   ...reindexEndpoints,
   ...eventEndpoints,
+  ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),

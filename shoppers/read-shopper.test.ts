@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMemoryState, type ShopperEvent } from '../engines/state/index.js';
-import { readShopper } from './read-shopper.js';
+import { ALLOWED } from '../test/fixtures/consent.js';
+import { readShopper, type ShopperRules } from './read-shopper.js';
 
+const RULES: ShopperRules = { consent: ALLOWED, sessionLifetime: 1_000, now: 1_000 };
 let next = 0;
 function event(productId: string, more: Partial<ShopperEvent> = {}): ShopperEvent {
   const eventId = `e${next++}`;
@@ -24,7 +26,7 @@ async function shopperOf(
 ) {
   const store = createMemoryState();
   await store.appendEvents(events);
-  return { store, shopper: await readShopper(store, names) };
+  return { store, shopper: await readShopper(store, names, RULES) };
 }
 
 describe('a shopper', () => {
@@ -82,12 +84,39 @@ describe('a shopper', () => {
 
   test('has another version after everything stored or erased, and another than anyone else', async () => {
     const { store, shopper } = await shopperOf([event('a'), event('a', { shopper: 'user:v' })]);
-    const again = await readShopper(store, { userId: 'u' });
+    const again = await readShopper(store, { userId: 'u' }, RULES);
     expect(again?.version).toBe(shopper?.version);
-    expect((await readShopper(store, { userId: 'v' }))?.version).not.toBe(shopper?.version);
+    expect((await readShopper(store, { userId: 'v' }, RULES))?.version).not.toBe(shopper?.version);
     await store.appendEvents([event('b')]);
-    expect((await readShopper(store, { userId: 'u' }))?.version).not.toBe(shopper?.version);
+    expect((await readShopper(store, { userId: 'u' }, RULES))?.version).not.toBe(shopper?.version);
     await store.eraseShopper('user:u');
-    expect(await readShopper(store, { userId: 'u' })).toBeUndefined();
+    expect(await readShopper(store, { userId: 'u' }, RULES)).toBeUndefined();
+  });
+
+  test("a session that is over is somebody else's: its history is not read, its user's stays", async () => {
+    const { store } = await shopperOf([
+      event('a', { shopper: 'session:s', time: 100 }),
+      event('b', { aliases: ['session:s'], time: 200 }),
+    ]);
+    const later = { ...RULES, now: 1_201 };
+    expect((await readShopper(store, { sessionId: 's' }, { ...RULES, now: 1_200 }))?.items).toHaveLength(2);
+    expect(await readShopper(store, { sessionId: 's' }, later)).toBeUndefined();
+    expect((await readShopper(store, { userId: 'u' }, later))?.items).toHaveLength(2);
+  });
+
+  test('who does not allow it is not known, under any of their names, from the next look on', async () => {
+    const { store } = await shopperOf([event('a', { aliases: ['session:s'] })]);
+    const known = async (names: Parameters<typeof readShopper>[1], rules = RULES) =>
+      (await readShopper(store, names, rules)) !== undefined;
+    expect(await known({ userId: 'u' })).toBe(true);
+    await store.putConsent('session:s', { personalise: false });
+    expect(await known({ userId: 'u' })).toBe(true);
+    expect(await known({ userId: 'u', sessionId: 's' })).toBe(false);
+    await store.putConsent('user:u', { personalise: false });
+    expect(await known({ userId: 'u' })).toBe(false);
+    await store.putConsent('user:u', { personalise: true });
+    const asked = { ...RULES, consent: { personalise: false, log: true } };
+    expect(await known({ userId: 'u' }, asked)).toBe(true);
+    expect(await known({ userId: 'nobody' }, asked)).toBe(false);
   });
 });

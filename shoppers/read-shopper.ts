@@ -1,5 +1,6 @@
 import { sha256, type CallOptions } from '../base/index.js';
 import type { StateStore } from '../engines/state/index.js';
+import { allowedFor, type Allowed } from '../events/index.js';
 import { historyItems, type HistoryItem } from './history-items.js';
 
 export type { HistoryItem };
@@ -19,6 +20,16 @@ export interface ShopperNames {
   readonly sessionId?: string | undefined;
 }
 
+/** What may be read of a shopper. */
+export interface ShopperRules {
+  /** Where they said nothing. */
+  readonly consent: Allowed;
+  /** Milliseconds since a session's last event after which it is over: whoever has its key then is somebody else. */
+  readonly sessionLifetime: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** Products that attention is paid to; ranking by older ones showed nothing and costs each search. */
 const ITEMS = 50;
 /** Several events name the same product, so more are read than are kept. Events a key. */
@@ -26,11 +37,12 @@ const EVENTS = 100;
 
 /**
  * The history under every name given, joined: what someone did before they signed in counts from then on.
- * Undefined when no product is known under any of them.
+ * Undefined when no product is known under any of them, or the shopper does not allow it.
  */
 export async function readShopper(
   store: StateStore,
   names: ShopperNames,
+  rules: ShopperRules,
   options?: CallOptions,
 ): Promise<Shopper | undefined> {
   const keys = [
@@ -38,7 +50,16 @@ export async function readShopper(
     ...(names.clientId === undefined ? [] : [`client:${names.clientId}`]),
     ...(names.sessionId === undefined ? [] : [`session:${names.sessionId}`]),
   ];
-  const histories = await Promise.all(keys.map((key) => store.history(key, EVENTS, options)));
+  const [[allowed], ...found] = await Promise.all([
+    allowedFor(store, [keys], rules.consent, options),
+    ...keys.map((key) => store.history(key, EVENTS, options)),
+  ]);
+  if (allowed?.personalise !== true) return undefined;
+  const since = rules.now - rules.sessionLifetime;
+  const histories = found.filter(
+    ({ events: [newest] }, i) =>
+      keys[i]?.startsWith('session:') !== true || newest === undefined || newest.time >= since,
+  );
   // An event found under two names says the same thing twice, and a product is one item anyway.
   const items = historyItems(
     histories.flatMap(({ events }) => events),

@@ -113,8 +113,10 @@ describe('aisle', () => {
     await writeFile(file, `${JSON.stringify({ ...event, ...object })}\nnot json\n`);
     expect(await json('events', 'import', file)).toMatchObject({ accepted: 1, duplicates: 0, rejected: 1 });
     expect(await json('events', 'import', file)).toMatchObject({ accepted: 0, duplicates: 1 });
-    expect(await json('users', 'export', 'ann')).toHaveLength(1);
-    expect(await json('users', 'erase', 'ann')).toEqual({ erased: 1 });
+    const exported = (await aisle('users', 'export', 'ann')).out.trim().split('\n');
+    expect(exported.map((line) => (JSON.parse(line) as { kind: string }).kind)).toContain('event');
+    expect(await json('users', 'show', 'ann')).toMatchObject({ events: 1, personalise: true });
+    expect(await json('users', 'erase', 'ann')).toMatchObject({ events: 1 });
     expect((await aisle('users', 'erase', 'ann')).code).toBe(1);
   });
 

@@ -16,8 +16,8 @@ export function eventsCommand(command: Command): void {
       if (json) return printJson(report);
       print(
         table(
-          ['accepted', 'duplicates', 'rejected'],
-          [[report.accepted, report.duplicates, report.rejected]],
+          ['accepted', 'duplicates', 'rejected', 'refused'],
+          [[report.accepted, report.duplicates, report.rejected, report.refused]],
         ),
       );
     });

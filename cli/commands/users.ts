@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
 import { AisleError, systemClock } from '../../base/index.js';
-import { createUserTokens } from '../../shoppers/index.js';
+import { createUserTokens, userKey } from '../../shoppers/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
 import { integer } from '../parse.js';
 
-/** A shopper's key as the store knows it: `user:`, `client:` or `session:`; a bare id means a user. */
-function shopperKey(id: string): string {
-  return /^(user|client|session):/.test(id) ? id : `user:${id}`;
-}
+/** Products of a history that are printed. */
+const SHOWN = 20;
 
 export function usersCommand(command: Command): void {
   command
@@ -31,31 +29,49 @@ export function usersCommand(command: Command): void {
     .command('show')
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
-      const { events } = await withAisle(configOf(self), (aisle) => aisle.store.history(shopperKey(id), 20));
-      if (globals(self).json === true) return printJson(events);
-      if (events.length === 0) return print(`nothing is known about ${id}`);
+      const found = await withAisle(configOf(self), (aisle) => aisle.users.show(userKey(id)));
+      if (globals(self).json === true) return printJson(found);
+      if (found.events + found.searches === 0) return print(`nothing is known about ${id}`);
+      print(
+        table(
+          ['events', 'searches', 'sessions', 'may personalise', 'may log'],
+          [[found.events, found.searches, found.keys.length - 1, found.personalise, found.log].map(String)],
+        ),
+      );
       print(
         table(
           ['when', 'what', 'product'],
-          events.map((e) => [new Date(e.time).toISOString(), e.type, e.productId]),
+          found.history.slice(0, SHOWN).map((e) => [new Date(e.time).toISOString(), e.type, e.productId]),
         ),
       );
     });
   command
     .command('export')
-    .description('everything stored about the shopper, as JSON')
+    .description('everything stored about the shopper and derived from it, as NDJSON')
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
-      printJson(await withAisle(configOf(self), (aisle) => aisle.store.exportShopper(shopperKey(id))));
+      await withAisle(configOf(self), async (aisle) => {
+        for await (const line of aisle.users.export(userKey(id))) print(JSON.stringify(line));
+      });
     });
   command
     .command('erase')
     .description('remove everything stored about the shopper')
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
-      const erased = await withAisle(configOf(self), (aisle) => aisle.store.eraseShopper(shopperKey(id)));
-      if (erased === 0) throw new AisleError('not_found', `nothing is known about ${id}`);
-      if (globals(self).json === true) printJson({ erased });
-      else print(`${erased} events erased`);
+      const erased = await withAisle(configOf(self), (aisle) => aisle.users.erase(userKey(id)));
+      if (erased.events + erased.searches + erased.consents === 0)
+        throw new AisleError('not_found', `nothing is known about ${id}`);
+      if (globals(self).json === true) printJson(erased);
+      else
+        print(`${erased.events} events, ${erased.searches} searches and ${erased.consents} consents erased`);
+    });
+  command
+    .command('sweep')
+    .description('remove events and logged searches that are older than they may be kept')
+    .action(async (_: unknown, self: Command) => {
+      const gone = await withAisle(configOf(self), (aisle) => aisle.users.sweep());
+      if (globals(self).json === true) printJson(gone);
+      else print(`${gone.events} events and ${gone.searches} searches removed`);
     });
 }

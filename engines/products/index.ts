@@ -18,6 +18,8 @@ export { openClusterProducts } from './cluster/open-cluster-products.js';
 export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
 export { openOverlayProducts } from './overlay/open-overlay-products.js';
 export { openOverlayWriter } from './overlay/product-table.js';
+export { completions, corrections, countOf } from './words/tolerance.js';
+export { vocabularyOf, type Vocabularies } from './words/vocabulary.js';
 export { liveProducts, type LiveProducts } from './live/live-products.js';
 export type { ProductChange } from './live/product-change.js';
 export type { LayerSizes } from './live/joins.js';

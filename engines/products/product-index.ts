@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
 import type { FieldWeights, NamedFilter } from '../../mappings/index.js';
+import type { Vocabularies } from './words/vocabulary.js';
 
 /** Which products are members by their words; see the result-set contract. */
 export interface WordsPolicy {
@@ -113,6 +114,8 @@ export interface ProductIndex {
   readonly size: number;
   /** Members answered in one call at most; the rest are read on from there (`more`). */
   readonly window: number;
+  /** The words that products are written with. Absent where the index is the shop's own. */
+  readonly vocabularies?: Vocabularies;
   words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan>;
   members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer>;
   /** Documents in the order of `ordinals`; undefined only where the product is gone since. */

@@ -1,28 +1,29 @@
 import type { CallOptions } from '../../base/index.js';
 import { MemoryOps } from './memory-ops.js';
+import type { Consent } from './consents.js';
+import type { Erased } from './erased.js';
 import { MemoryCounts } from './memory-counts.js';
-import type { PopularityStore } from './popularity-store.js';
+import { MemorySearches } from './memory-searches.js';
+import type { PopularityStore, ProductCount } from './popularity-store.js';
 import { refuse } from './refuse.js';
+import type { LoggedSearch, QueryCount, SearchLog } from './search-log.js';
 import { keysOf, type ShopperEvent } from './shopper-event.js';
-import { historyEvent, type History, type StateStore } from './state-store.js';
+import { ALL, historyEvent, type History, type Page, type StateStore, type Sweep } from './state-store.js';
 
-interface Shopper {
-  /** In the order they were stored. */
-  readonly events: Set<ShopperEvent>;
-  version: number;
-}
-
-/** A state store that forgets everything with the process: for tests and trials. */
+/** A state store that forgets everything with the process: for tests and trials. It counts when it is asked. */
 export function createMemoryState(): StateStore {
   return new MemoryState();
 }
 
 class MemoryState implements StateStore {
   readonly ops = new MemoryOps((options) => refuse(this.#closed, options));
+  /** In the order they were stored. */
   readonly #events = new Map<string, ShopperEvent>();
-  readonly #shoppers = new Map<string, Shopper>();
+  readonly #versions = new Map<string, number>();
   readonly #values = new Map<string, string>();
+  readonly #consents = new Map<string, Consent>();
   readonly #counts = new MemoryCounts();
+  readonly #searches = new MemorySearches();
   #version = 0;
   #closed = false;
 
@@ -33,47 +34,83 @@ class MemoryState implements StateStore {
       const stored = structuredClone(event);
       this.#events.set(event.eventId, stored);
       this.#counts.add(stored, ++this.#version);
-      for (const key of keysOf(stored)) {
-        const shopper = this.#shoppers.get(key) ?? { events: new Set(), version: 0 };
-        shopper.events.add(stored);
-        shopper.version = ++this.#version;
-        this.#shoppers.set(key, shopper);
-      }
+      this.#touch(stored);
       return true;
     });
   }
 
   async history(shopper: string, limit: number, options?: CallOptions): Promise<History> {
     refuse(this.#closed, options);
-    const known = this.#shoppers.get(shopper);
-    if (known === undefined) return { events: [], version: 0 };
-    const newestFirst = [...known.events]
+    const version = this.#under([shopper]).length === 0 ? 0 : (this.#versions.get(shopper) ?? 0);
+    const newestFirst = this.#under(this.#keys(shopper))
       .flatMap((event) => historyEvent(event) ?? [])
       .reverse()
       .sort((a, b) => b.time - a.time);
-    return { events: newestFirst.slice(0, Math.max(0, limit)), version: known.version };
+    return { events: newestFirst.slice(0, Math.max(0, limit)), version };
   }
 
-  async exportShopper(shopper: string, options?: CallOptions): Promise<readonly ShopperEvent[]> {
-    refuse(this.#closed, options);
-    return [...(this.#shoppers.get(shopper)?.events ?? [])].sort((a, b) => a.time - b.time);
+  async exportShopper(shopper: string, page: Page & CallOptions = ALL): Promise<readonly ShopperEvent[]> {
+    refuse(this.#closed, page);
+    const events = this.#under(this.#keys(shopper)).sort((a, b) => a.time - b.time);
+    return events.slice(page.offset, page.offset + page.limit);
   }
 
-  async eraseShopper(shopper: string, options?: CallOptions): Promise<number> {
+  async exportSearches(shopper: string, page: Page & CallOptions = ALL): Promise<readonly LoggedSearch[]> {
+    refuse(this.#closed, page);
+    return this.#searches.under(this.#keys(shopper)).slice(page.offset, page.offset + page.limit);
+  }
+
+  async keysOfShopper(shopper: string, options?: CallOptions): Promise<readonly string[]> {
     refuse(this.#closed, options);
-    const gone = [...(this.#shoppers.get(shopper)?.events ?? [])];
-    for (const event of gone) {
-      this.#events.delete(event.eventId);
-      this.#counts.remove(event, ++this.#version);
-      for (const key of keysOf(event)) {
-        const other = this.#shoppers.get(key);
-        if (other === undefined) continue;
-        other.events.delete(event);
-        other.version = ++this.#version;
-        if (other.events.size === 0) this.#shoppers.delete(key);
-      }
-    }
-    return gone.length;
+    return this.#keys(shopper);
+  }
+
+  async eraseShopper(shopper: string, options?: CallOptions): Promise<Erased> {
+    refuse(this.#closed, options);
+    const keys = this.#keys(shopper);
+    return {
+      events: this.#remove(this.#under(keys)),
+      searches: this.#searches.remove(this.#searches.under(keys)),
+      consents: keys.filter((key) => this.#consents.delete(key)).length,
+    };
+  }
+
+  async sweep({ eventsBefore, searchesBefore, limit }: Sweep, options?: CallOptions): Promise<Erased> {
+    refuse(this.#closed, options);
+    const old = [...this.#events.values()].filter(({ time }) => time < eventsBefore);
+    return {
+      events: this.#remove(old.sort((a, b) => a.time - b.time).slice(0, limit)),
+      searches: this.#searches.remove(this.#searches.before(searchesBefore, limit)),
+      consents: 0,
+    };
+  }
+
+  async appendSearches(searches: readonly LoggedSearch[], options?: CallOptions): Promise<void> {
+    refuse(this.#closed, options);
+    this.#searches.append(searches);
+  }
+
+  async loggedSearches(queryIds: readonly string[], options?: CallOptions): Promise<readonly LoggedSearch[]> {
+    refuse(this.#closed, options);
+    return this.#searches.named(queryIds);
+  }
+
+  async frequentQueries(
+    wish: Parameters<SearchLog['frequentQueries']>[0],
+    options?: CallOptions,
+  ): Promise<readonly QueryCount[]> {
+    refuse(this.#closed, options);
+    return this.#searches.frequent(wish);
+  }
+
+  async putConsent(shopper: string, consent: Consent, options?: CallOptions): Promise<void> {
+    refuse(this.#closed, options);
+    this.#consents.set(shopper, { ...this.#consents.get(shopper), ...consent });
+  }
+
+  async consents(shoppers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, Consent>> {
+    refuse(this.#closed, options);
+    return new Map([...this.#consents].filter(([shopper]) => shoppers.includes(shopper)));
   }
 
   async get(key: string, options?: CallOptions): Promise<string | undefined> {
@@ -88,7 +125,7 @@ class MemoryState implements StateStore {
 
   async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {
     refuse(this.#closed, options);
-    const shoppers = new Set([...this.#events.values()].map(({ shopper }) => shopper));
+    const shoppers = new Set([...this.#events.values()].flatMap((event) => keysOf(event).slice(0, 1)));
     return { events: this.#events.size, shoppers: shoppers.size };
   }
 
@@ -100,20 +137,17 @@ class MemoryState implements StateStore {
   async countedProducts(
     which: Parameters<PopularityStore['countedProducts']>[0],
     options?: CallOptions,
-  ): ReturnType<PopularityStore['countedProducts']> {
+  ): Promise<readonly string[]> {
     refuse(this.#closed, options);
     return this.#counts.products(which);
   }
 
-  async productCounts(
-    ids: readonly string[],
-    options?: CallOptions,
-  ): ReturnType<PopularityStore['productCounts']> {
+  async productCounts(ids: readonly string[], options?: CallOptions): Promise<readonly ProductCount[]> {
     refuse(this.#closed, options);
     return this.#counts.of(ids);
   }
 
-  async queryCounts(text: string, options?: CallOptions): ReturnType<PopularityStore['queryCounts']> {
+  async queryCounts(text: string, options?: CallOptions): Promise<readonly ProductCount[]> {
     refuse(this.#closed, options);
     return this.#counts.after(text);
   }
@@ -121,4 +155,40 @@ class MemoryState implements StateStore {
   async close(): Promise<void> {
     this.#closed = true;
   }
+
+  #under(keys: readonly string[]): ShopperEvent[] {
+    return [...this.#events.values()].filter((event) => keysOf(event).some((key) => keys.includes(key)));
+  }
+
+  /** Users that signed in with a session. */
+  #users(session: string): Set<string> {
+    return new Set(
+      this.#under([session]).flatMap((event) => keysOf(event).filter((key) => key.startsWith('user:'))),
+    );
+  }
+
+  #keys(shopper: string): string[] {
+    if (!shopper.startsWith('user:')) return [shopper];
+    const sessions = new Set(this.#under([shopper]).flatMap((event) => sessionsOf(event)));
+    return [shopper, ...[...sessions].filter((session) => this.#users(session).size === 1)];
+  }
+
+  #touch(event: ShopperEvent): void {
+    const users = sessionsOf(event).flatMap((session) => [...this.#users(session)]);
+    const version = ++this.#version;
+    for (const key of [...keysOf(event), ...users]) this.#versions.set(key, version);
+  }
+
+  #remove(events: readonly ShopperEvent[]): number {
+    for (const event of events) {
+      this.#events.delete(event.eventId);
+      this.#counts.remove(event, ++this.#version);
+    }
+    for (const event of events) this.#touch(event);
+    return events.length;
+  }
+}
+
+function sessionsOf(event: ShopperEvent): string[] {
+  return keysOf(event).filter((key) => key.startsWith('session:'));
 }

@@ -24,7 +24,11 @@ export interface ShopperEvent {
   readonly raw: string;
 }
 
-/** All keys of an event, its own first, each once. */
+/** Whose an event is when it may not be kept under anybody's name: it is counted, and found under no key. */
+export const NOBODY = 'nobody';
+
+/** All keys of an event, its own first, each once; none of {@link NOBODY}'s. */
 export function keysOf(event: Pick<ShopperEvent, 'shopper' | 'aliases'>): string[] {
+  if (event.shopper === NOBODY) return [];
   return [...new Set([event.shopper, ...(event.aliases ?? [])])];
 }

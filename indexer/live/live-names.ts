@@ -2,7 +2,10 @@ import type { Product } from '../../catalog/index.js';
 import { CATEGORY_SEPARATOR } from '../../mappings/index.js';
 import type { CatalogueNames } from '../catalogue-names.js';
 
-/** The names of a generation and of what was changed in it. A name that nothing bears any more stays until the next one. */
+/**
+ * The names of a generation and of what was changed in it. A name that nothing bears any more stays until the next one,
+ * and so do the counts.
+ */
 export class LiveNames {
   readonly #brands: Set<string>;
   readonly #categories: Set<string>;
@@ -24,7 +27,11 @@ export class LiveNames {
       });
     }
     if (this.#brands.size + this.#categories.size > before) {
-      this.#now = { brands: [...this.#brands], categories: [...this.#categories] };
+      this.#now = {
+        ...this.#now,
+        brands: [...this.#brands],
+        categories: [...this.#categories],
+      };
     }
     return this.#now;
   }

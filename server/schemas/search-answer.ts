@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Explanation, Facet, Hit, SearchAnswer } from '../../search/index.js';
 import { SIGNALS } from '../../reranker/index.js';
+import { highlights } from './highlights.js';
 import { productSchema } from './product.js';
 
 const count = z.int().min(0);
@@ -33,6 +34,7 @@ const hit = z
     id: z.string(),
     score: z.number(),
     product: productSchema,
+    highlights: highlights.exactOptional(),
     explain: explanation.exactOptional(),
   })
   .meta({ id: 'Hit' }) satisfies z.ZodType<Hit>;
@@ -48,6 +50,33 @@ const facet = z
   ])
   .meta({ id: 'Facet', description: 'Counts by value, or the range and histogram of a numeric field.' });
 
+const bounds = z.strictObject({
+  gte: z.number().exactOptional(),
+  gt: z.number().exactOptional(),
+  lte: z.number().exactOptional(),
+  lt: z.number().exactOptional(),
+});
+
+const understood = z
+  .strictObject({
+    text: z.string().describe('What was searched for.'),
+    filters: z
+      .strictObject({
+        price: bounds.exactOptional(),
+        currency: z.array(z.string()).exactOptional(),
+        rating: bounds.exactOptional(),
+      })
+      .describe('As the filters of a request.'),
+    parts: z
+      .array(z.strictObject({ kind: z.enum(['price', 'rating', 'negation']), text: z.string() }))
+      .describe('The phrases as they were typed.'),
+  })
+  .meta({
+    id: 'Understood',
+    description:
+      'Prices, ratings and words to leave out that the query states. `understand: false` makes words of them.',
+  });
+
 export const searchAnswerSchema = z
   .strictObject({
     queryId: z.string(),
@@ -59,6 +88,7 @@ export const searchAnswerSchema = z
     page: z.int().min(1),
     pageSize: z.int().min(1),
     cursor: z.string().exactOptional().describe('Handle of the next page; absent on the last.'),
+    understood: understood.exactOptional(),
     corrected: z.strictObject({ from: z.string(), to: z.string() }).exactOptional(),
     relaxed: z.literal(true).exactOptional().describe('Nothing met the query, so the set was widened.'),
     gone: count.exactOptional().describe('Products of this page that left the index since.'),

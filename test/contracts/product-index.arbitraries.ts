@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
-import { DEFAULT_FIELD_WEIGHTS, type FieldWeights } from '../../mappings/index.js';
+import { DEFAULT_FIELD_WEIGHTS, type FieldWeights, type NamedFilter } from '../../mappings/index.js';
 
 /** Few distinct words and values, so that random products share them. */
 const WORDS = ['red', 'shoe', 'running', 'tv', 'wh-1000xm4', '12 oz', '耳机', 'the', 'sun glasses', 'lamp'];
@@ -61,3 +61,9 @@ export const weights: fc.Arbitrary<FieldWeights> = fc.constantFrom(
   { ...DEFAULT_FIELD_WEIGHTS, title: 0 },
   { ...DEFAULT_FIELD_WEIGHTS, description: 0, bullets: 0, brand: 0.5 },
 );
+/** At most one word that a product's names must not hold; forms that the analyser of our own knows. */
+export const without: fc.Arbitrary<readonly NamedFilter[]> = fc
+  .constantFrom('', 'red', 'television', 'wh1000xm4', 'sunglasses', '耳机', '!')
+  .map((text) =>
+    text === '' ? [] : [{ field: undefined, filter: { kind: 'not', filter: { kind: 'words', text } } }],
+  );

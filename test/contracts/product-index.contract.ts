@@ -9,7 +9,7 @@ import type {
   WordsPolicy,
 } from '../../engines/products/index.js';
 import { DEFAULT_FIELD_WEIGHTS, parseFilters } from '../../mappings/index.js';
-import { catalogue, filterTree, weights, words } from './product-index.arbitraries.js';
+import { catalogue, filterTree, weights, without, words } from './product-index.arbitraries.js';
 import { referenceIndex } from './product-index.reference.js';
 
 export interface ProductIndexFixture {
@@ -100,6 +100,7 @@ export function productIndexContract(
       const query = fc.record({
         text: words,
         tree: filterTree,
+        without,
         weights,
         sort: sorts,
         limit: fc.constantFrom(0, 3, 100),
@@ -112,10 +113,10 @@ export function productIndexContract(
             const reference = referenceIndex(products);
             await using(products, async (index) => {
               const known = new Set((await reference.fields()).keyword);
-              for (const { text, tree, weights: fieldWeights, sort, limit } of queries) {
+              for (const { text, tree, without: leftOut, weights: fieldWeights, sort, limit } of queries) {
                 const how = policy({ fieldWeights, ...(scores === 'own' ? { shareOfBest: 0 } : {}) });
                 const rest = {
-                  filters: parseFilters(tree, 'filters'),
+                  filters: [...parseFilters(tree, 'filters'), ...(analysers === undefined ? leftOut : [])],
                   facets: FACETS.filter((f) => f.kind === 'numeric' || known.has(f.field)),
                   limit,
                   ...(sort === undefined ? {} : { sort }),

@@ -14,6 +14,7 @@ import {
   analyse,
   analyseQuery,
   KEYWORD_FIELDS,
+  NAMING_FIELDS,
   NUMERIC_FIELDS,
   TEXT_FIELDS,
   type Filter,
@@ -222,6 +223,7 @@ function numbersOf(product: Product, field: string): number[] {
 
 function fieldsOf(filter: Filter): string[] {
   if (filter.kind === 'not') return fieldsOf(filter.filter);
+  if (filter.kind === 'words') return [];
   return filter.kind === 'any' || filter.kind === 'all' ? filter.filters.flatMap(fieldsOf) : [filter.field];
 }
 
@@ -237,6 +239,11 @@ function passes(product: Product, filter: Filter): boolean {
           (filter.lte === undefined || v <= filter.lte) &&
           (filter.lt === undefined || v < filter.lt),
       );
+    case 'words': {
+      const held = NAMING_FIELDS.flatMap((field) => analyse(textOf(product, field)));
+      const words = analyseQuery(filter.text);
+      return words.length > 0 && words.every(({ terms }) => terms.some((term) => held.includes(term)));
+    }
     case 'not':
       return !passes(product, filter.filter);
     case 'any':

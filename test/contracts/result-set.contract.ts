@@ -10,6 +10,9 @@ const NOUNS = ['shoe', 'lamp', 'mug', 'tent', 'drill'];
 const WORDS = [...NOUNS, 'red', 'blue', 'steel', 'trail', 'garden', 'small', 'wh-1000xm4'];
 const BRANDS = ['Northfell', 'Brightwell', 'Oakline'];
 
+/** What a query may state besides its words: it belongs to the membership. */
+const STATED = ['', '', ' under $5', ' $3 - $6', ' 3 stars and up', ' -red', ' -lamp under $7'];
+
 const word = fc.constantFrom(...WORDS);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
@@ -48,7 +51,9 @@ const filters = fc.record(
 const bodies = fc.record({
   query: fc.oneof(
     fc.constant(''),
-    fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' ')),
+    fc
+      .tuple(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom(...STATED))
+      .map(([words, stated]) => words.join(' ') + stated),
   ),
   filters,
   sort: fc.constantFrom('relevance', 'price:asc', 'price:desc', 'rating:desc'),

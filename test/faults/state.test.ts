@@ -9,7 +9,7 @@ import { silentLogger } from '../../base/index.js';
 import { openSqliteState, type StateStore } from '../../engines/state/index.js';
 import { writeStateOfFormat2 } from '../fixtures/old-state.js';
 import { smallDisk } from '../fixtures/small-disk.js';
-import { event } from '../contracts/state-store.contract.js';
+import { event } from '../fixtures/shopper-event.js';
 
 let folder: string;
 let file: string;

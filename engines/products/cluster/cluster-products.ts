@@ -11,7 +11,7 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
-import type { Vocabulary } from '../words/vocabulary.js';
+import type { Vocabularies, Vocabulary } from '../words/vocabulary.js';
 import { askWords } from './ask-words.js';
 import { filterFields } from './filter-query.js';
 import type { IndexShape } from './index-shape.js';
@@ -57,6 +57,10 @@ export class ClusterProducts implements ProductIndex {
     private readonly opened: Opened,
   ) {
     this.size = opened.size;
+  }
+
+  get vocabularies(): Vocabularies {
+    return [this.opened.vocabulary];
   }
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {

@@ -1,19 +1,45 @@
-import { keywordPath, numberPath, type Filter } from '../../../mappings/index.js';
+import {
+  analyseQuery,
+  keywordPath,
+  NAMING_FIELDS,
+  numberPath,
+  TEXT_FIELDS,
+  type Filter,
+  type FieldWeights,
+  type ServerAnalyser,
+} from '../../../mappings/index.js';
+import { plainQuery } from '../words/planned-words.js';
+import { wordQuery } from './word-query.js';
+
+/** The naming fields alike and no others: a filter scores nothing. */
+export const NAMING_WEIGHTS = Object.fromEntries(
+  TEXT_FIELDS.map((field) => [field, NAMING_FIELDS.includes(field) ? 1 : 0]),
+) as FieldWeights;
 
 /** A filter of the field table as a query; checked names only. */
-export function filterQuery(filter: Filter): object {
+export function filterQuery(filter: Filter, analyser: ServerAnalyser): object {
   switch (filter.kind) {
     case 'keyword':
       return { terms: { [keywordPath(filter.field)]: filter.values } };
     case 'range':
       return { range: { [numberPath(filter.field)]: { ...lower(filter), ...upper(filter) } } };
+    case 'words':
+      return wordsQuery(filter.text, analyser);
     case 'not':
-      return { bool: { must_not: [filterQuery(filter.filter)] } };
-    case 'any':
-      return { bool: { should: filter.filters.map(filterQuery), minimum_should_match: 1 } };
+      return { bool: { must_not: [filterQuery(filter.filter, analyser)] } };
+    case 'any': {
+      const should = filter.filters.map((each) => filterQuery(each, analyser));
+      return { bool: { should, minimum_should_match: 1 } };
+    }
     case 'all':
-      return { bool: { filter: filter.filters.map(filterQuery) } };
+      return { bool: { filter: filter.filters.map((each) => filterQuery(each, analyser)) } };
   }
+}
+
+function wordsQuery(text: string, analyser: ServerAnalyser): object {
+  const { words } = plainQuery(analyseQuery(text));
+  const queries = words.flatMap((word) => wordQuery(word, NAMING_WEIGHTS, analyser) ?? []);
+  return queries.length === 0 ? { match_none: {} } : { bool: { filter: queries } };
 }
 
 /** A server takes one bound on each side: of two the one that says more. */
@@ -35,6 +61,8 @@ export function filterFields(
     case 'keyword':
     case 'range':
       return [filter];
+    case 'words':
+      return [];
     case 'not':
       return filterFields(filter.filter);
     case 'any':

@@ -18,7 +18,7 @@ export function membersBody(
   shape: IndexShape,
   after?: readonly (number | null)[],
 ): object {
-  const filters = request.filters.map(({ filter }) => filterQuery(filter));
+  const filters = request.filters.map(({ filter }) => filterQuery(filter, shape.analyser));
   const plan = planOf(request);
   const faceted = request.facets.length > 0 && after === undefined;
   const scored = plan !== undefined && plan.words.length > 0;
@@ -56,7 +56,7 @@ export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, sh
       bool: {
         filter: [
           { terms: { ordinal: [...ordinals] } },
-          ...request.filters.map(({ filter }) => filterQuery(filter)),
+          ...request.filters.map(({ filter }) => filterQuery(filter, shape.analyser)),
         ],
         ...(plan === undefined ? {} : { should: plan.words.map((word) => word.query) }),
       },

@@ -10,6 +10,7 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
+import type { Vocabularies } from '../words/vocabulary.js';
 import { DocumentReader } from './documents.js';
 import { DOCUMENTS_FILE, FORMAT_VERSION, META_FILE, SEGMENT_FILE, type Meta } from './format.js';
 import { LayeredSearch } from './layered-search.js';
@@ -56,6 +57,10 @@ export class EmbeddedProducts implements ProductIndex {
   ) {
     this.size = segment.size;
     this.search = new LayeredSearch(new Layers(wholeLayer(segment)), this.scratch);
+  }
+
+  get vocabularies(): Vocabularies {
+    return this.search.layers.vocabularies;
   }
 
   async words(text: string, policy: WordsPolicy): Promise<WordsPlan> {

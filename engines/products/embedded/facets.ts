@@ -2,7 +2,7 @@ import type { FacetAnswer, FacetRequest } from '../product-index.js';
 import { boundaries } from '../buckets.js';
 import type { Arranged } from './arrange.js';
 import type { Layers } from './layers.js';
-import type { KeywordColumn, Segment } from './segment.js';
+import type { KeywordColumn } from './segment.js';
 
 /** Products to count, with the variants of a group side by side. */
 export interface Counted extends Arranged {
@@ -18,21 +18,6 @@ export function countFacet(layers: Layers, request: FacetRequest, counted: Count
     : { kind: 'keyword', values: countKeyword(layers, request.field, counted, request.limit) };
 }
 
-/** Positions [from, to) of one layer. */
-interface Run {
-  readonly segment: Segment;
-  readonly offset: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-function* runsOf(layers: Layers, { starts, numbers }: Arranged): Generator<Run> {
-  for (let run = 0; run < numbers.length; run++) {
-    const { segment, offset } = layers.changed[(numbers[run] as number) - 1] ?? layers.base;
-    yield { segment, offset, from: starts[run] as number, to: starts[run + 1] as number };
-  }
-}
-
 /** How often each value of a keyword field was counted. */
 interface Tally {
   readonly times: Uint32Array;
@@ -46,19 +31,17 @@ function countKeyword(layers: Layers, field: string, counted: Counted, limit: nu
   const { values: numbering, base } = layers;
   const own = base.segment.keyword.get(field)?.dictionary;
   // First the numbers, so that there is room for all of them.
-  const translated = new Map(
-    layers.changed.flatMap(({ segment }) => {
-      const column = segment.keyword.get(field);
-      return column === undefined || numbering === undefined
-        ? []
-        : [[segment, numbering.of(segment, field, column)] as const];
-    }),
-  );
+  const columns = layers.all.map(({ segment, offset }): LayerColumn | undefined => {
+    const column = segment.keyword.get(field);
+    if (column === undefined) return undefined;
+    const numbers = segment === base.segment ? undefined : numbering?.of(segment, field, column);
+    return { column, numbers, groups: segment.groups, offset };
+  });
   const size = numbering?.size(field) ?? own?.size ?? 0;
   const tally: Tally = { times: new Uint32Array(size), last: new Uint32Array(size), found: [] };
-  for (const run of runsOf(layers, counted)) {
-    const column = run.segment.keyword.get(field);
-    if (column !== undefined) countRun(run, column, translated.get(run.segment), counted, tally);
+  for (let run = 0; run < counted.numbers.length; run++) {
+    const column = columns[counted.numbers[run] as number];
+    if (column !== undefined) countRun(column, run, counted, tally);
   }
   const { times, found } = tally;
   const known = own?.size ?? 0;
@@ -78,14 +61,20 @@ function countKeyword(layers: Layers, field: string, counted: Counted, limit: nu
   });
 }
 
+interface LayerColumn {
+  readonly column: KeywordColumn;
+  /** By the segment's own numbers: those of all layers. Absent where they are the same. */
+  readonly numbers: Uint32Array | undefined;
+  readonly groups: Uint32Array;
+  readonly offset: number;
+}
+
 function countRun(
-  { segment, offset, from, to }: Run,
-  { values, offsets }: KeywordColumn,
-  numbers: Uint32Array | undefined,
-  { places, counts }: Counted,
+  { column: { values, offsets }, numbers, groups, offset }: LayerColumn,
+  run: number,
+  { places, starts, counts }: Counted,
   { times, last, found }: Tally,
 ): void {
-  const { groups } = segment;
   const count = (own: number, mark: number) => {
     const value = numbers === undefined ? own : (numbers[own] as number);
     if (last[value] === mark) return;
@@ -93,7 +82,8 @@ function countRun(
     if (times[value] === 0) found.push(value);
     times[value] = (times[value] as number) + 1;
   };
-  for (let i = from; i < to; i++) {
+  const to = starts[run + 1] as number;
+  for (let i = starts[run] as number; i < to; i++) {
     if (counts[i] === 0) continue;
     const slot = (places[i] as number) - offset;
     const mark = (groups[slot] as number) + 1;
@@ -108,14 +98,22 @@ function countRun(
 }
 
 function countNumeric(layers: Layers, field: string, counted: Counted): FacetAnswer {
-  const { places, counts } = counted;
+  const { places, starts, numbers } = counted;
+  const columns = layers.all.map(({ segment }) => segment.numeric.get(field));
+  // By position; not a number where there is no value, or none that counts.
+  const values = new Float64Array(places.length).fill(Number.NaN);
   let min = Infinity;
   let max = -Infinity;
-  for (const { segment, offset, from, to } of runsOf(layers, counted)) {
-    const column = segment.numeric.get(field);
-    for (let i = from; column !== undefined && i < to; i++) {
+  for (let run = 0; run < numbers.length; run++) {
+    const number = numbers[run] as number;
+    const column = columns[number];
+    if (column === undefined) continue;
+    const offset = layers.all[number]?.offset ?? 0;
+    const to = starts[run + 1] as number;
+    for (let i = starts[run] as number; i < to; i++) {
+      if (counted.counts[i] === 0) continue;
       const value = column[(places[i] as number) - offset] as number;
-      if (counts[i] === 0 || Number.isNaN(value)) continue;
+      values[i] = value;
       if (value < min) min = value;
       if (value > max) max = value;
     }
@@ -124,19 +122,15 @@ function countNumeric(layers: Layers, field: string, counted: Counted): FacetAns
   const edges = boundaries(min, max);
   const tally = new Uint32Array(edges.length);
   const last = new Uint32Array(edges.length);
-  for (const { segment, offset, from, to } of runsOf(layers, counted)) {
-    const column = segment.numeric.get(field);
-    for (let i = from; column !== undefined && i < to; i++) {
-      const slot = (places[i] as number) - offset;
-      const value = column[slot] as number;
-      if (counts[i] === 0 || Number.isNaN(value)) continue;
-      let bucket = 0;
-      while (bucket + 2 < edges.length && value >= (edges[bucket + 1] as number)) bucket++;
-      const mark = (segment.groups[slot] as number) + 1;
-      if (last[bucket] === mark) continue;
-      last[bucket] = mark;
-      tally[bucket] = (tally[bucket] as number) + 1;
-    }
+  for (let i = 0; i < places.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) continue;
+    let bucket = 0;
+    while (bucket + 2 < edges.length && value >= (edges[bucket + 1] as number)) bucket++;
+    const mark = layers.groupOf(places[i] as number) + 1;
+    if (last[bucket] === mark) continue;
+    last[bucket] = mark;
+    tally[bucket] = (tally[bucket] as number) + 1;
   }
   const buckets = edges
     .slice(0, -1)

@@ -1,5 +1,12 @@
-import type { Filter, NamedFilter } from '../../../mappings/index.js';
+import {
+  analyseQuery,
+  NAMING_FIELDS,
+  TEXT_FIELDS,
+  type Filter,
+  type NamedFilter,
+} from '../../../mappings/index.js';
 import type { Arranged } from './arrange.js';
+import { FREQUENCY_BITS } from './format.js';
 import type { Layers } from './layers.js';
 import type { Segment } from './segment.js';
 
@@ -49,7 +56,8 @@ function expectFields(layers: Layers, filter: Filter): void {
   if (filter.kind === 'not') expectFields(layers, filter.filter);
   else if (filter.kind === 'any' || filter.kind === 'all')
     for (const each of filter.filters) expectFields(layers, each);
-  else layers.expectField(filter.kind === 'range' ? 'numeric' : 'keyword', filter.field);
+  else if (filter.kind !== 'words')
+    layers.expectField(filter.kind === 'range' ? 'numeric' : 'keyword', filter.field);
 }
 
 function byField(segment: Segment, filters: readonly NamedFilter[]): FieldTest[] {
@@ -77,6 +85,8 @@ function compile(segment: Segment, filter: Filter): Test {
       return keyword(segment, filter.field, filter.values);
     case 'range':
       return range(segment, filter);
+    case 'words':
+      return words(segment, filter.text);
     case 'not': {
       const passes = compile(segment, filter.filter);
       return (ordinal) => !passes(ordinal);
@@ -88,6 +98,24 @@ function compile(segment: Segment, filter: Filter): Test {
     case 'all':
       return all(segment, filter.filters);
   }
+}
+
+function words({ terms, size, postingStarts, postingOrdinals, postingCodes }: Segment, text: string): Test {
+  const naming = TEXT_FIELDS.map((field) => NAMING_FIELDS.includes(field));
+  const masks = analyseQuery(text).map((word) => {
+    const held = new Uint8Array(size);
+    for (const number of word.terms.map((term) => terms.find(term))) {
+      if (number < 0) continue;
+      const end = postingStarts[number + 1] as number;
+      for (let at = postingStarts[number] as number; at < end; at++) {
+        if (naming[(postingCodes[at] as number) >>> FREQUENCY_BITS] === true) {
+          held[postingOrdinals[at] as number] = 1;
+        }
+      }
+    }
+    return held;
+  });
+  return (ordinal) => masks.length > 0 && masks.every((held) => held[ordinal] === 1);
 }
 
 function keyword(segment: Segment, field: string, wanted: readonly string[]): Test {

@@ -98,8 +98,16 @@ export class Layers {
   }
 
   ordinalOf(place: number): number {
+    if (place < this.base.segment.size) return place;
     const layer = this.changed[this.numberOf(place) - 1];
     return layer === undefined ? place : (layer.changed.ordinals[place - layer.offset] as number);
+  }
+
+  groupOf(place: number): number {
+    const { segment } = this.base;
+    if (place < segment.size) return segment.groups[place] as number;
+    const layer = this.changed[this.numberOf(place) - 1] ?? this.base;
+    return layer.segment.groups[place - layer.offset] as number;
   }
 
   /** Whether any living product holds one of the terms. */

@@ -93,22 +93,19 @@ function told(
   places: Uint32Array,
   byId: Uint32Array,
 ): Pick<MembersAnswer, 'ordinals' | 'groups' | 'idRanks'> {
-  const { groups: own } = layers.base.segment;
-  if (layers.changed.length === 0) {
-    const groups = new Uint32Array(places.length);
-    for (let i = 0; i < groups.length; i++) groups[i] = own[places[i] as number] as number;
-    return { ordinals: places, groups };
-  }
+  const groups = new Uint32Array(places.length);
+  for (let i = 0; i < groups.length; i++) groups[i] = layers.groupOf(places[i] as number);
+  if (layers.changed.length === 0) return { ordinals: places, groups };
   const rankOf = new Uint32Array(layers.size);
   for (let rank = 0; rank < byId.length; rank++) rankOf[byId[rank] as number] = rank;
-  return {
-    ordinals: places.map((place) => layers.ordinalOf(place)),
-    groups: places.map((place) => {
-      const { segment, offset } = layers.changed[layers.numberOf(place) - 1] ?? layers.base;
-      return segment.groups[place - offset] as number;
-    }),
-    idRanks: places.map((place) => rankOf[place] as number),
-  };
+  const ordinals = new Uint32Array(places.length);
+  const idRanks = new Uint32Array(places.length);
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    ordinals[i] = layers.ordinalOf(place);
+    idRanks[i] = rankOf[place] as number;
+  }
+  return { ordinals, groups, idRanks };
 }
 
 /** Whether the order of groups is another than that of places. */

@@ -12,6 +12,9 @@ export interface KeywordColumn {
   readonly offsets: Uint32Array | undefined;
 }
 
+/** Section of {@link groupOrder}, where a segment keeps it. */
+export const GROUP_ORDER = 'group.order';
+
 /** Lengths are kept for this many sets of fields. */
 const LENGTHS_KEPT = 4;
 
@@ -67,7 +70,8 @@ export class Segment {
     );
     this.numeric = new Map(properties.numeric.map((field) => [field, sections.f64(`number.${field}`)]));
     this.groups = sections.u32('group');
-    this.groupOrder = groupOrder(this.groups);
+    // Of what changed since, the thread that made the segment has put it in.
+    this.groupOrder = sections.has(GROUP_ORDER) ? sections.u32(GROUP_ORDER) : groupOrder(this.groups);
     this.groupRank = this.groupOrder === undefined ? undefined : inverse(this.groupOrder);
   }
 
@@ -114,7 +118,7 @@ export class Segment {
 }
 
 /** Ordinals by group; undefined when they lie so already. Numbers of groups are ordinals, or any beyond them. */
-function groupOrder(groups: Uint32Array): Uint32Array | undefined {
+export function groupOrder(groups: Uint32Array): Uint32Array | undefined {
   let apart = false;
   for (let o = 1; o < groups.length && !apart; o++) apart = (groups[o] as number) < (groups[o - 1] as number);
   if (!apart) return undefined;

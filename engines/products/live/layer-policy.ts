@@ -30,8 +30,8 @@ export function absorbed(sizes: readonly LayerSize[], added: number, { small }: 
 
 /**
  * Which layers to join in the background, empty for none: `fanout` layers of one tier, with all smaller ones, become one
- * of the next. So a product is analysed anew once a tier. A layer that is dead for the greater part is written anew by itself, so that memory does
- * not hold what nobody sees.
+ * of the next. So a product is analysed anew once a tier. A layer that is dead for the greater part is written anew by
+ * itself, so that memory does not hold what nobody sees.
  */
 export function joined(sizes: readonly LayerSize[], policy: LayerPolicy): number[] {
   const { small, fanout } = policy;

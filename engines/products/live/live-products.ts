@@ -11,6 +11,7 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
+import type { Vocabularies } from '../words/vocabulary.js';
 import { applyChanges, type SnapshotLayers } from './apply-changes.js';
 import { layerSizes, type LayerSizes } from './joins.js';
 import { Lineage } from './lineage.js';
@@ -82,6 +83,10 @@ class Snapshot implements LiveProducts {
     const after = await applyChanges(lineage, parts, newest, options);
     lineage.joins.consider(after);
     return new Snapshot(lineage, after, next);
+  }
+
+  get vocabularies(): Vocabularies {
+    return this.#search.layers.vocabularies;
   }
 
   async words(text: string, policy: WordsPolicy): Promise<WordsPlan> {

@@ -1,6 +1,7 @@
 /** The thread that analyses what changed: a segment is made here by the code that builds a generation's. */
 import type { Product } from '../../../catalog/index.js';
 import { segmentInMemory, MemorySpool, Sections } from '../embedded/sections.js';
+import { GROUP_ORDER, groupOrder } from '../embedded/segment.js';
 import { SegmentContents } from '../embedded/segment-contents.js';
 import { DictionarySpool, joinSections, type MakeSpool } from '../embedded/segment-join.js';
 import { productSurfaces } from '../product-fields.js';
@@ -47,6 +48,8 @@ function makeSegment(sources: readonly Source[]): MadeSegment {
   const { buffer, size, lengths, numbers } = contents;
   const groups = Uint32Array.from(from((source) => source.groups));
   const properties = joinSections({ entries: buffer.drain(), size, lengths, numbers, groups, spool });
+  const order = groupOrder(groups);
+  if (order !== undefined) spool(GROUP_ORDER, 'u32').append(order);
   const ordinals = Uint32Array.from(from((source) => source.ordinals));
   const byOrdinal = Uint32Array.from(ordinals.keys()).sort(
     (a, b) => (ordinals[a] as number) - (ordinals[b] as number),

@@ -2,6 +2,8 @@ import { CATEGORY_SEPARATOR, type Filter } from '../../../mappings/index.js';
 import { AisleError } from '../../../base/index.js';
 import { inFieldTable, unknownField } from '../known-fields.js';
 import type { FieldTable, ServerField } from './field-table.js';
+import { NAMING_WEIGHTS } from '../cluster/filter-query.js';
+import { wordQuery, wordsOf } from './word-query.js';
 import { rangeQuery } from './range-query.js';
 
 const NOTHING = { match_none: {} };
@@ -19,6 +21,11 @@ export function filterQuery(filter: Filter, table: FieldTable): object {
     case 'range': {
       const field = fieldOf('numeric', filter.field, table);
       return field === undefined ? NOTHING : rangeQuery(filter, field);
+    }
+    case 'words': {
+      const words = wordsOf(filter.text, NAMING_WEIGHTS, table);
+      const queries = words.flatMap(({ word }) => wordQuery(word, NAMING_WEIGHTS, table) ?? []);
+      return queries.length === 0 ? NOTHING : { bool: { filter: queries } };
     }
     case 'not':
       return { bool: { must_not: [filterQuery(filter.filter, table)] } };

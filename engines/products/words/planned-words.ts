@@ -1,6 +1,7 @@
 import { termOf, type QueryWord } from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
-import { completions, corrections, split, type Vocabularies } from './tolerance.js';
+import { completions, corrections, split } from './tolerance.js';
+import type { Vocabularies } from './vocabulary.js';
 
 /** What a match through a correction or a completion counts, as a share of the word's own. */
 const CORRECTION_FACTOR = 0.8;

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { letterMask, type Vocabulary } from './vocabulary.js';
+import { letterMask, type Vocabularies, type Vocabulary } from './vocabulary.js';
 
 /** Words that may be corrected: letters alone, so that numbers and model names stay what they are. */
 const CORRECTABLE = /^\p{L}{4,32}$/u;
@@ -15,9 +15,6 @@ export interface Suggestion {
   /** In how many products it is written so. */
   readonly count: number;
 }
-
-/** The vocabularies of one catalogue: a word that several of them hold is written as often as all of them say. */
-export type Vocabularies = readonly Vocabulary[];
 
 /**
  * Surface words of the catalogue nearest to a word: those one edit away (a letter more, less, other, or two
@@ -107,7 +104,8 @@ export function split(vocabularies: Vocabularies, word: string): readonly [strin
   return best;
 }
 
-function countOf(vocabularies: Vocabularies, word: string): number {
+/** In how many products a word is written so. */
+export function countOf(vocabularies: Vocabularies, word: string): number {
   return vocabularies.reduce((sum, { surfaces, surfaceCounts }) => {
     const number = surfaces.find(word);
     return number < 0 ? sum : sum + (surfaceCounts[number] as number);

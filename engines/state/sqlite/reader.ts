@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { LoggedOp } from '../op-log.js';
 import { prepareOpReads } from './op-reads.js';
+import type { Consent } from '../consents.js';
 import type { ShopperEvent } from '../shopper-event.js';
-import type { History } from '../state-store.js';
+import type { History, Page } from '../state-store.js';
 import {
   EVENT_COLUMNS,
   fromRow,
@@ -11,8 +12,11 @@ import {
   type EventRow,
   type HistoryRow,
 } from './rows.js';
+import { prepareConsentReads } from './consents.js';
 import { prepareCountReads, type CountReads } from './popularity.js';
 import { openForReading } from './schema.js';
+import { prepareSearchLogReads, type SearchLogReads } from './search-log.js';
+import { prepareOwnSessions, READ_SESSIONS } from './sessions.js';
 
 const columns = EVENT_COLUMNS.split(', ')
   .map((name) => `e.${name}`)
@@ -24,7 +28,11 @@ const REMEMBERED_SHOPPERS = 256;
 /** Reads by prepared statements on the calling thread: each is a few index look-ups. */
 export interface Reader {
   history(shopper: string, limit: number): History;
-  exportShopper(shopper: string): ShopperEvent[];
+  exportShopper(shopper: string, page: Page): ShopperEvent[];
+  /** The key, and the sessions that are this user's alone. */
+  keys(shopper: string): string[];
+  consents(shoppers: readonly string[]): ReadonlyMap<string, Consent>;
+  readonly searches: SearchLogReads;
   get(key: string): string | undefined;
   counts(): { events: number; shoppers: number };
   readOps(after: number, limit: number): LoggedOp[];
@@ -39,13 +47,15 @@ export interface Reader {
 export function openReader(file: string, busyTimeout: number): Reader {
   const db = openForReading(file, busyTimeout);
   const version = db.prepare<[string], number>('SELECT version FROM shoppers WHERE shopper = ?').pluck();
-  const last = db.prepare<[string, number], HistoryRow>(
-    `SELECT ${HISTORY_COLUMNS} FROM shopper_events
+  const ownSessions = prepareOwnSessions(db);
+  const last = db.prepare<[string, number], HistoryRow & { seq: number }>(
+    `SELECT seq, ${HISTORY_COLUMNS} FROM shopper_events
      WHERE shopper = ? AND telling = 1 ORDER BY time DESC, seq DESC LIMIT ?`,
   );
-  const all = db.prepare<[string], EventRow>(
-    `SELECT ${columns} FROM shopper_events s JOIN events e ON e.seq = s.seq
-     WHERE s.shopper = ? ORDER BY s.time, s.seq`,
+  const all = db.prepare<[string, number, number], EventRow>(
+    `SELECT ${columns} FROM events e WHERE e.seq IN
+       (SELECT seq FROM shopper_events WHERE shopper IN (SELECT value FROM json_each(?)))
+     ORDER BY e.time, e.seq LIMIT ? OFFSET ?`,
   );
   const value = db.prepare<[string], string>('SELECT value FROM vals WHERE key = ?').pluck();
   const events = db.prepare<[], number>('SELECT count(*) FROM events').pluck();
@@ -59,14 +69,25 @@ export function openReader(file: string, busyTimeout: number): Reader {
     const key = `${limit} ${shopper}`;
     const remembered = remember.get(key);
     if (remembered?.version === known) return remembered;
-    const events = last.all(shopper, Math.max(0, Math.trunc(limit))).map(historyOf);
+    const most = Math.max(0, Math.trunc(limit));
+    const rows = new Map<number, HistoryRow>();
+    for (const under of [shopper, ...ownSessions(shopper, READ_SESSIONS)])
+      for (const row of last.all(under, most)) rows.set(row.seq, row);
+    const events = [...rows]
+      .sort(([a, { time }], [b, { time: other }]) => other - time || b - a)
+      .slice(0, most)
+      .map(([, row]) => historyOf(row));
     const found = { events, version: known };
     remember.set(key, found);
     return found;
   });
   return {
     history: (shopper, limit) => history(shopper, limit),
-    exportShopper: (shopper) => all.all(shopper).map(fromRow),
+    exportShopper: (shopper, { offset, limit }) =>
+      all.all(JSON.stringify([shopper, ...ownSessions(shopper)]), limit, offset).map(fromRow),
+    keys: (shopper) => [shopper, ...ownSessions(shopper)],
+    consents: prepareConsentReads(db),
+    searches: prepareSearchLogReads(db),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
     ...prepareOpReads(db),

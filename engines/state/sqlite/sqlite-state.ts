@@ -3,9 +3,12 @@ import { dirname } from 'node:path';
 import type { CallOptions, Logger } from '../../../base/index.js';
 import { refuse } from '../refuse.js';
 import type { OpLog } from '../op-log.js';
+import type { Consent } from '../consents.js';
+import type { Erased } from '../erased.js';
 import type { CountedState, PopularityStore, ProductCount } from '../popularity-store.js';
+import type { LoggedSearch, QueryCount, SearchLog } from '../search-log.js';
 import type { ShopperEvent } from '../shopper-event.js';
-import type { History, StateStore } from '../state-store.js';
+import { ALL, type History, type Page, type StateStore, type Sweep } from '../state-store.js';
 import { asStateError } from './errors.js';
 import { openReader, type Reader } from './reader.js';
 import { SqliteOps } from './sqlite-ops.js';
@@ -71,15 +74,55 @@ class SqliteState implements StateStore {
     return this.#read(options, (reader) => reader.history(shopper, limit));
   }
 
-  async exportShopper(shopper: string, options?: CallOptions): Promise<readonly ShopperEvent[]> {
-    return this.#read(options, (reader) => reader.exportShopper(shopper));
+  async exportShopper(shopper: string, page: Page & CallOptions = ALL): Promise<readonly ShopperEvent[]> {
+    return this.#read(page, (reader) => reader.exportShopper(shopper, page));
   }
 
-  async eraseShopper(shopper: string, options?: CallOptions): Promise<number> {
+  async exportSearches(shopper: string, page: Page & CallOptions = ALL): Promise<readonly LoggedSearch[]> {
+    return this.#read(page, (reader) => reader.searches.under(reader.keys(shopper), page));
+  }
+
+  async keysOfShopper(shopper: string, options?: CallOptions): Promise<readonly string[]> {
+    return this.#read(options, (reader) => reader.keys(shopper));
+  }
+
+  async eraseShopper(shopper: string, options?: CallOptions): Promise<Erased> {
     refuse(this.#closed !== undefined, options);
-    const erased = (await this.#writer.write({ op: 'erase', shopper })) as number;
+    const erased = (await this.#writer.write({ op: 'erase', shopper })) as Erased;
     this.#reader.forget();
     return erased;
+  }
+
+  async sweep({ eventsBefore, searchesBefore, limit }: Sweep, options?: CallOptions): Promise<Erased> {
+    refuse(this.#closed !== undefined, options);
+    const gone = (await this.#writer.write({ op: 'sweep', eventsBefore, searchesBefore, limit })) as Erased;
+    if (gone.events > 0) this.#reader.forget();
+    return gone;
+  }
+
+  async appendSearches(searches: readonly LoggedSearch[], options?: CallOptions): Promise<void> {
+    refuse(this.#closed !== undefined, options);
+    if (searches.length > 0) await this.#writer.write({ op: 'log', searches });
+  }
+
+  async loggedSearches(queryIds: readonly string[], options?: CallOptions): Promise<readonly LoggedSearch[]> {
+    return this.#read(options, ({ searches }) => searches.named(queryIds));
+  }
+
+  async frequentQueries(
+    wish: Parameters<SearchLog['frequentQueries']>[0],
+    options?: CallOptions,
+  ): Promise<readonly QueryCount[]> {
+    return this.#read(options, ({ searches }) => searches.frequent(wish));
+  }
+
+  async putConsent(shopper: string, consent: Consent, options?: CallOptions): Promise<void> {
+    refuse(this.#closed !== undefined, options);
+    await this.#writer.write({ op: 'consent', shopper, consent });
+  }
+
+  async consents(shoppers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, Consent>> {
+    return this.#read(options, (reader) => reader.consents(shoppers));
   }
 
   async get(key: string, options?: CallOptions): Promise<string | undefined> {

@@ -87,7 +87,7 @@ function start(): void {
     }
     // Told only now: acknowledged means on the disk.
     for (const message of replies) reply(message);
-    if (group.some(({ write }) => write.op === 'erase')) purgeLog();
+    if (group.some(({ write }) => write.op === 'erase' || write.op === 'sweep')) purgeLog();
   };
   /** Erased text must not stay in the write-ahead log; a reader in the way leaves it for the next checkpoint. */
   const purgeLog = (): void => {

@@ -1,0 +1,68 @@
+import type Database from 'better-sqlite3';
+import { keysOf, type ShopperEvent } from '../shopper-event.js';
+
+/**
+ * Who used which session, by the number of events that say so. A session that one user alone used is theirs, with what was
+ * done in it before they signed in; one that two used is nobody's: neither is shown what the other did.
+ */
+export const SESSIONS_SCHEMA = `
+CREATE TABLE session_users (
+  session TEXT NOT NULL,
+  user TEXT NOT NULL,
+  events INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (session, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON session_users (user, version DESC);
+`;
+
+/** A person has that many sessions before their oldest ones are read no more for a search. */
+export const READ_SESSIONS = 8;
+
+export interface SessionWrites {
+  /** Takes an event in (1) or out (−1); answers the users whose history changes with it, besides its own keys. */
+  count(event: ShopperEvent, by: 1 | -1, version: number): readonly string[];
+}
+
+export function prepareSessions(db: Database.Database): SessionWrites {
+  const users = db.prepare<[string], string>('SELECT user FROM session_users WHERE session = ?').pluck();
+  const plus = db.prepare<[string, string, number]>(
+    `INSERT INTO session_users VALUES (?, ?, 1, ?)
+     ON CONFLICT (session, user) DO UPDATE SET events = events + 1, version = excluded.version`,
+  );
+  const minus = db.prepare<[number, string, string]>(
+    'UPDATE session_users SET events = events - 1, version = ? WHERE session = ? AND user = ?',
+  );
+  const drop = db.prepare<[string, string]>(
+    'DELETE FROM session_users WHERE session = ? AND user = ? AND events <= 0',
+  );
+  return {
+    count: (event, by, version) => {
+      const keys = keysOf(event);
+      const sessions = keys.filter((key) => key.startsWith('session:'));
+      if (sessions.length === 0) return [];
+      const signedIn = keys.filter((key) => key.startsWith('user:'));
+      for (const session of sessions)
+        for (const user of signedIn) {
+          if (by === 1) plus.run(session, user, version);
+          else {
+            minus.run(version, session, user);
+            drop.run(session, user);
+          }
+        }
+      return sessions.flatMap((session) => users.all(session)).filter((user) => !keys.includes(user));
+    },
+  };
+}
+
+/** Sessions that are this user's alone, the last used first; at most `limit`. */
+export function prepareOwnSessions(db: Database.Database): (user: string, limit?: number) => string[] {
+  const own = db
+    .prepare<[string, number], string>(
+      `SELECT session FROM session_users AS mine WHERE user = ? AND NOT EXISTS
+         (SELECT 1 FROM session_users AS other WHERE other.session = mine.session AND other.user <> mine.user)
+       ORDER BY version DESC LIMIT ?`,
+    )
+    .pluck();
+  return (user, limit = -1) => own.all(user, limit);
+}

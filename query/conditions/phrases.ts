@@ -1,0 +1,56 @@
+/** One kind of phrase: what it says is read from its groups, undefined where it is not certain. */
+export interface PhraseRule<T> {
+  /** Global, bounded everywhere: reading is linear in the text. */
+  readonly pattern: RegExp;
+  readonly read: (groups: Readonly<Record<string, string | undefined>>, place: Place) => T | undefined;
+}
+
+export interface Place {
+  /** Nothing else stands behind it. */
+  readonly last: boolean;
+}
+
+export interface FoundPhrase<T> {
+  readonly text: string;
+  readonly says: T;
+}
+
+/** Stands where a phrase was taken out, so that what lies around it makes no other phrase. */
+const GAP = '\u0000';
+const GAPS = /[\s\0]+/gu;
+/** What joined a phrase to its neighbours: it joins nothing any more. */
+const LOOSE = /^[\s,;:&]+|[\s,;:&]+$/gu;
+
+/** Takes the phrases of some rules out of a text, those of earlier rules first. */
+export function takePhrases<T>(
+  text: string,
+  rules: readonly PhraseRule<T>[],
+): { readonly text: string; readonly found: readonly FoundPhrase<T>[] } {
+  const found: FoundPhrase<T>[] = [];
+  let left = text;
+  for (const { pattern, read } of rules) {
+    const end = contentEnd(left);
+    left = left.replace(pattern, (...matched: unknown[]) => {
+      const [phrase] = matched as [string];
+      const groups = matched.at(-1) as Record<string, string | undefined>;
+      const at = matched.at(-3) as number;
+      const says = read(groups, { last: at + phrase.length >= end });
+      if (says === undefined) return phrase;
+      found.push({ text: phrase.trim(), says });
+      return GAP;
+    });
+  }
+  return {
+    text: left
+      .replace(GAPS, ' ')
+      .replace(/ (?=[,;:])/g, '')
+      .replace(LOOSE, ''),
+    found,
+  };
+}
+
+function contentEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === GAP)) end--;
+  return end;
+}

@@ -1,0 +1,65 @@
+import { AisleError } from '../base/index.js';
+import type { Generation } from '../indexer/index.js';
+import { understand, type Conditions } from '../query/index.js';
+import { DEFAULT_PROFILE, type QueryClass, type RankingProfile } from '../reranker/index.js';
+import { conditionsOf } from './conditions.js';
+import type { SearchParts } from './search-parts.js';
+import { namesOf } from './known-names.js';
+import type { LegParts } from './legs.js';
+import type { SearchRequest } from './request.js';
+import type { Stopwatch } from './stopwatch.js';
+
+/** One query on one generation. */
+export interface Query extends LegParts {
+  readonly request: SearchRequest;
+  readonly text: string;
+  readonly queryClass: QueryClass;
+  /** What it states besides the text; undefined where that is nothing. */
+  readonly conditions: Conditions | undefined;
+  readonly profile: RankingProfile;
+  readonly watch: Stopwatch;
+}
+
+export interface ReadQuery {
+  /** All of it as words. */
+  readonly plain: Query;
+  /** With the conditions that it states apart; undefined where it states none. */
+  readonly understood: Query | undefined;
+}
+
+/** Reads what a request asks for on a generation. Throws `bad_request` for a ranking that is not known. */
+export async function readQuery(
+  parts: SearchParts,
+  generation: Generation,
+  request: SearchRequest,
+  watch: Stopwatch,
+): Promise<ReadQuery> {
+  const names = namesOf(generation);
+  const { words } = parts.settings;
+  const common = {
+    request,
+    profile: findProfile(parts.profiles, request.ranking),
+    generation,
+    settings: { ...parts.settings, words: { ...words, tolerant: words.tolerant && request.correct } },
+    log: parts.log,
+    watch,
+  };
+  const { text, queryClass } = understand(request.query, names);
+  const plain = { ...common, text, queryClass, conditions: undefined };
+  // A name is a name, whatever it looks like.
+  const named = queryClass === 'identifier' || queryClass === 'brand' || queryClass === 'category';
+  const conditions = named || !request.understand ? undefined : await conditionsOf(text, generation.products);
+  if (conditions === undefined) return { plain, understood: undefined };
+  const rest = understand(conditions.text, names);
+  return { plain, understood: { ...common, text: rest.text, queryClass: rest.queryClass, conditions } };
+}
+
+function findProfile(
+  profiles: ReadonlyMap<string, RankingProfile>,
+  name = DEFAULT_PROFILE.name,
+): RankingProfile {
+  const profile = profiles.get(name);
+  if (profile !== undefined) return profile;
+  const message = `expected one of ${[...profiles.keys()].join(', ')}`;
+  throw new AisleError('bad_request', `ranking: ${message}`, { errors: [{ path: 'ranking', message }] });
+}

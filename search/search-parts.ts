@@ -1,0 +1,23 @@
+import type { Clock, Logger } from '../base/index.js';
+import type { LoggedSearch, StateStore } from '../engines/state/index.js';
+import type { Choice, Lease } from '../indexer/index.js';
+import type { RankingProfile } from '../reranker/index.js';
+import type { Popularity, ShopperRules } from '../shoppers/index.js';
+import type { SearchSettings } from './settings.js';
+
+export interface SearchParts {
+  /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
+  readonly generation: (choice: Choice) => Promise<Lease | undefined>;
+  readonly store: StateStore;
+  readonly popularity: Popularity;
+  /** As they are now. */
+  readonly shopperRules: () => ShopperRules;
+  /** Told of every answer, once it is made. */
+  readonly record: (search: LoggedSearch) => void;
+  /** Ranking profiles by name. */
+  readonly profiles: ReadonlyMap<string, RankingProfile>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly newQueryId: () => string;
+  readonly settings: SearchSettings;
+}

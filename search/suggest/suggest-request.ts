@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { AisleError } from '../../base/index.js';
+
+/** Nobody types longer ones and waits for a completion. UTF-16 code units. */
+const MAX_LENGTH = 200;
+const MAX_SIZE = 20;
+
+/** The parameters of `GET /v1/suggest`. */
+export const suggestRequestSchema = z.strictObject({
+  q: z
+    .string()
+    .max(MAX_LENGTH, `expected at most ${MAX_LENGTH} characters`)
+    .default('')
+    .describe('What is typed so far; empty: what is asked most.'),
+  size: z.coerce
+    .number('expected a number')
+    .int('expected a whole number')
+    .min(1)
+    .max(MAX_SIZE)
+    .default(8)
+    .describe('Completions and products at most.'),
+  userId: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('Who asks: the canary answers its share of shoppers.'),
+  sessionId: z.string().min(1).max(256).optional(),
+});
+
+export interface SuggestRequest {
+  readonly q: string;
+  readonly size: number;
+  readonly userId?: string;
+  readonly sessionId?: string;
+}
+
+/** Reads a request for suggestions. Throws `bad_request` with every mistake and its path. */
+export function parseSuggestRequest(parameters: unknown): SuggestRequest {
+  const parsed = suggestRequestSchema.safeParse(parameters);
+  if (parsed.success) return parsed.data as SuggestRequest;
+  const errors = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((name) => ({ path: name, message: 'expected no such parameter' }))
+      : [{ path: issue.path.map(String).join('.'), message: issue.message }],
+  );
+  const named = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new AisleError('bad_request', `the request for suggestions is not valid: ${named}`, { errors });
+}

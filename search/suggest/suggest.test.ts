@@ -1,0 +1,67 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { AisleError } from '../../base/index.js';
+import { openShop, publish, type Shop } from '../../test/fixtures/shop.js';
+import { parseSuggestRequest } from './suggest-request.js';
+
+const PRODUCTS = [
+  { id: 'a1', title: 'Desk lamp', brand: 'Oakline', groupId: 'a' },
+  { id: 'a2', title: 'Desk lamp', brand: 'Oakline', groupId: 'a' },
+  { id: 'b1', title: 'Desk lamp, small', brand: 'Lampwright' },
+];
+
+describe('suggestions', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop(PRODUCTS);
+  });
+  afterAll(() => shop.close());
+  afterEach(() => void jest.restoreAllMocks());
+  const suggest = (parameters: object) => shop.aisle.suggest(parseSuggestRequest(parameters));
+  const products = async () => {
+    const lease = await shop.aisle.generations.acquire();
+    lease?.release();
+    return lease!.generation.products;
+  };
+
+  test('variants are one product, and size bounds both lists', async () => {
+    const answer = await suggest({ q: 'des', size: '1' });
+    expect(answer.completions).toHaveLength(1);
+    expect(answer.products.map(({ id }) => id)).toEqual(['a1']);
+    expect((await suggest({ q: 'desk' })).products.map(({ id }) => id)).toEqual(['a1', 'b1']);
+  });
+
+  test('completions come without the products where those do not answer, and that is said', async () => {
+    jest
+      .spyOn(await products(), 'members')
+      .mockImplementation(() => Promise.reject(new AisleError('unavailable', 'gone')));
+    expect(await suggest({ q: 'des' })).toMatchObject({
+      completions: [{ text: 'desk lamp' }],
+      products: [],
+      degraded: ['products'],
+    });
+  });
+
+  test('products come without completions where titles cannot be read, and the next request tries again', async () => {
+    await publish(shop.aisle, shop.folder, [...PRODUCTS, { id: 'c1', title: 'Desk lamp, tall' }]);
+    const index = await products();
+    jest
+      .spyOn(index, 'documents')
+      .mockImplementationOnce(() => Promise.reject(new AisleError('unavailable', 'gone')));
+    const answer = await suggest({ q: 'desk' });
+    expect(answer).toMatchObject({ completions: [], degraded: ['completions'] });
+    expect(answer.products.map(({ id }) => id)).toEqual(expect.arrayContaining(['c1']));
+    expect((await suggest({ q: 'des' })).completions.map(({ text }) => text)).toEqual(['desk lamp']);
+  });
+
+  test.each([
+    [{ q: 'a'.repeat(201) }, 'q'],
+    [{ size: '0' }, 'size'],
+    [{ size: 'many' }, 'size'],
+    [{ filters: '{}' }, 'filters'],
+    [{ q: ['a', 'b'] }, 'q'],
+  ])('%j is refused at %s', (parameters, path) => {
+    expect(() => parseSuggestRequest(parameters)).toThrow(
+      expect.objectContaining({ code: 'bad_request', errors: [expect.objectContaining({ path })] }),
+    );
+  });
+});

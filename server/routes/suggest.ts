@@ -1,0 +1,23 @@
+import { parseSuggestRequest, suggestRequestSchema } from '../../search/index.js';
+import { endpoint, type Endpoint, type Input } from '../endpoint.js';
+import { asUser } from '../identify.js';
+import { suggestAnswerSchema } from '../schemas/suggest-answer.js';
+
+/** Read once, when it is known who asks. */
+const parameters: Input<unknown> = { schema: suggestRequestSchema, read: (query) => query };
+
+export const suggestEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/suggest',
+    roles: ['search', 'relevance'],
+    summary: 'Completions, categories and products as someone types.',
+    query: parameters,
+    answers: { 200: { description: 'What the text may become.', schema: suggestAnswerSchema } },
+    handle: async ({ aisle, caller, query, response }) => {
+      const found = await aisle.suggest(parseSuggestRequest(asUser(query, caller)));
+      response.locals['generation'] = found.generation;
+      return found;
+    },
+  }),
+];
