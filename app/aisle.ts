@@ -7,7 +7,7 @@ import type { OnProgress } from '../base/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
-import type { Jobs } from './jobs/jobs.js';
+import type { Jobs } from './jobs/job.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */

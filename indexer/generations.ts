@@ -4,7 +4,7 @@ import type { Engines } from './engines.js';
 import { Follower, type CanaryHere } from './manifest-follower.js';
 import { layoutOf, type Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
-import type { FollowedGeneration } from './live/followed.js';
+import type { FollowedGeneration } from './live/followed-generation.js';
 import type { LiveParts } from './live/live-generation.js';
 import { GenerationOpener } from './open-generation.js';
 import type { Registry } from './registry.js';

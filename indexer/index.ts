@@ -14,7 +14,7 @@ export { isForCanary } from './canary.js';
 export { modelOf, type GenerationSummary } from './summary.js';
 export type { CatalogueNames } from './catalogue-names.js';
 export type { Generation } from './open-generation.js';
-export type { FollowedGeneration } from './live/followed.js';
+export type { FollowedGeneration } from './live/followed-generation.js';
 export { createLiveUpdates, type LiveUpdates, type UpdateOptions } from './live/live-updates.js';
 export type { ItemReport, UpdateReport } from './live/update-report.js';
 export type { LiveParts } from './live/live-generation.js';

@@ -1,6 +1,7 @@
 import type { Logger } from '../base/index.js';
 import { isForCanary, type Canary } from './canary.js';
-import { followed, type FollowedGeneration } from './live/followed.js';
+import { followed } from './live/followed.js';
+import type { FollowedGeneration } from './live/followed-generation.js';
 import type { LiveParts } from './live/live-generation.js';
 import type { Generation, GenerationOpener } from './open-generation.js';
 

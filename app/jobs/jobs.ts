@@ -6,31 +6,13 @@ import type { StateStore } from '../../engines/state/index.js';
 import type { ReindexReport } from '../../indexer/index.js';
 import type { ReindexRequest } from '../aisle.js';
 import { catalogueFile } from './catalogue-file.js';
-import { isOver, storedJobSchema, type Job, type JobRequest, type StoredJob } from './job.js';
+import { isOver, storedJobSchema, type Job, type JobRequest, type Jobs, type StoredJob } from './job.js';
 
 /** Jobs that are remembered after their end. */
 const KEPT = 50;
 /** Jobs that wait at most: a queue that grows for ever is a mistake of its sender's. */
 const MAX_WAITING = 20;
 const KEY = 'reindex-jobs';
-
-/** Reindexes that are asked for over HTTP: one at a time, in turn, remembered over restarts. */
-export interface Jobs {
-  /** Throws `bad_request`, `bad_config` (the map), `unprocessable` (no `catalogue.folder`), `too_many_requests`. */
-  submit(request: JobRequest): Promise<Job>;
-  /** Newest first. */
-  list(): Promise<Job[]>;
-  /** Throws `not_found`. */
-  get(id: string): Promise<Job>;
-  /** Ends a job; what it finished stays, and the same job goes on from there. Throws `not_found`, `conflict` when it is over. */
-  cancel(id: string): Promise<Job>;
-  /** Calls back with each change until the job is over or the signal is aborted; resolves then. Throws `not_found`. */
-  watch(id: string, onChange: (job: Job) => void, signal: AbortSignal): Promise<void>;
-  /** Takes up what an earlier process left waiting or unfinished. */
-  resume(): Promise<void>;
-  /** Stops the running job, which the next process takes up again. */
-  close(): Promise<void>;
-}
 
 export interface JobParts {
   readonly store: Pick<StateStore, 'get' | 'put'>;

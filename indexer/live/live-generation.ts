@@ -3,7 +3,7 @@ import type { Product } from '../../catalog/index.js';
 import { passageText, type EmbeddingCache, type Template } from '../../engines/embedder/index.js';
 import type { LoggedOp, OpLog } from '../../engines/state/index.js';
 import type { Generation, LiveEngines, OpenGeneration } from '../open-generation.js';
-import type { FollowedGeneration } from './followed.js';
+import type { FollowedGeneration } from './followed-generation.js';
 import { LiveNames } from './live-names.js';
 import { TextVectors } from './text-vectors.js';
 import { newText, productChanges, stepsOf, vectorChanges, type Step, type Version } from './versions.js';

@@ -2,7 +2,14 @@ import type Database from 'better-sqlite3';
 import { folded, type CatalogChange } from '../../../catalog/index.js';
 import type { Op } from '../op-log.js';
 import { bodyOf, opOf, type OpRow } from './op-rows.js';
-import type { OpWrite } from './writes.js';
+
+/** Writes of the op log. */
+export type OpWrite =
+  | { readonly op: 'append-ops'; readonly ops: readonly Op[] }
+  | { readonly op: 'mark-ops' }
+  | { readonly op: 'prune-ops'; readonly upTo: number }
+  /** At most so many ids. */
+  | { readonly op: 'compact-ops'; readonly limit: number };
 
 /** Makes the log. A mark has no id and no body; `ops_pruned`: up to where the log was removed. */
 export function addOps(db: Database.Database): void {

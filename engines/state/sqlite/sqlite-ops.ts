@@ -1,7 +1,8 @@
 import type { CallOptions } from '../../../base/index.js';
 import type { LoggedOp, Op, OpLog } from '../op-log.js';
 import type { Reader } from './reader.js';
-import type { OpWrite, WriteResult } from './writes.js';
+import type { OpWrite } from './op-writes.js';
+import type { WriteResult } from './writes.js';
 
 /** Ids folded in one write: a few milliseconds, so that updates which wait behind it hardly notice. */
 const IDS_A_WRITE = 200;

@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Op } from '../op-log.js';
-import { prepareOpWrites } from './op-writes.js';
+import { prepareOpWrites, type OpWrite } from './op-writes.js';
 import type { Consent } from '../consents.js';
 import type { Erased } from '../erased.js';
 import type { LoggedSearch } from '../search-log.js';
@@ -24,14 +23,6 @@ export type Write =
   | { readonly op: 'consent'; readonly shopper: string; readonly consent: Consent }
   | { readonly op: 'put'; readonly key: string; readonly value: string }
   | OpWrite;
-
-/** Writes of the op log. */
-export type OpWrite =
-  | { readonly op: 'append-ops'; readonly ops: readonly Op[] }
-  | { readonly op: 'mark-ops' }
-  | { readonly op: 'prune-ops'; readonly upTo: number }
-  /** At most so many ids. */
-  | { readonly op: 'compact-ops'; readonly limit: number };
 
 /** What a write answers: news by event, numbers by op, what went, how many, nothing. */
 export type WriteResult = boolean[] | number[] | number | Erased | undefined;
