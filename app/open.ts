@@ -18,16 +18,12 @@ import {
   type LiveUpdates,
 } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
-import {
-  createPopularity,
-  createUsers,
-  createUserTokens,
-  type Popularity,
-  type ShopperRules,
-} from '../shoppers/index.js';
+import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch, ReindexRequest } from './aisle.js';
 import type { Config } from './config.js';
+import { openKeys, type Keys } from './keys/index.js';
 import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
 import { createJobs } from './jobs/jobs.js';
@@ -35,6 +31,7 @@ import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
 import { runReindex, type ReindexParts } from './run-reindex.js';
+import { shopperRules } from './shopper-rules.js';
 import { indexMap, withSpooledIndex } from './spool-index.js';
 
 /** Parts that a test or a bench brings itself. */
@@ -68,6 +65,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const keys = openKeys(join(config.data, 'keys.db'), clock);
+    opened.push(async () => keys.close());
     const queryLog = createQueryLog({ store, rules: config.shoppers, log });
     opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
@@ -100,6 +99,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
+      keys,
       closeAll,
     });
   } catch (error) {
@@ -120,11 +120,10 @@ function modelOpener(
   };
 }
 
-const DAY = 86_400_000;
-
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly keys: Keys;
   readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
@@ -152,12 +151,13 @@ function assemble(parts: Parts): Aisle {
     store,
     jobs,
     popularity: parts.popularity,
+    keys: parts.keys,
     queryLog: parts.queryLog,
     users: createUsers({
       store,
       queryLog: parts.queryLog,
       clock,
-      rules: () => shopperRules(parts),
+      rules: () => shopperRules(config, clock),
       consent: config.shoppers,
       forgetOrders: (keys) => search.forget(keys),
       retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
@@ -171,6 +171,7 @@ function assemble(parts: Parts): Aisle {
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
+    recommend: recommendOf(parts, live),
     events: createEvents({
       store,
       clock,
@@ -209,10 +210,6 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
-  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
-}
-
 function liveUpdates(
   { config, engines, store, generations, clock, log }: Parts,
   live: () => Promise<Lease>,
@@ -239,7 +236,7 @@ function searchParts({
   return {
     store,
     popularity,
-    shopperRules: () => shopperRules({ config, clock }),
+    shopperRules: () => shopperRules(config, clock),
     record: (search) => {
       if (config.shoppers.queryLog) queryLog.record(search);
     },
@@ -260,6 +257,28 @@ function searchParts({
       },
     },
   };
+}
+
+function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
+  const { store, popularity, log, clock, config } = parts;
+  const { legDeadline, shopperDeadline } = config.search;
+  const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
+  return createRecommend({
+    generation,
+    store,
+    popularity,
+    shopperRules: () => shopperRules(config, clock),
+    log,
+    settings: {
+      legDeadline,
+      shopperDeadline,
+      leastShoppers: minShoppers,
+      repurchase,
+      perBrand,
+      relevance,
+      words: searchParts(parts).settings.words,
+    },
+  });
 }
 
 async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {

@@ -16,7 +16,7 @@ if (existsSync('web/main.tsx')) {
   const { build } = await import('esbuild');
   mkdirSync('dist/web', { recursive: true });
   await build({
-    entryPoints: ['web/main.tsx'],
+    entryPoints: ['web/main.tsx', 'web/style.css'],
     outdir: 'dist/web',
     bundle: true,
     minify: true,
@@ -27,7 +27,5 @@ if (existsSync('web/main.tsx')) {
     jsxImportSource: 'preact',
     logLevel: 'warning',
   });
-  for (const file of ['index.html', 'style.css']) {
-    if (existsSync(join('web', file))) cpSync(join('web', file), join('dist', 'web', file));
-  }
+  cpSync(join('web', 'index.html'), join('dist', 'web', 'index.html'));
 }

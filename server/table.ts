@@ -6,6 +6,7 @@ import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productUpdateEndpoints } from './routes/product-updates.js';
 import { productEndpoints } from './routes/products.js';
+import { recommendationEndpoints } from './routes/recommendations.js';
 import { reindexEndpoints } from './routes/reindex.js';
 import { searchEndpoints } from './routes/search.js';
 import { suggestEndpoints } from './routes/suggest.js';
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
   ...suggestEndpoints,
   ...productEndpoints,
+  ...recommendationEndpoints,
   ...productUpdateEndpoints,
   ...reindexEndpoints,
   ...eventEndpoints,

@@ -28,6 +28,7 @@ beforeAll(async () => {
     user_id: 'ann',
     event_attributes: { object: { object_id: 'kettle' } },
   });
+  shop.aisle.keys.create({ name: 'till', roles: ['search'] });
   file = join(folder, 'shop.tar');
   await backup(shop.aisle.config, file, { clock });
 });
@@ -62,6 +63,7 @@ test('an installation that is being changed is backed up as it is at one moment,
     expect((await aisle.product('kettle'))?.title).toBe('Copper kettle');
     const { hits } = await aisle.search(parseSearchRequest({ query: 'copper kettle' }));
     expect(hits[0]?.id).toBe('kettle');
+    expect(aisle.keys.list().map(({ name }) => name)).toEqual(['till']);
     expect(await aisle.store.counts()).toEqual({ events: 1, shoppers: 1 });
     expect((await aisle.generations.list()).map(({ id }) => id)).toEqual(
       (await shop.aisle.generations.list()).map(({ id }) => id),

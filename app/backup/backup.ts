@@ -13,6 +13,8 @@ import { BACKUP_FORMAT, LIST, MANIFEST, type BackupEntry } from './contents.js';
 /** Folders whose files never change once they are there. */
 const FOLDERS = ['generations', 'vectors', 'demo'];
 const STATE = 'state.db';
+/** Copied as they are at one moment, where they are. */
+const DATABASES = [STATE, 'keys.db'];
 
 export interface BackupReport {
   readonly file: string;
@@ -56,11 +58,16 @@ export async function backup(
   try {
     // Before the state: what is live then has all its updates in there.
     const manifest = await readFile(join(data, MANIFEST)).catch(() => undefined);
-    const state = join(folder, STATE);
-    await copyDatabase(join(data, STATE), state);
+    const databases: string[] = [];
+    for (const name of DATABASES) {
+      if (await copyDatabase(join(data, name), join(folder, name))) databases.push(name);
+    }
     const archive = pack();
     const written = pipeline(archive, createWriteStream(part));
-    const [entries] = await Promise.all([fill(archive, { data, manifest, state, clock }), written]);
+    const [entries] = await Promise.all([
+      fill(archive, { data, manifest, folder, databases, clock }),
+      written,
+    ]);
     await commitFile(part, target);
     return { file: target, files: entries.length, bytes: entries.reduce((sum, { size }) => sum + size, 0) };
   } catch (error) {
@@ -75,18 +82,23 @@ export async function backup(
 interface Sources {
   readonly data: string;
   readonly manifest: Buffer | undefined;
-  readonly state: string;
+  /** Where the copies of the databases lie. */
+  readonly folder: string;
+  readonly databases: readonly string[];
   readonly clock: Clock;
 }
 
-async function fill(archive: Pack, { data, manifest, state, clock }: Sources): Promise<BackupEntry[]> {
+async function fill(
+  archive: Pack,
+  { data, manifest, folder: copies, databases, clock }: Sources,
+): Promise<BackupEntry[]> {
   try {
     const entries: BackupEntry[] = [];
     for (const folder of FOLDERS) {
       for (const path of await filesIn(data, folder))
         entries.push(await addFile(archive, path, join(data, path)));
     }
-    entries.push(await addFile(archive, STATE, state));
+    for (const name of databases) entries.push(await addFile(archive, name, join(copies, name)));
     if (manifest !== undefined) entries.push(addText(archive, MANIFEST, manifest));
     const createdAt = new Date(clock.now()).toISOString();
     addText(archive, LIST, Buffer.from(JSON.stringify({ format: BACKUP_FORMAT, createdAt, entries })));
@@ -132,12 +144,14 @@ function addText(archive: Pack, path: string, text: Buffer): BackupEntry {
   return { path, size: text.length, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-/** A database as it is at one moment, however much is written to it. */
-async function copyDatabase(source: string, target: string): Promise<void> {
+/** A database as it is at one moment, however much is written to it; answers whether there is one. */
+async function copyDatabase(source: string, target: string): Promise<boolean> {
+  if ((await stat(source).catch(() => undefined)) === undefined) return false;
   const db = new Database(source, { fileMustExist: true });
   try {
     // All pages in one step: a copy in several begins anew with each write of another process.
     await db.backup(target, { progress: () => 0x7fff_ffff });
+    return true;
   } finally {
     db.close();
   }

@@ -3,6 +3,7 @@ import type { OpLog } from './op-log.js';
 import type { Consents } from './consents.js';
 import type { Erased } from './erased.js';
 import type { PopularityStore } from './popularity-store.js';
+import type { PurchaseCounts } from './purchase-counts.js';
 import type { LoggedSearch, SearchLog } from './search-log.js';
 import type { ShopperEvent } from './shopper-event.js';
 
@@ -36,7 +37,7 @@ export interface Sweep {
  * Durable memory of one installation. Every 2xx follows a durable write.
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
-export interface StateStore extends PopularityStore, SearchLog, Consents {
+export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, Consents {
   /** Live updates of the catalogue. */
   readonly ops: OpLog;
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */

@@ -1,85 +1,42 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Shopper } from '../api.js';
-import { change, type View } from '../view.js';
+import { useLocation } from 'preact-iso';
+import { readView } from '../listing/view.js';
+import { SearchBox } from '../search-box/search-box.js';
+import { useBasket } from '../state/basket.js';
+import { Icon } from './icon.js';
+import { ShopperSwitch } from './shopper-switch.js';
 
-interface Props {
-  view: View;
-  go: (view: View) => void;
-  people: Shopper[];
-}
-
-export function Header({ view, go, people }: Props) {
-  const [text, setText] = useState(view.query);
-  useEffect(() => setText(view.query), [view.query]);
-  const shopper = people.find(({ id }) => id === view.shopper);
+export function Header() {
+  const { url, path } = useLocation();
+  const pieces = useBasket().reduce((sum, { quantity }) => sum + quantity, 0);
+  const listing = path === '/search' || path.startsWith('/category/');
   return (
-    <header>
+    <header class="site-header">
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
       <div class="bar">
-        <a
-          class="brand"
-          href="/"
-          onClick={(event) => {
-            event.preventDefault();
-            go(change(view, { query: '', chosen: {}, priceFrom: '', priceTo: '', sort: 'relevance' }));
-          }}
-        >
-          Aisle
+        <a class="logo" href="/" aria-label="Aisle, home">
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <rect width="32" height="32" rx="9" />
+            <path d="M9 24 14 8h4l5 16h-4l-1-4h-4l-1 4z" />
+          </svg>
+          <span>Aisle</span>
         </a>
-        <form
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            go(change(view, { query: text.trim(), chosen: {}, priceFrom: '', priceTo: '' }));
-          }}
-        >
-          <input
-            type="search"
-            aria-label="Search the shop"
-            placeholder="What are you looking for?"
-            maxLength={2000}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-          <button type="submit">Search</button>
-        </form>
-      </div>
-      {people.length > 0 && (
-        <nav class="people" aria-label="Search as">
-          <span>Search as</span>
-          <button
-            type="button"
-            aria-pressed={view.shopper === ''}
-            onClick={() => go(change(view, { shopper: '' }))}
-          >
-            Nobody
-          </button>
-          {people.map(({ id, name, about }) => (
-            <button
-              type="button"
-              key={id}
-              title={about}
-              aria-pressed={view.shopper === id}
-              onClick={() => go(change(view, { shopper: id }))}
-            >
-              {name}
-            </button>
-          ))}
+        <SearchBox query={listing ? readView(url).query : ''} />
+        <nav class="site-nav" aria-label="Shop">
+          <ShopperSwitch />
+          <a class="nav-item basket-link" href="/basket">
+            <Icon name="basket" />
+            <span class="nav-word">Basket</span>
+            {pieces > 0 && (
+              <span class="count">
+                {pieces}
+                <span class="sr-only"> in it</span>
+              </span>
+            )}
+          </a>
         </nav>
-      )}
-      {shopper !== undefined && (
-        <p class="about">
-          {shopper.about} Try{' '}
-          {shopper.tryQueries.map((query, i) => (
-            <>
-              {i > 0 && ', '}
-              <button type="button" class="link" onClick={() => go(change(view, { query, chosen: {} }))}>
-                {query}
-              </button>
-            </>
-          ))}
-          .
-        </p>
-      )}
+      </div>
     </header>
   );
 }

@@ -1,35 +1,26 @@
-import type { Hit } from '../api.js';
-import { money } from '../money.js';
-import { Picture } from './picture.js';
+import type { Hit } from '../api/types.js';
+import { ProductCard } from './product-card.js';
 import { Why } from './why.js';
 
-export function HitCard({ hit, open }: { hit: Hit; open: () => void }) {
-  const { product, explain } = hit;
+export function HitCard({ hit, early, onOpen }: { hit: Hit; early: boolean; onOpen: () => void }) {
+  const { product, explain, highlights } = hit;
   const move = explain?.moves.find(({ stage }) => stage === 'personal');
+  const lift = move === undefined ? 0 : move.from - move.to;
   return (
-    <li class="card" data-id={hit.id}>
-      <button type="button" class="cover" onClick={open}>
-        <Picture product={product} />
-        {move !== undefined && move.to < move.from && (
-          <span class="badge" title="Moved up for this shopper">
-            ↑ {move.from - move.to} for you
+    <ProductCard
+      product={product}
+      highlights={highlights}
+      early={early}
+      onOpen={onOpen}
+      badge={
+        lift > 0 && (
+          <span class="badge" title="Moved up for you">
+            <span aria-hidden="true">↑ {lift} </span>for you
           </span>
-        )}
-        <span class="maker">{product.brand ?? '\u00a0'}</span>
-        <span class="title">{product.title}</span>
-      </button>
-      <p class="facts">
-        <strong>{product.price === undefined ? '' : money(product.price, product.currency)}</strong>
-        {product.rating !== undefined && (
-          <span title={`${product.rating} of 5`}>
-            ★ {product.rating.toFixed(1)}
-            {product.ratingCount !== undefined && (
-              <small> ({product.ratingCount.toLocaleString('en')})</small>
-            )}
-          </span>
-        )}
-      </p>
+        )
+      }
+    >
       {explain !== undefined && explain.signals.length > 0 && <Why explain={explain} />}
-    </li>
+    </ProductCard>
   );
 }

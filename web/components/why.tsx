@@ -1,4 +1,4 @@
-import type { Explanation } from '../api.js';
+import type { Explanation } from '../api/types.js';
 
 const NAMES: Record<string, string> = {
   lexical: 'words',
@@ -10,39 +10,45 @@ const NAMES: Record<string, string> = {
   quality: 'quality',
 };
 
-/** Why a product stands where it stands: a sentence, and the sum behind it. */
+const STAGES: Record<string, string> = {
+  personal: 'your history',
+  rules: 'a rule of the shop',
+  diversity: 'more variety',
+};
+
+/** Why a product stands where it stands: a sentence for shoppers, and the sum behind it for who wants to know. */
 export function Why({ explain }: { explain: Explanation }) {
   const most = Math.max(1e-9, ...explain.signals.map(({ contribution }) => Math.abs(contribution)));
   return (
     <details class="why">
       <summary>Why this?</summary>
       <p>{explain.sentence}</p>
+      {explain.moves.map(({ stage, from, to }) => (
+        <p key={stage}>
+          Moved from place {from} to {to} by {STAGES[stage] ?? stage}.
+        </p>
+      ))}
       <table>
+        <caption class="sr-only">How the score adds up</caption>
         <tbody>
           {explain.signals.map(({ signal, contribution, normalised, weight }) => (
             <tr key={signal} title={`${normalised.toFixed(3)} × weight ${weight}`}>
-              <th scope="row">{NAMES[signal] ?? signal}</th>
-              <td class="share">
+              <th scope="row">
+                {NAMES[signal] ?? signal}
                 <span
-                  class={contribution < 0 ? 'against' : ''}
+                  class={contribution < 0 ? 'bar against' : 'bar'}
                   style={{ width: `${(100 * Math.abs(contribution)) / most}%` }}
                 />
-              </td>
+              </th>
               <td>{contribution.toFixed(3)}</td>
             </tr>
           ))}
-          <tr>
+          <tr class="sum">
             <th scope="row">score</th>
-            <td />
             <td>{explain.score.toFixed(3)}</td>
           </tr>
         </tbody>
       </table>
-      {explain.moves.map(({ stage, from, to }) => (
-        <p key={stage}>
-          Moved from place {from} to {to} ({stage === 'personal' ? 'your history' : stage}).
-        </p>
-      ))}
     </details>
   );
 }

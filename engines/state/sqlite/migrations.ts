@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { addOps } from './op-writes.js';
 import { addPopularity } from './popularity.js';
+import { addPurchases } from './purchase-tables.js';
 import { addShopperMemory } from './shopper-memory.js';
 
 /** The first format that is read: `schema.ts` makes it. */
@@ -10,5 +11,6 @@ export const FIRST_VERSION = 2;
 export const MIGRATIONS: readonly ((db: Database.Database) => void)[] = [
   addPopularity,
   addShopperMemory,
+  addPurchases,
   addOps,
 ];

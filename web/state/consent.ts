@@ -1,0 +1,11 @@
+import { waitedFor } from '../api/events.js';
+import { allow } from '../api/users.js';
+import { identity, knownId, setConsent } from './shopper.js';
+
+/** Heeds what the shopper says at once, here and in the shop. */
+export function sayConsent(consent: boolean): Promise<void> {
+  setConsent(consent);
+  // Who says no and is not known does not become known by it.
+  const id = consent ? identity() : knownId();
+  return id === undefined ? Promise.resolve() : waitedFor(allow(id, consent));
+}
