@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -138,6 +138,9 @@ onSmallDisk('a full disk refuses an update by its name and loses none that was a
     overrides: { data: join(disk, 'data'), 'embedder.model': 'none', ...PATIENT },
   });
   const open = () => openAisle(config, { log: silentLogger });
+  // What somebody removes when the disk is full.
+  const ballast = join(disk, 'ballast');
+  await writeFile(ballast, Buffer.alloc(524_288, 1));
   let aisle = await open();
   await publish(aisle, folder, someProducts(10));
   const accepted: string[] = [];
@@ -157,6 +160,7 @@ onSmallDisk('a full disk refuses an update by its name and loses none that was a
   const patch = await aisle.updates.patch([{ id: late, price: 1 }]);
   expect(patch.items).toMatchObject([{ status: 'rejected', code: 'not_found' }]);
   await aisle.close();
+  await rm(ballast);
   aisle = await open();
   for (const id of accepted) expect((await aisle.product(id))?.title).toBe('Big');
   expect(await aisle.product(late)).toBeUndefined();
