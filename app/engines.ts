@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger } from '../base/index.js';
-import { openEmbeddedProducts, openEmbeddedWriter } from '../engines/products/index.js';
-import { openVectorWriter, openVectors } from '../engines/vectors/index.js';
+import { liveProducts, openEmbeddedProducts, openEmbeddedWriter } from '../engines/products/index.js';
+import { liveVectors, openVectorWriter, openVectors } from '../engines/vectors/index.js';
 import {
   createFileRegistry,
   layoutOf,
@@ -63,7 +63,11 @@ export async function openEngines(
 
 /** The engines of an installation that keeps everything on this machine. */
 export function embeddedEngines(dataDir: string): Engines {
-  return { products: embeddedProducts, vectors: embeddedVectors(layoutOf(dataDir).vectors) };
+  return {
+    products: embeddedProducts,
+    vectors: embeddedVectors(layoutOf(dataDir).vectors),
+    live: { products: liveProducts, vectors: liveVectors },
+  };
 }
 
 const embeddedProducts: ProductIndices = {

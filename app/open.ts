@@ -2,19 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
-import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
+import {
+  EmbedderPool,
+  openEmbeddingCache,
+  type Embedder,
+  type EmbeddingCache,
+} from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
-import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
+import {
+  createLiveUpdates,
+  modelOf,
+  openGenerations,
+  type Lease,
+  type LiveUpdates,
+} from '../indexer/index.js';
 import { createRankings, type Rankings } from '../rankings/index.js';
 import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
 import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
-import type { Aisle, GenerationSearch } from './aisle.js';
+import type { Aisle, GenerationSearch, ReindexRequest } from './aisle.js';
 import type { Config } from './config.js';
 import { openKeys, type Keys } from './keys/index.js';
-import { configuredIdentity, openModel } from './embedding.js';
+import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
+import { createJobs } from './jobs/jobs.js';
 import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
@@ -31,6 +43,9 @@ export interface OpenOptions {
   /** Opens a model by its identity, in place of those that are installed. */
   readonly openModel?: (identity: string) => Promise<Embedder>;
 }
+
+/** Milliseconds that a live update waits for a reindex that writes to the embedding cache: it can do without. */
+const LIVE_PATIENCE = 15;
 
 /** Puts one installation together: the composition root. Close what it returns. */
 export async function openAisle(config: Config, options: OpenOptions = {}): Promise<Aisle> {
@@ -55,7 +70,22 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const queryLog = createQueryLog({ store, rules: config.shoppers, log });
     opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
-    const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
+    let cache: EmbeddingCache | undefined;
+    opened.push(async () => cache?.close());
+    const updates = {
+      ops: store.ops,
+      cache: () =>
+        (cache ??= openEmbeddingCache(embeddingCachePath(config), { log, patience: LIVE_PATIENCE })),
+      log,
+    };
+    const generations = await openGenerations({
+      dataDir: config.data,
+      engines,
+      registry,
+      models,
+      log,
+      ...(engines.live === undefined ? {} : { updates }),
+    });
     opened.push(() => generations.close());
     return assemble({
       config,
@@ -112,11 +142,17 @@ function assemble(parts: Parts): Aisle {
   };
   const search = createSearch(served);
   const suggest = createSuggest(served);
+  const reindexFile = async (request: ReindexRequest) => {
+    expectOwnProducts(config);
+    return runReindex(parts, request, await store.ops.mark());
+  };
+  const jobs = createJobs({ store, reindex: reindexFile, folder: config.catalogue.folder, clock, log });
   return {
     config,
     log,
     store,
     rankings,
+    jobs,
     popularity: parts.popularity,
     keys: parts.keys,
     queryLog: parts.queryLog,
@@ -146,11 +182,9 @@ function assemble(parts: Parts): Aisle {
       consent: config.shoppers,
       queries: parts.queryLog,
     }),
+    updates: liveUpdates(parts, live),
     product: (id) => productById(live, id),
-    reindex: async (request) => {
-      expectOwnProducts(config);
-      return runReindex(parts, request);
-    },
+    reindex: reindexFile,
     reindexFrom: async (index, request) => {
       expectOwnProducts(config);
       const { onProgress, signal } = request;
@@ -160,7 +194,10 @@ function assemble(parts: Parts): Aisle {
         ...(signal === undefined ? {} : { signal }),
       };
       const map = indexMap(request.map);
-      return withSpooledIndex(config, index, options, (file) => runReindex(parts, { ...request, map, file }));
+      const opsFrom = await store.ops.mark();
+      return withSpooledIndex(config, index, options, (file) =>
+        runReindex(parts, { ...request, map, file }, opsFrom),
+      );
     },
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
@@ -169,8 +206,26 @@ function assemble(parts: Parts): Aisle {
       if (found.ready) suggest.prepare();
       return found;
     },
-    close: closeAll,
+    close: async () => {
+      await jobs.close();
+      await closeAll();
+    },
   };
+}
+
+function liveUpdates(
+  { config, engines, store, generations, clock, log }: Parts,
+  live: () => Promise<Lease>,
+): LiveUpdates {
+  if (engines.live !== undefined) {
+    return createLiveUpdates({ ops: store.ops, live, generations, clock, log });
+  }
+  const refuse = async (): Promise<never> => {
+    const { engine } = config.lexical;
+    const message = `live updates are taken by the embedded engine, lexical.engine is ${engine}: bring changes with a reindex`;
+    throw new AisleError('unprocessable', message);
+  };
+  return { put: refuse, patch: refuse, delete: refuse };
 }
 
 function searchParts({
@@ -235,16 +290,16 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const wanted = id ?? (await idOfLive(parts));
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
-  const lease: Lease = { generation, release: () => undefined };
+  const lease = (): Lease => ({ generation: generation.snapshot(), release: () => undefined });
   // Measured, not asked by anybody: not logged.
   const pinned = createSearch({
     ...searchParts(parts),
     record: () => undefined,
-    generation: async () => lease,
+    generation: async () => lease(),
   });
   return {
     generation: wanted,
-    model: modelOf(generation.meta),
+    model: modelOf(generation.snapshot().meta),
     search: (request) => pinned.search(request),
     close: () => generation.close(),
   };

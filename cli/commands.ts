@@ -79,6 +79,16 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/evaluate.js')).evaluateCommand,
   },
   {
+    name: 'backup',
+    description: 'write everything an installation knows into one file, while it is served',
+    load: async () => (await import('./commands/backup.js')).backupCommand,
+  },
+  {
+    name: 'restore',
+    description: 'make an installation of a backup, in an empty data folder',
+    load: async () => (await import('./commands/restore.js')).restoreCommand,
+  },
+  {
     name: 'bench',
     description: 'the scoreboard: quality, speed and memory, beside their targets',
     load: async () => (await import('./commands/bench.js')).benchCommand,

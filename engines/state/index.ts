@@ -1,3 +1,4 @@
+export type { LoggedOp, Op, OpLog } from './op-log.js';
 export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-event.js';
 export type { History, HistoryEvent, StateStore } from './state-store.js';
 export type { Bought, Neighbour, NeighbourLimits, PurchaseCounts } from './purchase-counts.js';

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import { MemoryOps } from './memory-ops.js';
 import type { Consent } from './consents.js';
 import type { Erased } from './erased.js';
 import { MemoryCounts } from './memory-counts.js';
@@ -17,6 +18,7 @@ export function createMemoryState(): StateStore {
 }
 
 class MemoryState implements StateStore {
+  readonly ops = new MemoryOps((options) => refuse(this.#closed, options));
   /** In the order they were stored. */
   readonly #events = new Map<string, ShopperEvent>();
   readonly #versions = new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import type { OpLog } from './op-log.js';
 import type { Consents } from './consents.js';
 import type { Erased } from './erased.js';
 import type { PopularityStore } from './popularity-store.js';
@@ -37,6 +38,8 @@ export interface Sweep {
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
 export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, Consents {
+  /** Live updates of the catalogue. */
+  readonly ops: OpLog;
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */
   appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]>;
   /**

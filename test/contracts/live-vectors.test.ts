@@ -168,3 +168,27 @@ describe('live vectors', () => {
     await dispose();
   });
 });
+
+test('a vector that comes late is found under its ordinal, between those that came before it', async () => {
+  const { live, dispose } = await openLive(clusteredRows(6, 4, 1), 4);
+  try {
+    const [one, late, other] = [unit([1, 0, 0, 0]), unit([0, 1, 0, 0]), unit([0, 0, 1, 0])];
+    const before = live.with([
+      { kind: 'set', ordinal: 6, vector: one },
+      { kind: 'set', ordinal: 9, vector: other },
+    ]);
+    expect(before.holds(8)).toBe(false);
+    const after = before.with([{ kind: 'late', ordinal: 8, vector: late }]);
+    expect([before.holds(8), after.holds(8), after.size]).toEqual([false, true, 9]);
+    expect((await after.nearest(late, 1)).ordinals).toEqual(Uint32Array.of(8));
+    expect(await after.vectors(Uint32Array.of(9, 8, 6))).toEqual(
+      Float32Array.from([...other, ...late, ...one]),
+    );
+    for (const ordinal of [5, 6, 10]) {
+      const wrong = () => after.with([{ kind: 'late', ordinal, vector: late }]);
+      expect(wrong).toThrow(/ordinal \d+: expected one from 6 to 9 that has no vector/);
+    }
+  } finally {
+    await dispose();
+  }
+});

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CallOptions, Logger } from '../../../base/index.js';
 import { refuse } from '../refuse.js';
+import type { OpLog } from '../op-log.js';
 import type { Consent } from '../consents.js';
 import type { Erased } from '../erased.js';
 import type { CountedState, PopularityStore, ProductCount } from '../popularity-store.js';
@@ -11,6 +12,7 @@ import type { ShopperEvent } from '../shopper-event.js';
 import { ALL, type History, type Page, type StateStore, type Sweep } from '../state-store.js';
 import { asStateError } from './errors.js';
 import { openReader, type Reader } from './reader.js';
+import { SqliteOps } from './sqlite-ops.js';
 import { openWriter, type Writer } from './writer.js';
 
 export interface SqliteStateOptions {
@@ -47,12 +49,20 @@ class SqliteState implements StateStore {
   readonly #file: string;
   readonly #writer: Writer;
   readonly #reader: Reader;
+  readonly ops: OpLog;
   #closed: Promise<void> | undefined;
 
   constructor(file: string, writer: Writer, reader: Reader) {
     this.#file = file;
     this.#writer = writer;
     this.#reader = reader;
+    this.ops = new SqliteOps({
+      write: async (write, options) => {
+        refuse(this.#closed !== undefined, options);
+        return writer.write(write);
+      },
+      read: async (work, options) => this.#read(options, work),
+    });
   }
 
   async appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]> {

@@ -86,6 +86,15 @@ export function applyVectorChanges(
       take(change.ordinal);
       continue;
     }
+    if (change.kind === 'late') {
+      if (change.ordinal < baseSize || change.ordinal >= next || find(change.ordinal) !== undefined) {
+        const message = `ordinal ${change.ordinal}: expected one from ${baseSize} to ${next - 1} that has no vector`;
+        throw new AisleError('bad_request', message);
+      }
+      checkQuery(change.vector, dimensions, `changes[${i}].vector`);
+      give(change.ordinal, change.vector);
+      continue;
+    }
     if (change.ordinal < next) {
       throw new AisleError('bad_request', `ordinal ${change.ordinal}: expected one from ${next} on`);
     }
@@ -107,30 +116,27 @@ function merged(
   since: ReadonlyMap<number, number | Float32Array | undefined>,
   { current, gone, next }: { current: Uint32Array; gone: number; next: number },
 ): LiveRows {
-  const ordinals: number[] = [];
-  const origins: number[] = [];
-  const vectors: (Float32Array | undefined)[] = [];
-  const push = (ordinal: number, origin: number, vector: Float32Array | undefined) => {
-    ordinals.push(ordinal);
-    origins.push(origin);
-    vectors.push(vector);
-  };
+  const all: { ordinal: number; origin: number; vector: Float32Array | undefined }[] = [];
+  const push = (ordinal: number, origin: number, vector: Float32Array | undefined) =>
+    all.push({ ordinal, origin, vector });
   rows.ordinals.forEach((ordinal, at) => {
     // Whatever was known and is named since was taken: ordinals are never given twice.
     if (!since.has(ordinal)) push(ordinal, rows.origins[at] as number, rows.vectors[at]);
   });
-  for (const [ordinal, found] of [...since].sort(([a], [b]) => a - b)) {
+  for (const [ordinal, found] of since) {
     if (found === undefined) continue;
     if (typeof found === 'number') push(ordinal, found, undefined);
     else push(ordinal, OWN, found);
   }
+  // Late ones lie between the others.
+  all.sort((a, b) => a.ordinal - b.ordinal);
   return new LiveRows(
     current,
     gone,
     rows.baseSize,
-    Uint32Array.from(ordinals),
-    Uint32Array.from(origins),
-    vectors,
+    Uint32Array.from(all, ({ ordinal }) => ordinal),
+    Uint32Array.from(all, ({ origin }) => origin),
+    all.map(({ vector }) => vector),
     next,
   );
 }
