@@ -8,13 +8,7 @@ import { createEvents, createQueryLog, type QueryLog } from '../events/index.js'
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
-import {
-  createPopularity,
-  createUsers,
-  createUserTokens,
-  type Popularity,
-  type ShopperRules,
-} from '../shoppers/index.js';
+import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
 import { configuredIdentity, openModel } from './embedding.js';
@@ -23,6 +17,7 @@ import { createLogger } from './logger.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
 import { runReindex, type ReindexParts } from './run-reindex.js';
+import { shopperRules } from './shopper-rules.js';
 import { indexMap, withSpooledIndex } from './spool-index.js';
 
 /** Parts that a test or a bench brings itself. */
@@ -90,8 +85,6 @@ function modelOpener(
   };
 }
 
-const DAY = 86_400_000;
-
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
@@ -121,7 +114,7 @@ function assemble(parts: Parts): Aisle {
       store,
       queryLog: parts.queryLog,
       clock,
-      rules: () => shopperRules(parts),
+      rules: () => shopperRules(config, clock),
       consent: config.shoppers,
       forgetOrders: (keys) => search.forget(keys),
       retention: { events: config.shoppers.retentionDays, searches: config.shoppers.queryLogDays },
@@ -169,10 +162,6 @@ function assemble(parts: Parts): Aisle {
   };
 }
 
-function shopperRules({ config: { shoppers }, clock }: Pick<Parts, 'config' | 'clock'>): ShopperRules {
-  return { consent: shoppers, sessionLifetime: shoppers.sessionDays * DAY, now: clock.now() };
-}
-
 function searchParts({
   config,
   log,
@@ -184,7 +173,7 @@ function searchParts({
   return {
     store,
     popularity,
-    shopperRules: () => shopperRules({ config, clock }),
+    shopperRules: () => shopperRules(config, clock),
     record: (search) => {
       if (config.shoppers.queryLog) queryLog.record(search);
     },

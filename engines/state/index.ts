@@ -2,13 +2,7 @@ export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-eve
 export type { History, HistoryEvent, StateStore } from './state-store.js';
 export { createMemoryState } from './memory.js';
 export { openSqliteState, type SqliteStateOptions } from './sqlite/sqlite-state.js';
-export {
-  countKeys,
-  queryForm,
-  type CountedType,
-  type PopularityStore,
-  type ProductCount,
-} from './popularity-store.js';
+export { countKeys, type CountedType, type PopularityStore, type ProductCount } from './popularity-store.js';
 export type { Consent, Consents } from './consents.js';
 export type { Erased } from './erased.js';
 export type { LoggedSearch, QueryCount, SearchLog } from './search-log.js';

@@ -3,7 +3,7 @@ import { normaliseText } from '../../mappings/index.js';
 import type { EventType, ShopperEvent } from './shopper-event.js';
 
 /** Kinds of events that say a product was wanted. A rating says how good it is, not how wanted. */
-export const COUNTED_TYPES = ['view', 'click', 'cart', 'purchase'] as const satisfies readonly EventType[];
+const COUNTED_TYPES = ['view', 'click', 'cart', 'purchase'] as const satisfies readonly EventType[];
 export type CountedType = (typeof COUNTED_TYPES)[number];
 
 /** How often one thing was done with one product on one day. */
@@ -55,7 +55,7 @@ export function queryForm(text: string): string {
   return normaliseText(text).replace(/\s+/g, ' ').trim().slice(0, MAX_FORM);
 }
 
-export function dayOf(time: number): number {
+function dayOf(time: number): number {
   return Math.floor(time / DAY);
 }
 

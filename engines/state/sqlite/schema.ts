@@ -60,6 +60,8 @@ export function openForWriting(file: string, busyTimeout: number): Database.Data
     checkOwner(db, file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // 16 MiB between two copies into the file: each copy waits for the disk, and so does who writes then.
+    db.pragma('wal_autocheckpoint = 4000');
     // Erased means overwritten, not only unlinked.
     db.pragma('secure_delete = ON');
     db.transaction(() => {

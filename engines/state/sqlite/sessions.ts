@@ -26,36 +26,38 @@ export interface SessionWrites {
 
 export function prepareSessions(db: Database.Database): SessionWrites {
   const users = db.prepare<[string], string>('SELECT user FROM session_users WHERE session = ?').pluck();
-  const plus = db.prepare<[string, string, number]>(
-    `INSERT INTO session_users VALUES (?, ?, 1, ?)
-     ON CONFLICT (session, user) DO UPDATE SET events = events + 1, version = excluded.version`,
+  const change = db.prepare<[number, string, string]>(
+    'UPDATE session_users SET events = events + ? WHERE session = ? AND user = ?',
   );
-  const minus = db.prepare<[number, string, string]>(
-    'UPDATE session_users SET events = events - 1, version = ? WHERE session = ? AND user = ?',
-  );
+  const signIn = db.prepare<[string, string, number]>('INSERT INTO session_users VALUES (?, ?, 1, ?)');
   const drop = db.prepare<[string, string]>(
     'DELETE FROM session_users WHERE session = ? AND user = ? AND events <= 0',
   );
+  /** True when who uses the session changed with it. */
+  const take = (session: string, user: string, by: 1 | -1, version: number): boolean => {
+    const known = change.run(by, session, user).changes > 0;
+    if (by === -1) return drop.run(session, user).changes > 0;
+    if (!known) signIn.run(session, user, version);
+    return !known;
+  };
   return {
     count: (event, by, version) => {
       const keys = keysOf(event);
-      const sessions = keys.filter((key) => key.startsWith('session:'));
-      if (sessions.length === 0) return [];
       const signedIn = keys.filter((key) => key.startsWith('user:'));
-      for (const session of sessions)
-        for (const user of signedIn) {
-          if (by === 1) plus.run(session, user, version);
-          else {
-            minus.run(version, session, user);
-            drop.run(session, user);
-          }
-        }
-      return sessions.flatMap((session) => users.all(session)).filter((user) => !keys.includes(user));
+      return keys
+        .filter((key) => key.startsWith('session:'))
+        .filter((session) => {
+          const changed = signedIn.map((user) => take(session, user, by, version));
+          // What is done anonymously is its user's; what a user does is theirs already, unless others learn of them.
+          return signedIn.length === 0 || changed.some(Boolean);
+        })
+        .flatMap((session) => users.all(session))
+        .filter((user) => !keys.includes(user));
     },
   };
 }
 
-/** Sessions that are this user's alone, the last used first; at most `limit`. */
+/** Sessions that are this user's alone, the last signed in first; at most `limit`. */
 export function prepareOwnSessions(db: Database.Database): (user: string, limit?: number) => string[] {
   const own = db
     .prepare<[string, number], string>(
