@@ -13,9 +13,9 @@ import { askLegs, type LegAnswers } from './legs.js';
 import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
+import type { SearchParts } from './search-parts.js';
 import { readQuery, type Query } from './query.js';
 import type { Leg, SearchRequest } from './request.js';
-import type { SearchParts } from './search-parts.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
 

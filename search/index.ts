@@ -13,4 +13,3 @@ export type { SearchSettings } from './settings.js';
 export { createSuggest, type Suggest } from './suggest/suggest.js';
 export type { SuggestAnswer } from './suggest/suggest-answer.js';
 export { parseSuggestRequest, suggestRequestSchema, type SuggestRequest } from './suggest/suggest-request.js';
-export type { PopularQueries, PopularQuery } from './suggest/popular.js';

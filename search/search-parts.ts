@@ -5,6 +5,7 @@ import type { RankingProfile } from '../reranker/index.js';
 import type { Popularity, ShopperRules } from '../shoppers/index.js';
 import type { SearchSettings } from './settings.js';
 
+/** What searches and suggestions work with. */
 export interface SearchParts {
   /** A lease on the generation that is to answer; undefined when it is not served. Throws `unavailable` without any. */
   readonly generation: (choice: Choice) => Promise<Lease | undefined>;
@@ -14,6 +15,8 @@ export interface SearchParts {
   readonly shopperRules: () => ShopperRules;
   /** Told of every answer, once it is made. */
   readonly record: (search: LoggedSearch) => void;
+
+  /** What searches and suggestions work with. */
   /** Ranking profiles by name. */
   readonly profiles: ReadonlyMap<string, RankingProfile>;
   readonly clock: Clock;

@@ -52,6 +52,10 @@ export function searchCommand(command: Command): void {
 }
 
 function printAnswer(answer: SearchAnswer): void {
+  if (answer.understood !== undefined) {
+    const { text, parts } = answer.understood;
+    print(`Searched for “${text}”, understood: ${parts.map((part) => part.text).join(', ')}.`);
+  }
   if (answer.corrected !== undefined)
     print(`Searched for “${answer.corrected.to}” instead of “${answer.corrected.from}”.`);
   if (answer.relaxed === true) print('Nothing fits the whole query; these come closest.');

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../../base/index.js';
+import type { SearchLog } from '../../engines/state/index.js';
 import { CompletionIndex } from './completion-index.js';
 import { typedKey } from './typed.js';
 
@@ -15,6 +16,23 @@ export type PopularQueries = () => Promise<readonly PopularQuery[]>;
 const FRESH = 60_000;
 /** Queries that are kept: what is asked less often completes nothing. */
 const MOST = 10_000;
+
+/** Asked less often, a query may be one shopper's own: nobody else is shown it. */
+const FEWEST = 5;
+
+/** The frequent queries of a log, without those that found nothing half of the time. */
+export function loggedQueries(log: Pick<SearchLog, 'frequentQueries'>): PopularQueries {
+  return async () => {
+    const [asked, failed] = await Promise.all([
+      log.frequentQueries({ limit: MOST }),
+      log.frequentQueries({ limit: MOST, empty: true }),
+    ]);
+    const empty = new Map(failed.map(({ query, searches }) => [query, searches]));
+    return asked
+      .filter(({ query, searches }) => searches >= FEWEST && 2 * (empty.get(query) ?? 0) < searches)
+      .map(({ query, searches }) => ({ query, count: searches }));
+  };
+}
 
 /** Frequent queries as completions; read again now and then, while what was read before goes on answering. */
 export class PopularCompletions {

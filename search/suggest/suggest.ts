@@ -11,7 +11,7 @@ import { buildSuggester, type Suggester } from './build-suggester.js';
 import { suggestedCategories } from './category-names.js';
 import { complete, type Completed } from './complete.js';
 import { CompletionIndex } from './completion-index.js';
-import { PopularCompletions, type PopularQueries } from './popular.js';
+import { loggedQueries, PopularCompletions } from './popular.js';
 import { productsByWords } from './products-by-words.js';
 import type { SuggestAnswer } from './suggest-answer.js';
 import type { SuggestRequest } from './suggest-request.js';
@@ -29,11 +29,8 @@ const GENERATIONS = 3;
 const MOST_CATEGORIES = 5;
 const NOTHING: Suggester = { completions: new CompletionIndex(), categories: [] };
 
-export function createSuggest(
-  parts: SearchParts,
-  popularQueries: PopularQueries = () => Promise.resolve([]),
-): Suggest {
-  const popular = new PopularCompletions(popularQueries, parts.clock, parts.log);
+export function createSuggest(parts: SearchParts): Suggest {
+  const popular = new PopularCompletions(loggedQueries(parts.store), parts.clock, parts.log);
   const suggesters = new LRUCache<string, Promise<Suggester>>({ max: GENERATIONS });
 
   /** Built once a generation, on a lease of its own: it goes on when the request has its answer. */
