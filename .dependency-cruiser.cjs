@@ -11,6 +11,7 @@ const table = {
   query: ['base', 'catalog'],
   reranker: ['base', 'catalog'],
   search: ['base', 'catalog', 'mappings', 'engines', 'indexer', 'events', 'shoppers', 'query', 'reranker'],
+  recommend: ['base', 'catalog', 'mappings', 'engines', 'indexer', 'events', 'shoppers', 'query', 'reranker'],
   evaluation: ['base', 'catalog'],
   app: [
     'base',
@@ -23,6 +24,7 @@ const table = {
     'query',
     'reranker',
     'search',
+    'recommend',
     'evaluation',
   ],
 };

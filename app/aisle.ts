@@ -4,9 +4,11 @@ import type { StateStore } from '../engines/state/index.js';
 import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
+import type { Recommend } from '../recommend/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
+import type { Keys } from './keys/index.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */
@@ -55,10 +57,12 @@ export interface Aisle {
    * ready. Throws `not_found`, `unavailable`, and what its model throws.
    */
   searchOn(generation?: string): Promise<GenerationSearch>;
+  readonly recommend: Recommend;
   readonly events: Events;
   readonly store: StateStore;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
+  readonly keys: Keys;
   /** What is known about one person: shown, exported, erased. */
   readonly users: Users;
   readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;

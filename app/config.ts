@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { elasticsearchSchema } from './elasticsearch-config.js';
+import { serverSchema } from './server-config.js';
 import { shopperSchema } from './shopper-config.js';
 import { DEFAULT_FIELD_WEIGHTS, TEXT_FIELDS, type TextField } from '../mappings/index.js';
 
@@ -92,6 +93,31 @@ const settings = z.strictObject({
         .describe('ms that each part of a suggestion (completions, products) may take before it is left out'),
     })
     .prefault({}),
+  recommend: z
+    .strictObject({
+      minShoppers: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(2)
+        .describe(
+          "distinct shoppers that a rule needs, so that one person's purchases are not told to others",
+        ),
+      repurchase: z
+        .boolean()
+        .default(false)
+        .describe('whether what a shopper already bought may be recommended to them again'),
+      perBrand: z
+        .int()
+        .min(1)
+        .max(50)
+        .default(3)
+        .describe('products of one brand at most in a mixed list, while there are others'),
+      relevance: share
+        .default(0.7)
+        .describe('how much a mixed list goes by relevance, the rest by diversity (λ of MMR)'),
+    })
+    .prefault({}),
   events: z
     .strictObject({
       actions: z
@@ -104,23 +130,7 @@ const settings = z.strictObject({
     })
     .prefault({}),
   shoppers: shopperSchema,
-  server: z
-    .strictObject({
-      port: z.int().min(0).max(65_535).default(7_700).describe('port of the service; 0: any free one'),
-      host: z
-        .string()
-        .min(1)
-        .default('127.0.0.1')
-        .describe('address to listen on; loopback alone without keys'),
-      bodyLimit: z
-        .int()
-        .min(1_024)
-        .max(104_857_600)
-        .default(1_048_576)
-        .describe('bytes of a request body at most'),
-      drain: milliseconds.default(10_000).describe('ms that open requests may take at a shutdown'),
-    })
-    .prefault({}),
+  server: serverSchema,
   log: z
     .strictObject({
       level: z

@@ -8,4 +8,5 @@ export { clusterProducts, connect } from './cluster-engines.js';
 export { embeddedEngines } from './engines.js';
 export { loadConfig } from './load-config.js';
 export { openAisle, type OpenOptions } from './open.js';
+export { openKeys, ROLES, spanOf, type Key, type Keys, type Role, type ShownKey } from './keys/index.js';
 export { settings, type Setting } from './settings.js';

@@ -7,10 +7,12 @@ import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
 import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
 import type { Aisle, GenerationSearch } from './aisle.js';
 import type { Config } from './config.js';
+import { openKeys, type Keys } from './keys/index.js';
 import { configuredIdentity, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
 import { createLogger } from './logger.js';
@@ -48,6 +50,8 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), { log });
     opened.push(() => store.close());
+    const keys = openKeys(join(config.data, 'keys.db'), clock);
+    opened.push(async () => keys.close());
     const queryLog = createQueryLog({ store, rules: config.shoppers, log });
     opened.push(() => queryLog.close());
     const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
@@ -65,6 +69,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
+      keys,
       closeAll,
     });
   } catch (error) {
@@ -88,6 +93,7 @@ function modelOpener(
 interface Parts extends ReindexParts {
   readonly store: StateStore;
   readonly popularity: Popularity;
+  readonly keys: Keys;
   readonly queryLog: QueryLog;
   readonly closeAll: () => Promise<void>;
 }
@@ -109,6 +115,7 @@ function assemble(parts: Parts): Aisle {
     log,
     store,
     popularity: parts.popularity,
+    keys: parts.keys,
     queryLog: parts.queryLog,
     users: createUsers({
       store,
@@ -128,6 +135,7 @@ function assemble(parts: Parts): Aisle {
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
+    recommend: recommendOf(parts, live),
     events: createEvents({
       store,
       clock,
@@ -194,6 +202,28 @@ function searchParts({
       },
     },
   };
+}
+
+function recommendOf(parts: Parts, generation: () => Promise<Lease>): Recommend {
+  const { store, popularity, log, clock, config } = parts;
+  const { legDeadline, shopperDeadline } = config.search;
+  const { minShoppers, repurchase, perBrand, relevance } = config.recommend;
+  return createRecommend({
+    generation,
+    store,
+    popularity,
+    shopperRules: () => shopperRules(config, clock),
+    log,
+    settings: {
+      legDeadline,
+      shopperDeadline,
+      leastShoppers: minShoppers,
+      repurchase,
+      perBrand,
+      relevance,
+      words: searchParts(parts).settings.words,
+    },
+  });
 }
 
 async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {

@@ -1,6 +1,7 @@
 export { bulkReport } from './bulk.js';
 export { benchEsci, MODELS, type Model } from './esci.js';
 export { benchPersonal } from './personal.js';
+export { benchSequences } from './sequences.js';
 export { benchLatency } from './latency.js';
 export { REPORT_HEADER, met, reportRows, type BenchReport } from './report.js';
 export { embedReport, reindexReport } from './throughput.js';

@@ -49,6 +49,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/serve.js')).serveCommand,
   },
   {
+    name: 'keys',
+    description: 'who may use the service, and for what',
+    load: async () => (await import('./commands/keys.js')).keysCommand,
+  },
+  {
     name: 'search',
     description: 'the search path of the service, without HTTP',
     load: async () => (await import('./commands/search.js')).searchCommand,

@@ -28,8 +28,11 @@ export interface IngestAnswer {
 }
 
 export interface IngestOptions extends CallOptions {
-  /** Who sends them, where that is known for sure: an item that names another user is rejected. */
-  readonly userId?: string;
+  /**
+   * Who sends them, where that is known for sure: an item that names another user is rejected. Null: one who may not
+   * say who a shopper is, so an item that names any user is rejected.
+   */
+  readonly userId?: string | null;
 }
 
 /** What shoppers did. An answer follows a durable write. */

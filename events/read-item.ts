@@ -20,17 +20,19 @@ export type ReadItem =
 
 /**
  * One UBI event or query → what is stored, or the first thing that is wrong with it. Its `raw` is the whole item.
- * `sender`: the user who sends it, where that is known for sure.
+ * `sender`: the user who sends it, where that is known for sure; null: one who may name no user.
  */
-export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender?: string): ReadItem {
+export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender?: string | null): ReadItem {
   if (!isRecord(item)) return wrong('', 'expected a UBI event or query: a JSON object');
   const raw = jsonOf(item);
   if (raw === undefined) return wrong('', 'expected JSON that is nested less deeply');
   if (raw.length > MAX_LENGTH) return wrong('', `expected at most ${MAX_LENGTH} characters of JSON`);
   const named = wellFormed(ubiFields(item));
-  if (sender !== undefined && named.userId !== undefined && named.userId !== sender)
+  if (sender === null && named.userId !== undefined)
+    return wrong('user_id', 'expected none without a signed user token');
+  if (typeof sender === 'string' && named.userId !== undefined && named.userId !== sender)
     return wrong('user_id', 'expected the user that the token names, or none');
-  const fields = sender === undefined ? named : { ...named, userId: sender };
+  const fields = typeof sender !== 'string' ? named : { ...named, userId: sender };
   const isQuery = isQueryShaped(item);
   if (fields.action === undefined && !isQuery) return wrong('action_name', 'expected the name of an action');
   const tooLong = overlong(fields);

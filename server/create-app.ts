@@ -1,7 +1,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
+import { crossOrigin } from './cors.js';
 import { docsAssets } from './docs-page.js';
 import { mount } from './mount.js';
+import { compressed, securityHeaders } from './headers.js';
+import { requestId, requestIdOf } from './request-id.js';
 import { notFound, problemHandler } from './problem.js';
 import { storefront } from './storefront.js';
 import { ENDPOINTS } from './table.js';
@@ -9,32 +12,32 @@ import { ENDPOINTS } from './table.js';
 export interface AppOptions {
   /** True once a shutdown began: `ready` says no. */
   readonly draining?: () => boolean;
+  /** Milliseconds that the event loop lags. */
+  readonly loopDelay?: () => number;
 }
 
 /** The Express application: the routes of the table, the page, problem details last. */
-export function createApp(aisle: Aisle, options: AppOptions = {}): Express {
+export function createApp(
+  aisle: Aisle,
+  { draining = () => false, loopDelay = () => 0 }: AppOptions = {},
+): Express {
+  const { server } = aisle.config;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', server.proxies);
+  app.use(requestId);
   app.use(accessLog(aisle));
-  app.use(headers);
-  mount(app, ENDPOINTS, { aisle, draining: options.draining ?? (() => false) });
+  app.use(securityHeaders);
+  app.use(crossOrigin(aisle));
+  if (server.compression) app.use(compressed);
+  mount(app, ENDPOINTS, { aisle, draining, loopDelay });
   app.use(docsAssets());
   app.use(storefront());
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;
 }
-
-const headers: RequestHandler = (_request, response, next) => {
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Referrer-Policy', 'no-referrer');
-  response.setHeader(
-    'Content-Security-Policy',
-    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'",
-  );
-  next();
-};
 
 /** One line a request: method, route, status, milliseconds, who answered. No query text, no ids of people. */
 function accessLog(aisle: Aisle): RequestHandler {
@@ -45,6 +48,7 @@ function accessLog(aisle: Aisle): RequestHandler {
       const route = (request.route as { path?: unknown } | undefined)?.path;
       aisle.log.info(
         {
+          requestId: requestIdOf(response),
           method: request.method,
           route: typeof route === 'string' ? route : 'other',
           status: response.statusCode,

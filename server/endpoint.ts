@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Aisle } from '../app/index.js';
 import type { ErrorCode } from '../base/index.js';
+import type { Priority } from './admission.js';
 import type { Caller, Role } from './identify.js';
 
 /** A part of a request: its shape as it is documented, and what reads it. `read` throws `bad_request` with every mistake. */
@@ -49,6 +50,8 @@ interface Description {
   readonly problems?: readonly ErrorCode[];
   /** The body may be left out; it is then read as `{}`. */
   readonly optionalBody?: boolean;
+  /** Who goes first when the service is busy; absent: `search` for what shoppers wait for, else `catalogue`. */
+  readonly priority?: Priority;
   /** Answers for as long as the client listens: no deadline, no compression. */
   readonly stream?: boolean;
 }

@@ -1,13 +1,13 @@
 import type { Request } from 'express';
-import type { Aisle } from '../app/index.js';
-import { AisleError } from '../base/index.js';
+import { ROLES, type Aisle, type Key, type Role } from '../app/index.js';
+import { AisleError, type FieldError } from '../base/index.js';
 
-/** What a key may be for. */
-export const ROLES = ['search', 'catalogue', 'relevance', 'privacy', 'ops'] as const;
-export type Role = (typeof ROLES)[number];
+export type { Role } from '../app/index.js';
 
 /** Who asks. */
 export interface Caller {
+  /** Absent: no key was presented. */
+  readonly keyId?: string;
   readonly roles: ReadonlySet<Role>;
   /** The user that a signed token names. */
   readonly userId?: string;
@@ -15,22 +15,91 @@ export interface Caller {
 
 /** The header that carries a signed user token. */
 const USER_TOKEN = 'aisle-user-token';
+const EVERYTHING: Caller = { roles: new Set(ROLES) };
+export const NOBODY: Caller = { roles: new Set() };
 
-/** Who asks. Throws `unauthorized` for a token that is not valid. */
+/**
+ * Who asks. Without any key in the installation everybody may everything. Throws `unauthorized` for a key or a token
+ * that is not valid, `forbidden` for a page of an origin that the key is not for.
+ */
 export async function identify(aisle: Aisle, request: Request): Promise<Caller> {
+  const caller = callerOf(aisle, request);
   const token = request.get(USER_TOKEN);
-  const roles = new Set(ROLES);
-  return token === undefined ? { roles } : { roles, userId: await aisle.userTokens.verify(token) };
+  return token === undefined ? caller : { ...caller, userId: await aisle.userTokens.verify(token) };
 }
 
-/** A search's body as asked by the user of its token. Throws `forbidden` when it names another one. */
-export function asUser(body: unknown, { userId }: Caller): unknown {
-  if (userId === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  const named = (body as { userId?: unknown }).userId;
-  if (named !== undefined && named !== userId) {
-    throw new AisleError('forbidden', 'userId: expected the user that the token names', {
-      errors: [{ path: 'userId', message: 'expected the user that the token names' }],
-    });
+function callerOf({ keys }: Aisle, request: Request): Caller {
+  if (!keys.demanded()) {
+    expectOrigin(request, []);
+    return EVERYTHING;
   }
-  return { ...body, userId };
+  const text = presented(request);
+  if (text === undefined) return NOBODY;
+  const key = keys.verify(text);
+  if (key === undefined) throw new AisleError('unauthorized', 'the key is unknown, revoked or expired');
+  expectOrigin(request, key.origins);
+  return { keyId: key.id, roles: new Set(key.roles) };
+}
+
+/** `Bearer KEY`; a browser that is asked at `/docs` sends the key as the password of `Basic`. */
+function presented(request: Request): string | undefined {
+  const [scheme = '', value = ''] = (request.get('authorization') ?? '').split(' ', 2);
+  if (/^bearer$/i.test(scheme)) return value;
+  if (!/^basic$/i.test(scheme) || !takesBasic(request.path)) return undefined;
+  const [, password] = /^[^:]*:(.*)$/s.exec(Buffer.from(value, 'base64').toString()) ?? [];
+  return password;
+}
+
+/** Browsers send Basic along by themselves, also for other pages' forms: it counts only where nothing changes. */
+export const takesBasic = (path: string): boolean => path === '/docs' || path === '/openapi.json';
+
+function expectOrigin(request: Request, origins: readonly string[]): void {
+  const origin = request.get('origin');
+  if (origin === undefined || origins.includes(origin)) return;
+  if (URL.canParse(origin) && new URL(origin).host === request.get('host')) return;
+  throw new AisleError('forbidden', 'the key is not for pages of this origin');
+}
+
+/** Throws `unauthorized` without a key, `forbidden` when it has none of the roles. */
+export function expectRole(caller: Caller, roles: readonly Role[]): void {
+  if (roles.length === 0 || roles.some((role) => caller.roles.has(role))) return;
+  if (caller.roles.size === 0)
+    throw new AisleError('unauthorized', 'expected a key in the header Authorization: Bearer KEY');
+  throw new AisleError('forbidden', `expected a key with the role ${roles.join(' or ')}`);
+}
+
+/** Roles whose keys never leave a server of the shop: they may say who a shopper is. */
+const SERVER_SIDE: readonly Key['roles'][number][] = ['catalogue', 'relevance', 'privacy'];
+const mayNameUsers = ({ roles }: Caller): boolean => SERVER_SIDE.some((role) => roles.has(role));
+
+/** Whose events may be told, as {@link Aisle.events} takes it: a token's user, anybody's, or nobody's by name. */
+export function senderOf(caller: Caller): { readonly userId?: string | null } {
+  if (caller.userId !== undefined) return { userId: caller.userId };
+  return mayNameUsers(caller) ? {} : { userId: null };
+}
+
+/** What changes or shows the ranking. */
+const RELEVANCE_FIELDS = ['weights', 'ranking', 'explain'] as const;
+
+/** A search's body as asked by this caller, its user set by the token. Throws `forbidden` with every field it may not use. */
+export function asUser(body: unknown, caller: Caller): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const fields = body as Readonly<Record<string, unknown>>;
+  const errors: FieldError[] = [];
+  const { userId } = fields;
+  if (userId !== undefined && caller.userId !== undefined && userId !== caller.userId)
+    errors.push({ path: 'userId', message: 'expected the user that the token names' });
+  if (userId !== undefined && caller.userId === undefined && !mayNameUsers(caller))
+    errors.push({ path: 'userId', message: 'expected a signed user token, or a key of the server side' });
+  if (!caller.roles.has('relevance')) {
+    for (const path of RELEVANCE_FIELDS) {
+      if (fields[path] === undefined || fields[path] === false) continue;
+      errors.push({ path, message: 'expected a key with the role relevance' });
+    }
+  }
+  if (errors.length > 0) {
+    const said = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    throw new AisleError('forbidden', said, { errors });
+  }
+  return caller.userId === undefined ? body : { ...body, userId: caller.userId };
 }

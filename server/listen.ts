@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
+import { watchLoopDelay } from './loop-delay.js';
 import { createApp } from './create-app.js';
 import { keepRetention } from './retention.js';
 
@@ -14,25 +15,31 @@ export interface RunningServer {
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Milliseconds that a client may take for its headers and for a whole request: slow ones hold no socket. */
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds between looks at slow clients, who hold a socket that much longer. */
+const CHECK_INTERVAL = 1_000;
 
-/** Serves one installation. Throws `bad_config` for an address that is not the loopback or a port that is taken. */
+/** Serves one installation. Throws `bad_config` for a port that is taken, and for an address
+ * that is not the loopback while no key was made. */
 export async function listen(aisle: Aisle): Promise<RunningServer> {
-  const { host, port, drain } = aisle.config.server;
-  if (!LOOPBACK.has(host)) {
+  const { host, port, drain, headersTimeout, requestTimeout } = aisle.config.server;
+  if (!LOOPBACK.has(host) && !aisle.keys.demanded()) {
     throw new AisleError(
       'bad_config',
-      `server.host is ${host}: without keys the service binds to the loopback alone (127.0.0.1, ::1, localhost)`,
+      `server.host is ${host}: without keys the service binds to the loopback alone (127.0.0.1, ::1, localhost); make one with \`aisle keys create\``,
     );
   }
   let draining = false;
+  const loop = watchLoopDelay();
   const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT },
-    createApp(aisle, { draining: () => draining }),
+    { headersTimeout, requestTimeout, connectionsCheckingInterval: CHECK_INTERVAL },
+    createApp(aisle, { draining: () => draining, loopDelay: () => loop.now() }),
   );
-  await bind(server, host, port);
+  try {
+    await bind(server, host, port);
+  } catch (error) {
+    loop.stop();
+    throw error;
+  }
   const endRetention = keepRetention(aisle);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -46,6 +53,7 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
       const timer = setTimeout(() => server.closeAllConnections(), drain);
       await closed;
       clearTimeout(timer);
+      loop.stop();
     },
   };
 }

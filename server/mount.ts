@@ -1,25 +1,29 @@
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 import type { Aisle } from '../app/index.js';
-import { AisleError } from '../base/index.js';
+import { AisleError, withDeadline } from '../base/index.js';
+import { Admission, type Priority } from './admission.js';
+import { jsonBody, onlyJson } from './body.js';
 import { Reply, type Endpoint } from './endpoint.js';
-import { identify } from './identify.js';
+import { expectRole, identify, NOBODY, type Caller } from './identify.js';
 import { once, readAll } from './input.js';
+import { rateLimit } from './rate-limits.js';
 
-interface Mounting {
+export interface Mounting {
   readonly aisle: Aisle;
   readonly draining: () => boolean;
+  /** Milliseconds that the event loop lags. */
+  readonly loopDelay: () => number;
 }
 
 /** Makes the routes of a table. A known path with another method is 405. */
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
-  const json = express.json({
-    limit: mounting.aisle.config.server.bodyLimit,
-    strict: false,
-    type: ['application/json', 'application/*+json'],
-  });
+  const { server } = mounting.aisle.config;
+  const [admit, shed] = [admitter(mounting), shedder(mounting)];
+  const json = jsonBody(server.bodyLimit);
   const methods = new Map<string, string[]>();
   for (const endpoint of endpoints) {
-    app[endpoint.method](endpoint.path, json, onlyJson, route(endpoint, mounting));
+    const steps = [admit(endpoint), shed(endpoint), json, onlyJson, route(endpoint, mounting)];
+    app[endpoint.method](endpoint.path, ...steps);
     methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method.toUpperCase()]);
   }
   for (const [path, known] of methods) {
@@ -31,41 +35,79 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
   }
 }
 
-/** A body that was not read as JSON must not pass for an empty one. */
-const onlyJson: RequestHandler = (request, _response, next) => {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-  if (request.body === undefined && (encoding !== undefined || Number(length) > 0)) {
-    throw new AisleError(
-      'bad_request',
-      'expected a JSON body with the header content-type: application/json',
-    );
-  }
-  next();
-};
+/** Who asks is known, and may, before a byte of the body is read. */
+function admitter({ aisle }: Mounting): (endpoint: Endpoint) => RequestHandler {
+  const { requestsPerAddress, requestsPerKey } = aisle.config.server;
+  const [byAddress, byKey] = [rateLimit('address', requestsPerAddress), rateLimit('key', requestsPerKey)];
+  return ({ roles }) =>
+    async (request, response, next) => {
+      const open = roles.length === 0;
+      // Counted before the key is looked at: who guesses keys is slowed down too.
+      if (!open && aisle.keys.demanded()) await byAddress.count(request.ip ?? 'unknown', response);
+      const asked = identify(aisle, request);
+      // What is open to everybody is answered whatever key comes along.
+      const caller = await (open ? asked.catch(() => NOBODY) : asked);
+      if (!open && caller.keyId !== undefined) await byKey.count(caller.keyId, response);
+      expectRole(caller, roles);
+      response.locals['caller'] = caller;
+      next();
+    };
+}
+
+/** Keeps a place for the request until it is answered; health needs none. */
+function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => RequestHandler {
+  const { deadline } = aisle.config.server;
+  const admission = new Admission(aisle.config.server, loopDelay);
+  return (endpoint) => {
+    const { roles, stream } = endpoint;
+    if (roles.length === 0 || stream === true) return (_request, _response, next) => next();
+    const priority = endpoint.priority ?? usualPriority(endpoint);
+    return async (_request, response, next) => {
+      const gone = new AbortController();
+      let inside = false;
+      response.once('close', () => {
+        gone.abort();
+        if (inside) admission.leave();
+      });
+      await admission.enter(priority, () => AbortSignal.any([gone.signal, AbortSignal.timeout(deadline)]));
+      inside = true;
+      if (gone.signal.aborted) admission.leave();
+      else next();
+    };
+  };
+}
+
+const usualPriority = ({ roles }: Endpoint): Priority => (roles.includes('search') ? 'search' : 'catalogue');
 
 function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandler {
-  const { params, query, body } = endpoint;
+  const { params, query, body, stream } = endpoint;
+  const { deadline } = aisle.config.server;
   const [usual] = Object.keys(endpoint.answers).map(Number);
   return async (request, response) => {
-    const caller = await identify(aisle, request);
+    const caller = response.locals['caller'] as Caller;
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),
-      () => body?.read(request.body ?? (endpoint.optionalBody === true ? {} : undefined)),
+      // No body is not `null`: that is one, and not an object.
+      () => body?.read(request.body === undefined && endpoint.optionalBody === true ? {} : request.body),
     ]);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const result = await endpoint.handle({
-      aisle,
-      draining,
-      caller,
-      params: readParams,
-      query: readQuery,
-      body: readBody,
-      signal: gone.signal,
-      request,
-      response,
-    });
+    const handle = (signal: AbortSignal) =>
+      endpoint.handle({
+        aisle,
+        draining,
+        caller,
+        params: readParams,
+        query: readQuery,
+        body: readBody,
+        signal,
+        request,
+        response,
+      });
+    const result = await (stream === true
+      ? handle(gone.signal)
+      : withDeadline('the request', deadline, (over) => handle(AbortSignal.any([over, gone.signal]))));
     if (result === undefined) return;
     send(response, result instanceof Reply ? result : new Reply(usual ?? 200, result));
   };

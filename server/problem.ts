@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { takesBasic } from './identify.js';
+import { requestIdOf } from './request-id.js';
 import { AisleError, isAisleError, type Logger } from '../base/index.js';
 
 /** RFC 9457 problem details. */
@@ -40,9 +41,13 @@ function fromHttpError(error: unknown): AisleError {
     return new AisleError('bad_request', `the request body is not JSON: ${message ?? ''}`, { cause: error });
   if (status !== undefined && status >= 400 && status < 500)
     return new AisleError('bad_request', message ?? 'bad request', { cause: error });
-  return new AisleError('internal', 'something went wrong on our side; the log has the details', {
-    cause: error,
-  });
+  return new AisleError(
+    'internal',
+    'something went wrong on our side; the log has the details under this requestId',
+    {
+      cause: error,
+    },
+  );
 }
 
 export const notFound: RequestHandler = (request) => {
@@ -55,7 +60,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const problem = toProblem(error);
     if (problem.status >= 500) {
       log.error(
-        { incident: randomUUID(), code: problem.code, path: request.path, err: error },
+        { requestId: requestIdOf(response), code: problem.code, path: request.path, err: error },
         'request failed',
       );
     }
@@ -63,7 +68,14 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
+    if (problem.status === 401) {
+      const basic = takesBasic(request.path) ? ', Basic realm="aisle"' : '';
+      response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
+    }
     if (problem.status === 503) response.setHeader('Retry-After', '1');
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    response
+      .status(problem.status)
+      .type('application/problem+json')
+      .send(JSON.stringify({ ...problem, requestId: requestIdOf(response) }));
   };
 }

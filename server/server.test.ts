@@ -65,6 +65,7 @@ describe('the service', () => {
     ['an unknown ranking', { query: 'x', ranking: 'best' }, 'ranking'],
     ['no leg', { query: 'x', legs: [] }, 'legs'],
     ['a cursor that is none', { cursor: 'nonsense' }, 'cursor'],
+    ['a body that is null', 'null', ''],
   ])('names the field of %s', async (_, request, path) => {
     const response = await post('/v1/search', request);
     expect(response.status).toBe(400);

@@ -5,6 +5,7 @@ import { docsEndpoints } from './routes/docs.js';
 import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productEndpoints } from './routes/products.js';
+import { recommendationEndpoints } from './routes/recommendations.js';
 import { searchEndpoints } from './routes/search.js';
 import { suggestEndpoints } from './routes/suggest.js';
 import { userEndpoints } from './routes/users.js';
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
   ...suggestEndpoints,
   ...productEndpoints,
+  ...recommendationEndpoints,
   ...eventEndpoints,
   ...userEndpoints,
   ...demoEndpoints,

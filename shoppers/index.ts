@@ -1,7 +1,10 @@
 export { readShopper, type HistoryItem, type Shopper, type ShopperRules } from './read-shopper.js';
 export { attend, type Attended } from './attend.js';
-export { createPopularity, type Popularity } from './popularity/popularity.js';
+export { affinityOf, tasteOf, type Taste } from './affinity.js';
+export { catalogueShares } from './catalogue-shares.js';
+export { direction } from './direction.js';
+export { createPopularity, type PopularProduct, type Popularity } from './popularity/popularity.js';
 export { userKey } from './user-key.js';
 export { createUsers, type ExportLine, type Users } from './users.js';
 export { createUserTokens, type UserTokens } from './user-token.js';
-export { attentionFor, type AttentionSettings } from './settings.js';
+export { attentionFor, TYPE_WEIGHTS, type AttentionSettings } from './settings.js';

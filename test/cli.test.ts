@@ -161,4 +161,19 @@ describe('aisle', () => {
     expect(compare.out).toMatch(/^Usage: aisle generations compare .*--judgments/ms);
     expect(await aisle('help', 'nonsense')).toMatchObject({ code: 2, err: expect.stringMatching(/unknown/) });
   });
+
+  test('makes, lists, rotates and revokes keys, and shows a secret once', async () => {
+    const made = await json('keys', 'create', '--role', 'search', '--role', 'ops', '--name', 'page');
+    expect(made).toMatchObject({ roles: ['search', 'ops'], name: 'page' });
+    expect(made['key']).toMatch(/^aisle_/);
+    const id = String(made['id']);
+    const rotated = await json('keys', 'rotate', id, '--grace', '1h');
+    expect(rotated['key']).not.toBe(made['key']);
+    await json('keys', 'revoke', id);
+    const listed = await aisle('keys');
+    expect(listed.out).toMatch(new RegExp(`${id}.*page.*search ops.*revoked`));
+    expect(listed.out).not.toContain(String(rotated['key']).slice(19));
+    expect((await aisle('keys', 'create', '--role', 'admin')).code).toBe(2);
+    expect((await aisle('keys', 'create')).code).toBe(2);
+  });
 });

@@ -6,6 +6,7 @@ import {
   benchEsci,
   benchLatency,
   benchPersonal,
+  benchSequences,
   bulkReport,
   embedReport,
   met,
@@ -24,6 +25,8 @@ interface Options {
   map?: string;
   judgments?: string;
   model?: Model | 'hash' | 'none';
+  file?: string;
+  attributes?: string;
   template: 'title' | 'full';
   size: number;
   seed: number;
@@ -75,6 +78,21 @@ export function benchCommand(bench: Command): void {
           size: options.size,
           seed: options.seed,
           model: options.model === 'hash' ? 'hash' : trained(options),
+        }),
+      ),
+    );
+  bench
+    .command('sequences')
+    .description('what shoppers take next, of purchase sequences: the rules and the mix of the home page')
+    .requiredOption('--file <file>', 'a shopper a line: user item item …, oldest first')
+    .option('--attributes <file>', 'JSON: item → its attributes; without, nothing is known of an item')
+    .action(
+      run(({ file = '', attributes }, common) =>
+        benchSequences({
+          file,
+          attributes,
+          leastShoppers: common.config.recommend.minShoppers,
+          onProgress: common.onProgress,
         }),
       ),
     );

@@ -27,7 +27,9 @@ export async function serveUntilStopped(aisle: Aisle, json: boolean): Promise<vo
   if (json) {
     printJson({ url: server.url, ...readiness });
   } else {
-    print(`Aisle is at ${server.url}  (no keys are configured: it listens on the loopback alone)`);
+    const open =
+      'no keys are configured: everybody on this machine may everything, it listens on the loopback alone';
+    print(`Aisle is at ${server.url}${aisle.keys.demanded() ? '' : `  (${open})`}`);
     if (!readiness.ready) print(`Not ready: ${readiness.reason ?? ''}`);
   }
   await stopped;

@@ -1,5 +1,6 @@
 export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-event.js';
 export type { History, HistoryEvent, StateStore } from './state-store.js';
+export type { Bought, Neighbour, NeighbourLimits, PurchaseCounts } from './purchase-counts.js';
 export { createMemoryState } from './memory.js';
 export { openSqliteState, type SqliteStateOptions } from './sqlite/sqlite-state.js';
 export { countKeys, type CountedType, type PopularityStore, type ProductCount } from './popularity-store.js';

@@ -2,8 +2,10 @@ import type { CallOptions } from '../../base/index.js';
 import type { Consent } from './consents.js';
 import type { Erased } from './erased.js';
 import { MemoryCounts } from './memory-counts.js';
+import { MemoryPurchases } from './memory-purchases.js';
 import { MemorySearches } from './memory-searches.js';
 import type { PopularityStore, ProductCount } from './popularity-store.js';
+import type { NeighbourLimits } from './purchase-counts.js';
 import { refuse } from './refuse.js';
 import type { LoggedSearch, QueryCount, SearchLog } from './search-log.js';
 import { keysOf, type ShopperEvent } from './shopper-event.js';
@@ -22,6 +24,7 @@ class MemoryState implements StateStore {
   readonly #consents = new Map<string, Consent>();
   readonly #counts = new MemoryCounts();
   readonly #searches = new MemorySearches();
+  readonly #purchases = new MemoryPurchases();
   #version = 0;
   #closed = false;
 
@@ -33,6 +36,7 @@ class MemoryState implements StateStore {
       this.#events.set(event.eventId, stored);
       this.#counts.add(stored, ++this.#version);
       this.#touch(stored);
+      this.#purchases.add(stored);
       return true;
     });
   }
@@ -111,6 +115,11 @@ class MemoryState implements StateStore {
     return new Map([...this.#consents].filter(([shopper]) => shoppers.includes(shopper)));
   }
 
+  async bought(productIds: readonly string[], limits: NeighbourLimits, options?: CallOptions) {
+    refuse(this.#closed, options);
+    return this.#purchases.bought(productIds, limits);
+  }
+
   async get(key: string, options?: CallOptions): Promise<string | undefined> {
     refuse(this.#closed, options);
     return this.#values.get(key);
@@ -181,6 +190,7 @@ class MemoryState implements StateStore {
     for (const event of events) {
       this.#events.delete(event.eventId);
       this.#counts.remove(event, ++this.#version);
+      this.#purchases.remove(event);
     }
     for (const event of events) this.#touch(event);
     return events.length;

@@ -2,6 +2,7 @@ import type { CallOptions } from '../../base/index.js';
 import type { Consents } from './consents.js';
 import type { Erased } from './erased.js';
 import type { PopularityStore } from './popularity-store.js';
+import type { PurchaseCounts } from './purchase-counts.js';
 import type { LoggedSearch, SearchLog } from './search-log.js';
 import type { ShopperEvent } from './shopper-event.js';
 
@@ -35,7 +36,7 @@ export interface Sweep {
  * Durable memory of one installation. Every 2xx follows a durable write.
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
-export interface StateStore extends PopularityStore, SearchLog, Consents {
+export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, Consents {
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */
   appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]>;
   /**

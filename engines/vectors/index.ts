@@ -1,3 +1,4 @@
+export { dot } from './dot.js';
 export type { Neighbours, VectorIndex, VectorIndexWriter } from './vector-index.js';
 export { openVectorWriter } from './embedded/writer.js';
 export { openVectors } from './embedded/embedded-vectors.js';

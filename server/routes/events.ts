@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../endpoint.js';
+import { senderOf } from '../identify.js';
 
 const item = z.strictObject({
   index: z.int().min(0).describe('Place in the batch, from 0; queries count on after the events.'),
@@ -34,7 +35,6 @@ export const eventEndpoints: readonly Endpoint[] = [
       },
     },
     problems: ['storage_full'],
-    handle: ({ aisle, caller: { userId }, body }) =>
-      aisle.events.ingest(body, userId === undefined ? {} : { userId }),
+    handle: ({ aisle, caller, body }) => aisle.events.ingest(body, senderOf(caller)),
   }),
 ];

@@ -32,9 +32,11 @@ export const healthEndpoints: readonly Endpoint[] = [
       200: { description: 'They can.', schema: readiness },
       503: { description: 'They cannot.', schema: readiness },
     },
-    handle: async ({ aisle, draining }) => {
+    handle: async ({ aisle, caller, draining }) => {
       const found = draining() ? { ready: false, reason: 'shutting down' } : await aisle.readiness();
-      return new Reply(found.ready ? 200 : 503, found);
+      // What is in it, where the model runs and why not is for those who run it.
+      const said = caller.roles.has('ops') ? found : { ready: found.ready };
+      return new Reply(found.ready ? 200 : 503, said);
     },
   }),
 ];

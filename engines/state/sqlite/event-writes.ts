@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { keysOf, type ShopperEvent } from '../shopper-event.js';
 import { historyEvent } from '../state-store.js';
 import { prepareCounts } from './popularity.js';
+import { preparePurchaseWrites } from './purchase-writes.js';
 import { EVENT_COLUMNS, fromRow, toRow, type EventRow } from './rows.js';
 import { prepareSessions } from './sessions.js';
 
@@ -47,6 +48,7 @@ export function prepareEvents(db: Database.Database): EventWrites {
   );
   const remove = db.prepare<[number]>('DELETE FROM events WHERE seq = ?');
   const counts = prepareCounts(db);
+  const purchases = preparePurchaseWrites(db);
   const sessions = prepareSessions(db);
 
   /** Gives each touched key a new version, and `own` more or fewer events of its own. */
@@ -62,11 +64,11 @@ export function prepareEvents(db: Database.Database): EventWrites {
   const append = (events: readonly ShopperEvent[]): boolean[] => {
     const touched = new Map<string, number>();
     const version = next.get() ?? 0;
-    const stored: ShopperEvent[] = [];
+    const stored: { seq: number | bigint; event: ShopperEvent }[] = [];
     const fresh = events.map((event) => {
       const { changes, lastInsertRowid } = insert.run(toRow(event));
       if (changes === 0) return false;
-      stored.push(event);
+      stored.push({ seq: lastInsertRowid, event });
       const said = historyEvent(event);
       const { productId = null, type = null, rating = null } = said ?? {};
       for (const key of keysOf(event))
@@ -75,7 +77,11 @@ export function prepareEvents(db: Database.Database): EventWrites {
       return true;
     });
     touchAll(touched, version);
-    counts.add(stored, version);
+    counts.add(
+      stored.map(({ event }) => event),
+      version,
+    );
+    purchases.add(stored);
     return fresh;
   };
 
@@ -83,17 +89,19 @@ export function prepareEvents(db: Database.Database): EventWrites {
     if (rows.length === 0) return 0;
     const touched = new Map<string, number>();
     const version = next.get() ?? 0;
-    const gone: ShopperEvent[] = [];
-    for (const row of rows) {
-      const event = fromRow(row);
-      gone.push(event);
+    const gone = rows.map((row) => ({ seq: row.seq, event: fromRow(row) }));
+    purchases.remove(gone);
+    for (const { seq, event } of gone) {
       const telling = Number(historyEvent(event) !== undefined);
-      for (const key of keysOf(event)) unlink.run(key, telling, event.time, row.seq);
+      for (const key of keysOf(event)) unlink.run(key, telling, event.time, seq);
       note(touched, event, -1, version);
-      remove.run(row.seq);
+      remove.run(seq);
     }
     touchAll(touched, version);
-    counts.remove(gone, version);
+    counts.remove(
+      gone.map(({ event }) => event),
+      version,
+    );
     for (const key of touched.keys()) forget.run(key, key);
     return rows.length;
   };

@@ -12,6 +12,7 @@ import {
 } from './rows.js';
 import { prepareConsentReads } from './consents.js';
 import { prepareCountReads, type CountReads } from './popularity.js';
+import { preparePurchaseReads, type PurchaseReads } from './purchase-reads.js';
 import { openForReading } from './schema.js';
 import { prepareSearchLogReads, type SearchLogReads } from './search-log.js';
 import { prepareOwnSessions, READ_SESSIONS } from './sessions.js';
@@ -24,7 +25,7 @@ const columns = EVENT_COLUMNS.split(', ')
 const REMEMBERED_SHOPPERS = 256;
 
 /** Reads by prepared statements on the calling thread: each is a few index look-ups. */
-export interface Reader {
+export interface Reader extends PurchaseReads {
   history(shopper: string, limit: number): History;
   exportShopper(shopper: string, page: Page): ShopperEvent[];
   /** The key, and the sessions that are this user's alone. */
@@ -83,6 +84,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     keys: (shopper) => [shopper, ...ownSessions(shopper)],
     consents: prepareConsentReads(db),
     searches: prepareSearchLogReads(db),
+    ...preparePurchaseReads(db),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
     popularity: prepareCountReads(db),

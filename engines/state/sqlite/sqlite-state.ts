@@ -5,6 +5,7 @@ import { refuse } from '../refuse.js';
 import type { Consent } from '../consents.js';
 import type { Erased } from '../erased.js';
 import type { CountedState, PopularityStore, ProductCount } from '../popularity-store.js';
+import type { NeighbourLimits } from '../purchase-counts.js';
 import type { LoggedSearch, QueryCount, SearchLog } from '../search-log.js';
 import type { ShopperEvent } from '../shopper-event.js';
 import { ALL, type History, type Page, type StateStore, type Sweep } from '../state-store.js';
@@ -113,6 +114,10 @@ class SqliteState implements StateStore {
 
   async consents(shoppers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, Consent>> {
     return this.#read(options, (reader) => reader.consents(shoppers));
+  }
+
+  async bought(productIds: readonly string[], limits: NeighbourLimits, options?: CallOptions) {
+    return this.#read(options, (reader) => reader.bought(productIds, limits));
   }
 
   async get(key: string, options?: CallOptions): Promise<string | undefined> {

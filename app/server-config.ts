@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const milliseconds = z.int().min(1).max(600_000);
+const requests = z.int().min(0).max(10_000_000);
+
+/** How the service listens, and what it takes on. */
+export const serverSchema = z
+  .strictObject({
+    port: z.int().min(0).max(65_535).default(7_700).describe('port of the service; 0: any free one'),
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('address to listen on; loopback alone without keys'),
+    proxies: z
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('proxies in front that set X-Forwarded-For; 0: the header is not believed'),
+    bodyLimit: z
+      .int()
+      .min(1_024)
+      .max(104_857_600)
+      .default(1_048_576)
+      .describe('bytes of a request body at most'),
+    headersTimeout: milliseconds.default(10_000).describe('ms a client may take for its headers'),
+    requestTimeout: milliseconds.default(30_000).describe('ms a client may take for a whole request'),
+    deadline: milliseconds.default(15_000).describe('ms an answer may take, streams aside'),
+    drain: milliseconds.default(10_000).describe('ms that open requests may take at a shutdown'),
+    compression: z.boolean().default(true).describe('compress answers of more than 2 KB for who asks for it'),
+    requestsPerKey: requests
+      .default(20_000)
+      .describe('requests of one key within 10 seconds; 0: as many as come'),
+    requestsPerAddress: requests
+      .default(2_000)
+      .describe('requests from one address within 10 seconds, where keys are demanded; 0: as many as come'),
+    concurrency: z.int().min(1).max(10_000).default(64).describe('requests that are worked on at once'),
+    queue: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(256)
+      .describe('requests that wait at most, searches before the catalogue; more are answered with 503'),
+    loopDelay: milliseconds
+      .default(250)
+      .describe(
+        'ms the event loop may lag: past it the catalogue is refused, past twice as much searches too',
+      ),
+  })
+  .prefault({});

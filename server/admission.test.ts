@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { Admission, type Priority } from './admission.js';
+
+/** Asks for a place; what became of it is in `log`, in order. */
+function ask(
+  admission: Admission,
+  log: string[],
+  priority: Priority,
+  name: string,
+  signal?: () => AbortSignal,
+) {
+  return admission.enter(priority, signal).then(
+    () => void log.push(name),
+    (error: unknown) => void log.push(`${name}: ${(error as { code: string }).code}`),
+  );
+}
+
+describe('admission', () => {
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('lets in what can be worked on, then searches before the catalogue before jobs', async () => {
+    const admission = new Admission({ concurrency: 1, queue: 10, loopDelay: 100 }, () => 0);
+    const log: string[] = [];
+    await admission.enter('job');
+    void ask(admission, log, 'job', 'job');
+    void ask(admission, log, 'catalogue', 'catalogue');
+    void ask(admission, log, 'search', 'search 1');
+    void ask(admission, log, 'search', 'search 2');
+    await settled();
+    expect(log).toEqual([]);
+    for (let i = 0; i < 4; i++) {
+      admission.leave();
+      await settled();
+    }
+    expect(log).toEqual(['search 1', 'search 2', 'catalogue', 'job']);
+    admission.leave();
+    expect([admission.inside, admission.waiting]).toEqual([0, 0]);
+  });
+
+  test('a full queue refuses at once, and a search takes the place of what can wait', async () => {
+    const admission = new Admission({ concurrency: 1, queue: 2, loopDelay: 100 }, () => 0);
+    const log: string[] = [];
+    await admission.enter('search');
+    void ask(admission, log, 'job', 'job');
+    void ask(admission, log, 'catalogue', 'catalogue');
+    void ask(admission, log, 'catalogue', 'second');
+    void ask(admission, log, 'search', 'search 1');
+    void ask(admission, log, 'search', 'search 2');
+    void ask(admission, log, 'search', 'search 3');
+    await settled();
+    const refused = ['job', 'second', 'catalogue', 'search 3'].map((name) => `${name}: unavailable`);
+    expect(log.sort()).toEqual(refused.sort());
+  });
+
+  test('a lagging loop refuses the catalogue first, then searches; when it is over all come in again', async () => {
+    let lag = 0;
+    const admission = new Admission({ concurrency: 9, queue: 9, loopDelay: 100 }, () => lag);
+    const tried = async () => {
+      const log: string[] = [];
+      await ask(admission, log, 'search', 'search');
+      await ask(admission, log, 'catalogue', 'catalogue');
+      return log;
+    };
+    expect(await tried()).toEqual(['search', 'catalogue']);
+    lag = 150;
+    expect(await tried()).toEqual(['search', 'catalogue: unavailable']);
+    lag = 250;
+    expect(await tried()).toEqual(['search: unavailable', 'catalogue: unavailable']);
+    lag = 0;
+    expect(await tried()).toEqual(['search', 'catalogue']);
+  });
+
+  test('who has gone while waiting leaves no place taken', async () => {
+    const admission = new Admission({ concurrency: 1, queue: 1, loopDelay: 100 }, () => 0);
+    const gone = new AbortController();
+    const log: string[] = [];
+    await admission.enter('search');
+    const waits = ask(admission, log, 'search', 'gone', () => gone.signal);
+    gone.abort();
+    await waits;
+    expect([log, admission.waiting]).toEqual([['gone: unavailable'], 0]);
+    admission.leave();
+    expect(admission.inside).toBe(0);
+  });
+});
