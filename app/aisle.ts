@@ -5,6 +5,7 @@ import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Recommend } from '../recommend/index.js';
+import type { Rankings } from '../rankings/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
@@ -60,6 +61,8 @@ export interface Aisle {
   readonly recommend: Recommend;
   readonly events: Events;
   readonly store: StateStore;
+  /** What relevance engineers keep: weights, synonyms, stop words, rules. */
+  readonly rankings: Rankings;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
   readonly keys: Keys;

@@ -6,7 +6,7 @@ import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
 import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
-import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import { createRankings, type Rankings } from '../rankings/index.js';
 import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
 import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
@@ -66,6 +66,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      rankings: createRankings({ store, clock, log }),
       queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
@@ -92,6 +93,7 @@ function modelOpener(
 
 interface Parts extends ReindexParts {
   readonly store: StateStore;
+  readonly rankings: Rankings;
   readonly popularity: Popularity;
   readonly keys: Keys;
   readonly queryLog: QueryLog;
@@ -99,7 +101,7 @@ interface Parts extends ReindexParts {
 }
 
 function assemble(parts: Parts): Aisle {
-  const { config, log, clock, store, generations, closeAll } = parts;
+  const { config, log, clock, store, rankings, generations, closeAll } = parts;
   const live = () => acquireLive(generations, config);
   const served: SearchParts = {
     ...searchParts(parts),
@@ -114,6 +116,7 @@ function assemble(parts: Parts): Aisle {
     config,
     log,
     store,
+    rankings,
     popularity: parts.popularity,
     keys: parts.keys,
     queryLog: parts.queryLog,
@@ -175,17 +178,18 @@ function searchParts({
   log,
   clock,
   store,
+  rankings,
   popularity,
   queryLog,
 }: Parts): Omit<SearchParts, 'generation'> {
   return {
     store,
     popularity,
+    ranking: (reference) => rankings.resolve(reference),
     shopperRules: () => shopperRules(config, clock),
     record: (search) => {
       if (config.shoppers.queryLog) queryLog.record(search);
     },
-    profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
     newQueryId: randomUUID,

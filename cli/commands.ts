@@ -69,6 +69,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/users.js')).usersCommand,
   },
   {
+    name: 'rankings',
+    description: 'what ranks: weights, synonyms, stop words and rules, versioned',
+    load: async () => (await import('./commands/rankings.js')).rankingsCommand,
+  },
+  {
     name: 'evaluate',
     description: 'how good the ranking is on judgments, and whether it differs from another',
     load: async () => (await import('./commands/evaluate.js')).evaluateCommand,

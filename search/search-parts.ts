@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '../base/index.js';
 import type { LoggedSearch, StateStore } from '../engines/state/index.js';
 import type { Choice, Lease } from '../indexer/index.js';
-import type { RankingProfile } from '../reranker/index.js';
+import type { CompiledRanking } from '../rankings/index.js';
 import type { Popularity, ShopperRules } from '../shoppers/index.js';
 import type { SearchSettings } from './settings.js';
 
@@ -15,10 +15,8 @@ export interface SearchParts {
   readonly shopperRules: () => ShopperRules;
   /** Told of every answer, once it is made. */
   readonly record: (search: LoggedSearch) => void;
-
-  /** What searches and suggestions work with. */
-  /** Ranking profiles by name. */
-  readonly profiles: ReadonlyMap<string, RankingProfile>;
+  /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
+  readonly ranking: (reference?: string) => Promise<CompiledRanking>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly newQueryId: () => string;

@@ -6,6 +6,8 @@ import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
 import { productEndpoints } from './routes/products.js';
 import { recommendationEndpoints } from './routes/recommendations.js';
+import { rankingItemEndpoints } from './routes/ranking-items.js';
+import { rankingEndpoints } from './routes/rankings.js';
 import { searchEndpoints } from './routes/search.js';
 import { suggestEndpoints } from './routes/suggest.js';
 import { userEndpoints } from './routes/users.js';
@@ -20,6 +22,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...productEndpoints,
   ...recommendationEndpoints,
   ...eventEndpoints,
+  ...rankingEndpoints,
+  ...rankingItemEndpoints,
   ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,

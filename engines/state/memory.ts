@@ -130,6 +130,18 @@ class MemoryState implements StateStore {
     this.#values.set(key, value);
   }
 
+  async swap(
+    key: string,
+    expected: string | undefined,
+    value: string,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    refuse(this.#closed, options);
+    if (this.#values.get(key) !== expected) return false;
+    this.#values.set(key, value);
+    return true;
+  }
+
   async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {
     refuse(this.#closed, options);
     const shoppers = new Set([...this.#events.values()].flatMap((event) => keysOf(event).slice(0, 1)));

@@ -60,6 +60,8 @@ export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, 
   /** Small named values (manifest pointers, ranking profiles): durable. */
   get(key: string, options?: CallOptions): Promise<string | undefined>;
   put(key: string, value: string, options?: CallOptions): Promise<void>;
+  /** Puts a value where the key still holds `expected` (undefined: nothing), in one step; answers whether it did. */
+  swap(key: string, expected: string | undefined, value: string, options?: CallOptions): Promise<boolean>;
   /** Distinct events; distinct shoppers by their own key, aliases not counted. */
   counts(options?: CallOptions): Promise<{ readonly events: number; readonly shoppers: number }>;
   /** Waits for the writes under way. Calls after it are refused. */

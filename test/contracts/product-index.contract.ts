@@ -9,7 +9,7 @@ import type {
   WordsPolicy,
 } from '../../engines/products/index.js';
 import { DEFAULT_FIELD_WEIGHTS, parseFilters } from '../../mappings/index.js';
-import { catalogue, filterTree, weights, without, words } from './product-index.arbitraries.js';
+import { catalogue, filterTree, lexicons, weights, without, words } from './product-index.arbitraries.js';
 import { referenceIndex } from './product-index.reference.js';
 
 export interface ProductIndexFixture {
@@ -43,13 +43,8 @@ export async function find(
   how = policy(),
 ) {
   const words = await index.words(query, how);
-  const byMeaning = new Uint32Array();
-  const request = {
-    filters: [],
-    facets: [],
-    limit: 1_000,
-    members: { kind: 'union', words, byMeaning },
-  } as const;
+  const members = { kind: 'union', words, byMeaning: new Uint32Array() } as const;
+  const request = { filters: [], facets: [], limit: 1_000, members };
   return index.members({ ...request, ...rest });
 }
 
@@ -102,6 +97,7 @@ export function productIndexContract(
         tree: filterTree,
         without,
         weights,
+        lexicon: lexicons,
         sort: sorts,
         limit: fc.constantFrom(0, 3, 100),
       });
@@ -113,8 +109,20 @@ export function productIndexContract(
             const reference = referenceIndex(products);
             await using(products, async (index) => {
               const known = new Set((await reference.fields()).keyword);
-              for (const { text, tree, without: leftOut, weights: fieldWeights, sort, limit } of queries) {
-                const how = policy({ fieldWeights, ...(scores === 'own' ? { shareOfBest: 0 } : {}) });
+              for (const {
+                text,
+                tree,
+                without: leftOut,
+                weights: fieldWeights,
+                lexicon,
+                sort,
+                limit,
+              } of queries) {
+                const how = policy({
+                  fieldWeights,
+                  lexicon,
+                  ...(scores === 'own' ? { shareOfBest: 0 } : {}),
+                });
                 const rest = {
                   filters: [...parseFilters(tree, 'filters'), ...(analysers === undefined ? leftOut : [])],
                   facets: FACETS.filter((f) => f.kind === 'numeric' || known.has(f.field)),

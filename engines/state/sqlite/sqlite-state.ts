@@ -129,6 +129,17 @@ class SqliteState implements StateStore {
     await this.#writer.write({ op: 'put', key, value });
   }
 
+  async swap(
+    key: string,
+    expected: string | undefined,
+    value: string,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    refuse(this.#closed !== undefined, options);
+    const write = { op: 'swap', key, ...(expected === undefined ? {} : { expected }), value } as const;
+    return (await this.#writer.write(write)) as boolean;
+  }
+
   async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {
     return this.#read(options, (reader) => reader.counts());
   }

@@ -20,10 +20,11 @@ export type Write =
     }
   | { readonly op: 'log'; readonly searches: readonly LoggedSearch[] }
   | { readonly op: 'consent'; readonly shopper: string; readonly consent: Consent }
-  | { readonly op: 'put'; readonly key: string; readonly value: string };
+  | { readonly op: 'put'; readonly key: string; readonly value: string }
+  | { readonly op: 'swap'; readonly key: string; readonly expected?: string; readonly value: string };
 
-/** What a write answers: news by event, what went, nothing. */
-export type WriteResult = boolean[] | Erased | undefined;
+/** What a write answers: news by event, what went, whether a value was swapped, nothing. */
+export type WriteResult = boolean[] | Erased | boolean | undefined;
 
 /** The statements of the one writing connection; each call runs inside a transaction of the caller. */
 export function prepareWrites(db: Database.Database): (write: Write) => WriteResult {
@@ -33,6 +34,12 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
   const ownSessions = prepareOwnSessions(db);
   const put = db.prepare<[string, string]>(
     'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const putFirst = db.prepare<[string, string]>(
+    'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
+  );
+  const replace = db.prepare<[string, string, string]>(
+    'UPDATE vals SET value = ? WHERE key = ? AND value = ?',
   );
 
   const erase = (shopper: string): Erased => {
@@ -66,6 +73,12 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       case 'put':
         put.run(write.key, write.value);
         return undefined;
+      case 'swap': {
+        const { key, expected, value } = write;
+        const { changes } =
+          expected === undefined ? putFirst.run(key, value) : replace.run(value, key, expected);
+        return changes > 0;
+      }
     }
   };
 }
