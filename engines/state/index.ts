@@ -1,3 +1,4 @@
+export type { Commit } from './commit.js';
 export type { LoggedOp, Op, OpLog } from './op-log.js';
 export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-event.js';
 export type { History, HistoryEvent, StateStore } from './state-store.js';
