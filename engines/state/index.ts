@@ -4,6 +4,7 @@ export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-eve
 export type { History, HistoryEvent, StateStore } from './state-store.js';
 export type { Bought, Neighbour, NeighbourLimits, PurchaseCounts } from './purchase-counts.js';
 export { createMemoryState } from './memory.js';
+export { checkSqliteState } from './sqlite/check-state.js';
 export { openSqliteState, type SqliteStateOptions } from './sqlite/sqlite-state.js';
 export { countKeys, type CountedType, type PopularityStore, type ProductCount } from './popularity-store.js';
 export type { Consent, Consents } from './consents.js';
