@@ -10,12 +10,8 @@ import type { Search } from './search-of.js';
 /** Hits that Aisle turns pages over. */
 const MAX_DEPTH = 10_000;
 
-/** What InstantSearch gets for the requests of a group, in their order. */
-export function answersOf(group: Group, search: Search, answer: SearchAnswer): AlgoliaAnswer[] {
-  return [group.main, ...group.derived].map((asked) => answerOf(group, asked, search, answer));
-}
-
-function answerOf(group: Group, asked: Asked, search: Search, answer: SearchAnswer): AlgoliaAnswer {
+/** What InstantSearch gets for one of the requests of a group. */
+export function answerOf(group: Group, asked: Asked, search: Search, answer: SearchAnswer): AlgoliaAnswer {
   const { total, hits, facets, tookMs, queryId } = answer;
   const { hitsPerPage, params } = asked;
   const isMain = asked === group.main;

@@ -44,8 +44,14 @@ export async function post(options: ClientOptions, path: string, body: unknown, 
   }
 }
 
-function headersOf({ key, userToken }: ClientOptions): Record<string, string> {
-  const token = typeof userToken === 'function' ? userToken() : userToken;
+/** The token of who is signed in now. */
+export function tokenOf({ userToken }: ClientOptions): string | undefined {
+  return typeof userToken === 'function' ? userToken() : userToken;
+}
+
+function headersOf(options: ClientOptions): Record<string, string> {
+  const { key } = options;
+  const token = tokenOf(options);
   return {
     'Content-Type': 'application/json',
     ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),

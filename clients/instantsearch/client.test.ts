@@ -188,6 +188,37 @@ describe('requests become searches', () => {
     expect(results.map(({ index }) => index)).toEqual(['one', 'two', 'three']);
   });
 
+  test('several indices with the same filters: InstantSearch asks for their counts once', async () => {
+    const chosen = { facets: ['brand'], facetFilters: [['brand:Acme']] };
+    const { bodies, results } = await asked(
+      request(chosen),
+      request({ hitsPerPage: 0, facets: 'brand' }),
+      request({ ...chosen, hitsPerPage: 6 }),
+    );
+    const filters = { brand: ['Acme'] };
+    expect(bodies).toMatchObject([
+      { filters, pageSize: 20 },
+      { filters, pageSize: 6 },
+    ]);
+    expect(results.map(({ hitsPerPage }) => hitsPerPage)).toEqual([20, 0, 6]);
+  });
+
+  test('a state that is asked for again is not searched again, until another or clearCache', async () => {
+    let fails = true;
+    const { sent, fetch } = service(() =>
+      fails ? new Response('', { status: 503 }) : Response.json(ANSWER),
+    );
+    const client = aisleSearchClient({ fetch });
+    const search = (query: string) => client.search([request({ query })]);
+    await expect(search('a')).rejects.toMatchObject({ status: 503 });
+    fails = false;
+    for (const query of ['a', 'a', 'b', 'a', 'a']) await search(query);
+    expect(sent.map(({ body }) => (body as { query: string }).query)).toEqual(['a', 'a', 'b', 'a']);
+    client.clearCache();
+    await search('a');
+    expect(sent).toHaveLength(5);
+  });
+
   test('a category menu: each level under the path that its request is under', async () => {
     const levels = ['category.lvl0', 'category.lvl1', 'category.lvl2'];
     const { bodies, results } = await asked(

@@ -1,11 +1,12 @@
 import type { SearchAnswer } from '../../search/index.js';
 import type { AlgoliaAnswer, AlgoliaRequest, FacetValuesAnswer } from './algolia.js';
-import { answersOf } from './answer-of.js';
-import { post } from './call.js';
+import { answerOf } from './answer-of.js';
+import { post, tokenOf } from './call.js';
 import { facetSearch, facetValuesOf } from './facet-values.js';
+import { LatestAnswers } from './latest-answers.js';
 import type { ClientOptions } from './options.js';
 import { plan } from './plan.js';
-import { readRequest } from './read-request.js';
+import { readRequest, type Asked } from './read-request.js';
 import { MAX_VALUES, searchOf, type Search } from './search-of.js';
 
 export { AisleClientError } from './call.js';
@@ -15,6 +16,8 @@ export { aisleInsights } from './insights.js';
 export interface AisleSearchClient {
   search(requests: readonly AlgoliaRequest[]): Promise<{ results: AlgoliaAnswer[] }>;
   searchForFacetValues(requests: readonly AlgoliaRequest[]): Promise<FacetValuesAnswer[]>;
+  /** Forgets the latest answers: InstantSearch calls it in `refresh()`. */
+  clearCache(): void;
 }
 
 /**
@@ -23,18 +26,22 @@ export interface AisleSearchClient {
  */
 export function aisleSearchClient(options: ClientOptions = {}): AisleSearchClient {
   const ask = async (search: Search) => (await post(options, '/v1/search', search)) as SearchAnswer;
+  const latest = new LatestAnswers();
   return {
     search: async (requests) => {
-      const groups = plan(requests.map(readRequest));
-      const underWay = new Map<string, Promise<SearchAnswer>>();
-      const answers = groups.map(async (group) => {
-        const search = searchOf(group, options);
-        const key = JSON.stringify(search);
-        const answer = underWay.get(key) ?? ask(search);
-        underWay.set(key, answer);
-        return answersOf(group, search, await answer);
-      });
-      return { results: (await Promise.all(answers)).flat() };
+      const asked = requests.map(readRequest);
+      const answerOnce = latest.state();
+      const answers = new Map<Asked, AlgoliaAnswer>();
+      await Promise.all(
+        plan(asked).map(async (group) => {
+          const search = searchOf(group, options);
+          const key = JSON.stringify([tokenOf(options), search]);
+          const answer = await answerOnce(key, () => ask(search));
+          for (const one of [group.main, ...group.derived])
+            answers.set(one, answerOf(group, one, search, answer));
+        }),
+      );
+      return { results: asked.flatMap((one) => answers.get(one) ?? []) };
     },
     searchForFacetValues: (requests) =>
       Promise.all(
@@ -44,5 +51,6 @@ export function aisleSearchClient(options: ClientOptions = {}): AisleSearchClien
           return facetValuesOf(main, await ask(search));
         }),
       ),
+    clearCache: () => latest.clear(),
   };
 }

@@ -11,26 +11,31 @@ export interface Group {
 
 /**
  * InstantSearch sends, after each request for hits, one for each chosen facet, without that facet's filter. Aisle counts
- * every facet without its own filter, so they belong to one search.
+ * every facet without its own filter, so they belong to one search. Of several indices with the same filters only the
+ * first has such requests: InstantSearch sends equal ones once.
  */
 export function plan(asked: readonly Asked[]): Group[] {
-  const groups: { main: Asked; derived: Asked[]; own: Set<Condition> }[] = [];
-  for (const one of asked) {
-    const last = groups.at(-1);
-    const own = last === undefined ? undefined : hiddenBy(last.main, one);
-    if (last === undefined || own === undefined) groups.push({ main: one, derived: [], own: new Set() });
-    else {
-      last.derived.push(one);
-      for (const condition of own) last.own.add(condition);
-    }
+  const groups = asked.filter(({ hitsPerPage }) => hitsPerPage > 0).map(groupOf);
+  for (const one of asked.filter(({ hitsPerPage }) => hitsPerPage === 0)) {
+    const hidden = groups.flatMap((group) => {
+      const own = hiddenBy(group.main, one);
+      return own === undefined ? [] : [{ group, own }];
+    });
+    for (const { group, own } of hidden) for (const condition of own) group.own.add(condition);
+    const [first] = hidden;
+    if (first === undefined) groups.push(groupOf(one));
+    else first.group.derived.push(one);
   }
   return groups;
 }
 
+function groupOf(main: Asked) {
+  return { main, derived: [] as Asked[], own: new Set<Condition>() };
+}
+
 /** The conditions of `main` on the one field that `derived` counts without them; undefined where they differ otherwise. */
 function hiddenBy(main: Asked, derived: Asked): Condition[] | undefined {
-  if (derived.hitsPerPage !== 0 || derived.indexName !== main.indexName || derived.query !== main.query)
-    return undefined;
+  if (derived.indexName !== main.indexName || derived.query !== main.query) return undefined;
   const [field, ...others] = new Set(derived.facets.map(fieldOf));
   if (field === undefined || others.length > 0) return undefined;
 
