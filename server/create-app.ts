@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
+import { clients } from './clients.js';
 import { crossOrigin } from './cors.js';
 import { docsAssets } from './docs-page.js';
 import { mount } from './mount.js';
@@ -33,6 +34,7 @@ export function createApp(
   if (server.compression) app.use(compressed);
   mount(app, ENDPOINTS, { aisle, draining, loopDelay });
   app.use(docsAssets());
+  app.use(clients());
   app.use(storefront());
   app.use(notFound);
   app.use(problemHandler(aisle.log));
