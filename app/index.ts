@@ -4,7 +4,7 @@ export { restore } from './backup/restore.js';
 export { claimFolder, type Claim } from './claim-folder.js';
 export type { Config } from './config.js';
 export type { FollowReport, FollowRequest } from './follow-index.js';
-export { fetchConfiguredModel } from './embedding.js';
+export { embeddingCachePath, fetchConfiguredModel } from './embedding.js';
 export { compareGenerations, type GenerationComparison, type Questions } from './compare-generations.js';
 export { compareProfiles, evaluateProfile } from './evaluate.js';
 export { clusterProducts, connect } from './cluster-engines.js';
