@@ -59,7 +59,7 @@ export function applyVectorChanges(
   dimensions: number,
 ): LiveRows {
   const { baseSize } = rows;
-  const current = rows.current?.slice() ?? Uint32Array.from({ length: baseSize }, (_, row) => row);
+  const current = rows.current?.slice() ?? new Uint32Array(baseSize).map((_, row) => row);
   let { next, gone } = rows;
   /** What was given or taken since, by ordinal: undefined is taken. */
   const since = new Map<number, number | Float32Array | undefined>();
@@ -87,11 +87,13 @@ export function applyVectorChanges(
       continue;
     }
     if (change.kind === 'late') {
-      if (change.ordinal < baseSize || change.ordinal >= next || find(change.ordinal) !== undefined) {
-        const message = `ordinal ${change.ordinal}: expected one from ${baseSize} to ${next - 1} that has no vector`;
+      if (change.ordinal < baseSize || find(change.ordinal) !== undefined) {
+        const message = `ordinal ${change.ordinal}: expected one from ${baseSize} on that has no vector`;
         throw new AisleError('bad_request', message);
       }
       checkQuery(change.vector, dimensions, `changes[${i}].vector`);
+      // The newest version came without one: nothing was said of its ordinal yet.
+      next = Math.max(next, change.ordinal + 1);
       give(change.ordinal, change.vector);
       continue;
     }
