@@ -290,3 +290,32 @@ describe('generations', () => {
     return Math.min(...metas.map(({ opsFrom = 0 }) => opsFrom));
   }
 });
+
+test('the newest product gets its vector late when its text takes long to embed', async () => {
+  const embedder = createHashEmbedder();
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  const slow = {
+    ...embedder,
+    embedPassages: async (texts: readonly string[]) => {
+      if (texts.some((text) => text.includes('kettle'))) await gate;
+      return embedder.embedPassages(texts);
+    },
+  };
+  const slowShop = await openShop(CATALOGUE, { embedder: slow });
+  try {
+    const { aisle } = slowShop;
+    const { seq, visible } = await aisle.updates.put([{ id: 'kettle', title: 'Copper kettle' }], SEEN);
+    expect(visible).toBe(true);
+    const byMeaning = async () =>
+      (await slowShop.search({ query: 'Copper kettle', legs: ['vector'] })).hits[0]?.id;
+    expect(await byMeaning()).not.toBe('kettle');
+    go();
+    for (let look = 0; look < 1_000 && (await byMeaning()) !== 'kettle'; look += 1) {
+      await aisle.generations.reach(seq);
+    }
+    expect(await byMeaning()).toBe('kettle');
+  } finally {
+    await slowShop.close();
+  }
+});

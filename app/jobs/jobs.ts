@@ -118,15 +118,20 @@ class StoredJobs implements Jobs {
     for (const { id } of (await this.#all()).values()) {
       const job = await this.#stored(id);
       if (this.#closed || job.state !== 'waiting') continue;
-      const started: StoredJob = { ...job, state: 'running', startedAt: this.#now() };
-      await this.#change(started);
-      await this.#run(started);
+      const stop = new AbortController();
+      // Before it is written down: who cancels or closes meanwhile must reach it.
+      this.#running = { id, stop };
+      try {
+        await this.#change({ ...job, state: 'running', startedAt: this.#now() });
+        await this.#run(job, stop);
+      } finally {
+        this.#running = undefined;
+        this.#progress = undefined;
+      }
     }
   }
 
-  async #run(job: StoredJob): Promise<void> {
-    const stop = new AbortController();
-    this.#running = { id: job.id, stop };
+  async #run(job: StoredJob, stop: AbortController): Promise<void> {
     try {
       const { file, ...how } = job.request;
       const report = await this.#parts.reindex({
@@ -145,9 +150,6 @@ class StoredJobs implements Jobs {
       if (!isAisleError(error)) this.#parts.log.error({ err: error, job: job.id }, 'a reindex job failed');
       const { code, message } = isAisleError(error) ? error : { code: 'internal', message: 'see the log' };
       await this.#end(job.id, { state: 'failed', error: { code, message } });
-    } finally {
-      this.#running = undefined;
-      this.#progress = undefined;
     }
   }
 

@@ -6,20 +6,35 @@ interface Entry {
   /** The op's number, once it is durable. */
   readonly seq: Promise<number>;
   known: number | undefined;
+  /** What was known before: it holds again if this one fails. */
+  before: Entry | undefined;
 }
 
 /** Products as they are by updates that searches do not see yet: what the next patch of one is read by. */
 export class Acknowledged {
   readonly #entries = new Map<string, Entry>();
 
-  /** Takes a change in before it is durable; it is forgotten when that fails. */
+  /** Takes a change in before it is durable; when that fails, what was known before it holds again. */
   add(id: string, product: Product | undefined, seq: Promise<number>): void {
-    const entry: Entry = { product, seq, known: undefined };
+    const entry: Entry = { product, seq, known: undefined, before: this.#entries.get(id) };
     this.#entries.set(id, entry);
     seq.then(
-      (known) => (entry.known = known),
-      () => this.#entries.get(id) === entry && this.#entries.delete(id),
+      (known) => {
+        entry.known = known;
+        entry.before = undefined;
+      },
+      () => this.#takeBack(id, entry),
     );
+  }
+
+  #takeBack(id: string, failed: Entry): void {
+    const newest = this.#entries.get(id);
+    if (newest !== failed) {
+      for (let later = newest; later !== undefined; later = later.before) {
+        if (later.before === failed) later.before = failed.before;
+      }
+    } else if (failed.before === undefined) this.#entries.delete(id);
+    else this.#entries.set(id, failed.before);
   }
 
   /** What is known of an id beyond what searches see; undefined: nothing. Waits until it is durable. */

@@ -155,8 +155,11 @@ export class LiveGeneration implements FollowedGeneration {
   /** Gives vectors to products that went on without, where they have come. */
   async #embedMissing(): Promise<void> {
     const { vectors, products } = this.#engines;
-    if (this.#missing.size === 0 || vectors === undefined || this.#texts === undefined) return;
-    const known = await this.#texts.of([...this.#missing.values()], 0);
+    if (vectors === undefined || this.#texts === undefined) return;
+    const wanted = new Set(this.#missing.values());
+    this.#texts.keep(wanted);
+    if (wanted.size === 0) return;
+    const known = await this.#texts.of([...wanted], 0);
     const found = [...this.#missing].flatMap(([ordinal, text]) => {
       const vector = known.get(text);
       return vector === undefined ? [] : [{ kind: 'late' as const, ordinal, vector }];

@@ -47,6 +47,11 @@ export class TextVectors {
     return found;
   }
 
+  /** Forgets what came for texts that no product has any more. */
+  keep(wanted: ReadonlySet<string>): void {
+    for (const text of this.#ready.keys()) if (!wanted.has(text)) this.#ready.delete(text);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);

@@ -59,7 +59,7 @@ export function applyVectorChanges(
   dimensions: number,
 ): LiveRows {
   const { baseSize } = rows;
-  const current = rows.current?.slice() ?? Uint32Array.from({ length: baseSize }, (_, row) => row);
+  const current = rows.current?.slice() ?? eachItsOwn(baseSize);
   let { next, gone } = rows;
   /** What was given or taken since, by ordinal: undefined is taken. */
   const since = new Map<number, number | Float32Array | undefined>();
@@ -87,11 +87,13 @@ export function applyVectorChanges(
       continue;
     }
     if (change.kind === 'late') {
-      if (change.ordinal < baseSize || change.ordinal >= next || find(change.ordinal) !== undefined) {
-        const message = `ordinal ${change.ordinal}: expected one from ${baseSize} to ${next - 1} that has no vector`;
+      if (change.ordinal < baseSize || find(change.ordinal) !== undefined) {
+        const message = `ordinal ${change.ordinal}: expected one from ${baseSize} on that has no vector`;
         throw new AisleError('bad_request', message);
       }
       checkQuery(change.vector, dimensions, `changes[${i}].vector`);
+      // The newest version came without one: nothing was said of its ordinal yet.
+      next = Math.max(next, change.ordinal + 1);
       give(change.ordinal, change.vector);
       continue;
     }
@@ -111,32 +113,51 @@ export function applyVectorChanges(
   return merged(rows, since, { current, gone, next });
 }
 
+/** A plain loop: callbacks for a million rows would hold up everything else. */
+function eachItsOwn(size: number): Uint32Array {
+  const rows = new Uint32Array(size);
+  for (let row = 0; row < size; row++) rows[row] = row;
+  return rows;
+}
+
+/** One pass over typed arrays: everything that changed since the base was built goes through it with every change. */
 function merged(
   rows: LiveRows,
   since: ReadonlyMap<number, number | Float32Array | undefined>,
   { current, gone, next }: { current: Uint32Array; gone: number; next: number },
 ): LiveRows {
-  const all: { ordinal: number; origin: number; vector: Float32Array | undefined }[] = [];
-  const push = (ordinal: number, origin: number, vector: Float32Array | undefined) =>
-    all.push({ ordinal, origin, vector });
-  rows.ordinals.forEach((ordinal, at) => {
-    // Whatever was known and is named since was taken: ordinals are never given twice.
-    if (!since.has(ordinal)) push(ordinal, rows.origins[at] as number, rows.vectors[at]);
-  });
-  for (const [ordinal, found] of since) {
-    if (found === undefined) continue;
-    if (typeof found === 'number') push(ordinal, found, undefined);
-    else push(ordinal, OWN, found);
-  }
   // Late ones lie between the others.
-  all.sort((a, b) => a.ordinal - b.ordinal);
+  const came = [...since].sort(([a], [b]) => a - b);
+  const most = rows.ordinals.length + came.length;
+  const ordinals = new Uint32Array(most);
+  const origins = new Uint32Array(most);
+  const vectors: (Float32Array | undefined)[] = [];
+  const push = (ordinal: number, origin: number, vector: Float32Array | undefined) => {
+    ordinals[vectors.length] = ordinal;
+    origins[vectors.length] = origin;
+    vectors.push(vector);
+  };
+  let at = 0;
+  const keepBelow = (end: number) => {
+    for (; at < rows.ordinals.length && (rows.ordinals[at] as number) < end; at++) {
+      push(rows.ordinals[at] as number, rows.origins[at] as number, rows.vectors[at]);
+    }
+  };
+  for (const [ordinal, found] of came) {
+    keepBelow(ordinal);
+    // Whatever was known and is named since was taken: ordinals are never given twice.
+    if (rows.ordinals[at] === ordinal) at++;
+    if (typeof found === 'number') push(ordinal, found, undefined);
+    else if (found !== undefined) push(ordinal, OWN, found);
+  }
+  keepBelow(Infinity);
   return new LiveRows(
     current,
     gone,
     rows.baseSize,
-    Uint32Array.from(all, ({ ordinal }) => ordinal),
-    Uint32Array.from(all, ({ origin }) => origin),
-    all.map(({ vector }) => vector),
+    ordinals.subarray(0, vectors.length),
+    origins.subarray(0, vectors.length),
+    vectors,
     next,
   );
 }

@@ -10,6 +10,6 @@ export type VectorChange =
     }
   /** What changed has no part in the vector: that of the version `as` goes on under the new ordinal. */
   | { readonly kind: 'same'; readonly ordinal: number; readonly as: number }
-  /** The vector of a version that went on without one: its ordinal lies among those that were passed already. */
+  /** The vector of a version that went on without one: its ordinal was passed already, or is the newest. */
   | { readonly kind: 'late'; readonly ordinal: number; readonly vector: Float32Array }
   | { readonly kind: 'delete'; readonly ordinal: number };

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { AisleError, silentLogger } from '../../base/index.js';
+import type { ReindexReport } from '../../indexer/index.js';
+import { createJobs } from './jobs.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aisle-jobs-'));
+  await writeFile(join(folder, 'a.ndjson'), '{"id": "a", "title": "a"}\n');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const REPORT: ReindexReport = {
+  generation: 'g',
+  rows: 1,
+  products: 1,
+  rejected: 0,
+  repaired: 0,
+  findings: [],
+  reportPath: 'r',
+  published: true,
+  embedded: 0,
+  reused: 0,
+  seconds: {},
+};
+
+/** Jobs over a store that takes its time to write down that one begins; `begins` resolves when it was asked to. */
+function slowJobs() {
+  let written = () => {};
+  let asked = () => {};
+  const writing = new Promise<void>((resolve) => (written = resolve));
+  const begins = new Promise<void>((resolve) => (asked = resolve));
+  const stopped: boolean[] = [];
+  const jobs = createJobs({
+    store: {
+      get: async () => undefined,
+      put: async (_key, value) => {
+        if (!value.includes('"running"')) return;
+        asked();
+        await writing;
+      },
+    },
+    reindex: async ({ signal }) => {
+      stopped.push(signal?.aborted === true);
+      if (signal?.aborted === true) throw new AisleError('unavailable', 'stopped');
+      return REPORT;
+    },
+    folder,
+    clock: { now: () => 0 },
+    log: silentLogger,
+  });
+  return { jobs, begins, written, stopped };
+}
+
+const REQUEST = { file: 'a.ndjson', publish: true, fresh: false, force: false };
+
+test('a job that is cancelled while its begin is being written down builds nothing', async () => {
+  const { jobs, begins, written, stopped } = slowJobs();
+  const { id } = await jobs.submit(REQUEST);
+  await begins;
+  expect(await jobs.cancel(id)).toMatchObject({ state: 'cancelled' });
+  written();
+  await jobs.close();
+  expect(await jobs.get(id)).toMatchObject({ state: 'cancelled' });
+  expect(stopped).toEqual([true]);
+});
+
+test('a job that begins while the jobs are closed is stopped, and goes on in the next process', async () => {
+  const { jobs, begins, written, stopped } = slowJobs();
+  const { id } = await jobs.submit(REQUEST);
+  await begins;
+  const closed = jobs.close();
+  written();
+  await closed;
+  expect(stopped).toEqual([true]);
+  expect(await jobs.get(id)).toMatchObject({ state: 'running' });
+});
