@@ -33,7 +33,7 @@ export function createApp(
   if (server.compression) app.use(compressed);
   mount(app, ENDPOINTS, { aisle, draining, loopDelay });
   app.use(docsAssets());
-  app.use(storefront());
+  app.use(storefront(aisle));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;
