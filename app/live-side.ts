@@ -2,6 +2,7 @@ import { AisleError } from '../base/index.js';
 import { createLiveUpdates, type Lease, type LiveUpdates } from '../indexer/index.js';
 import type { Aisle, ReindexRequest } from './aisle.js';
 import { createJobs } from './jobs/jobs.js';
+import { systemWait } from './jobs/once-free.js';
 import type { Parts } from './parts.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { runReindex } from './run-reindex.js';
@@ -18,7 +19,15 @@ export function liveSide(parts: Parts, live: () => Promise<Lease>): LiveSide {
   };
   return {
     updates: liveUpdates(parts, live),
-    jobs: createJobs({ store, reindex, folder: config.catalogue.folder, clock, log }),
+    jobs: createJobs({
+      store,
+      reindex,
+      folder: config.catalogue.folder,
+      clock,
+      log,
+      patience: config.catalogue.jobPatience,
+      wait: systemWait,
+    }),
     reindex,
     reindexFrom: async (index, request) => {
       expectOwnProducts(config);
