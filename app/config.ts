@@ -100,6 +100,12 @@ const settings = z.strictObject({
         .min(1)
         .optional()
         .describe('folder of the product files that a reindex asked for over HTTP may read; absent: none'),
+      jobPatience: z
+        .int()
+        .min(0)
+        .max(86_400_000)
+        .default(3_600_000)
+        .describe('ms that such a reindex waits for one of another process to end before it fails'),
     })
     .prefault({}),
   recommend: z

@@ -12,6 +12,13 @@ export const serverSchema = z
       .min(1)
       .default('127.0.0.1')
       .describe('address to listen on; loopback alone without keys'),
+    storefrontKey: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'key that the storefront at / is given where keys are demanded: one with the role search alone',
+      ),
     proxies: z
       .int()
       .min(0)

@@ -90,10 +90,9 @@ export class Context {
     readonly category?: string;
     readonly limit: number;
   }): Promise<readonly PopularProduct[]> {
-    const { products } = this.generation;
     const { shopperDeadline } = this.settings;
     const found = await this.#look('events', shopperDeadline, () =>
-      this.#popularity.popularProducts(products, wish),
+      this.#popularity.popularProducts(this.generation, wish),
     );
     return found ?? [];
   }

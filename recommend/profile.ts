@@ -112,9 +112,9 @@ export async function affinities(
   { readonly score: number; readonly brand: string | undefined; readonly category: string | undefined }[]
 > {
   if (ordinals.length === 0) return [];
-  const { products } = context.generation;
+  const { products, meta } = context.generation;
   const [catalogue, columns] = await Promise.all([
-    catalogueShares(products),
+    catalogueShares(products, meta),
     context.products((index, signal) => index.columns(Uint32Array.from(ordinals), { signal })),
   ]);
   return ordinals.map((_, row) => {

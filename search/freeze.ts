@@ -102,7 +102,7 @@ async function orderOfAnswer(
       query: legs.query,
       attended: attended !== undefined && attended.gate > 0 ? attended : undefined,
       popularity: (ordinals, columns, signal) =>
-        parts.popularity.signal(generation.products, { query: text, ordinals, columns }, { signal }),
+        parts.popularity.signal(generation, { query: text, ordinals, columns }, { signal }),
       // A category page is in the order of ids: only its first products would be known.
       wanted: (signal) => wants(signal) && (signal !== 'popularity' || text !== ''),
       look: (what, work) => lookFor(what, work, query),

@@ -35,7 +35,7 @@ export function createApp(
   mount(app, ENDPOINTS, { aisle, draining, loopDelay });
   app.use(docsAssets());
   app.use(clients());
-  app.use(storefront());
+  app.use(storefront(aisle));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;

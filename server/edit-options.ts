@@ -16,16 +16,17 @@ export const rankingParameter = rankingName
   .default('default')
   .describe('The ranking; `default` where none is named.');
 
-/** What a request says of the version that it makes. Throws `bad_request` for an If-Match that names no version. */
+/** What a request says of the version that it makes, its author the key that it came with. Throws `bad_request` for an If-Match that names no version. */
 export function editOptions(
   query: { readonly promote?: boolean; readonly note?: string },
-  { request }: Pick<Context<unknown, unknown, unknown>, 'request'>,
+  { request, caller }: Pick<Context<unknown, unknown, unknown>, 'request' | 'caller'>,
 ): EditOptions {
   const given = request.get('if-match');
   const { promote, note } = query;
-  if (given === undefined || given === '*') return { promote, note };
+  const how = { promote, note, author: caller.keyId };
+  if (given === undefined || given === '*') return how;
   const [, digits] = /^"([1-9]\d{0,8})"$/.exec(given) ?? [];
-  if (digits !== undefined) return { promote, note, base: Number(digits) };
+  if (digits !== undefined) return { ...how, base: Number(digits) };
   const message = 'expected the ETag of an earlier answer: a version in quotation marks';
   throw new AisleError('bad_request', `If-Match: ${message}`, { errors: [{ path: 'If-Match', message }] });
 }

@@ -53,6 +53,14 @@ describe('a service with keys', () => {
     await shop.close();
   });
 
+  test('a version of a ranking names the key that made it', async () => {
+    const relevance = keys.get('relevance');
+    const init = { method: 'PUT', body: JSON.stringify({ words: ['sofa', 'couch'] }) };
+    const response = await send('/v1/synonyms/seats', relevance, init);
+    const [, id] = /^aisle_([0-9a-f]+)_/.exec(relevance ?? '') ?? [];
+    expect(await response.json()).toMatchObject({ version: 2, author: id });
+  });
+
   test('answers on every route only a key of its roles', async () => {
     expect(operations.length).toBeGreaterThan(5);
     for (const { method, path, security } of operations) {

@@ -5,6 +5,7 @@ import { AisleError } from '../base/index.js';
 import { watchLoopDelay } from './loop-delay.js';
 import { createApp } from './create-app.js';
 import { keepRetention } from './retention.js';
+import { checkStorefrontKey } from './storefront.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:7700` */
@@ -19,7 +20,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const CHECK_INTERVAL = 1_000;
 
 /** Serves one installation. Throws `bad_config` for a port that is taken, and for an address
- * that is not the loopback while no key was made. */
+ * that is not the loopback while no key was made, and for a key of the storefront that is none for everybody. */
 export async function listen(aisle: Aisle): Promise<RunningServer> {
   const { host, port, drain, headersTimeout, requestTimeout } = aisle.config.server;
   if (!LOOPBACK.has(host) && !aisle.keys.demanded()) {
@@ -28,6 +29,7 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
       `server.host is ${host}: without keys the service binds to the loopback alone (127.0.0.1, ::1, localhost); make one with \`aisle keys create\``,
     );
   }
+  checkStorefrontKey(aisle);
   let draining = false;
   const loop = watchLoopDelay();
   const server = createServer(

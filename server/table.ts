@@ -3,6 +3,7 @@ import { openApi } from './openapi.js';
 import { demoEndpoints } from './routes/demo.js';
 import { docsEndpoints } from './routes/docs.js';
 import { eventEndpoints } from './routes/events.js';
+import { generationEndpoints } from './routes/generations.js';
 import { healthEndpoints } from './routes/health.js';
 import { metricsEndpoints } from './routes/metrics.js';
 import { productUpdateEndpoints } from './routes/product-updates.js';
@@ -26,6 +27,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...recommendationEndpoints,
   ...productUpdateEndpoints,
   ...reindexEndpoints,
+  ...generationEndpoints,
   ...eventEndpoints,
   ...rankingEndpoints,
   ...rankingItemEndpoints,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openShop, type Shop } from '../test/fixtures/shop.js';
+import { isForCanary } from '../indexer/canary.js';
+import { openShop, publish, type Shop } from '../test/fixtures/shop.js';
 import { listen, type RunningServer } from './index.js';
 
 const products = [{ id: 'mug', title: 'Steel camping mug' }];
@@ -52,6 +53,23 @@ describe('a user token over HTTP', () => {
     const response = await post('/v1/search', { query: 'mug', userId: 'bob' }, token);
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ code: 'forbidden', errors: [{ path: 'userId' }] });
+  });
+
+  test('the canary of suggestions goes by the user that it names', async () => {
+    const other = await publish(shop.aisle, shop.folder, [{ id: 'lamp', title: 'Steel lamp' }]);
+    const share = 0.5;
+    await shop.aisle.generations.rollback();
+    await shop.aisle.generations.canary(other, { share, force: true });
+    for (const name of ['ann', 'bob', 'cleo', 'dan']) {
+      const token = await shop.aisle.userTokens.mint(name, 5);
+      const ask = (more: string) =>
+        fetch(`${server.url}/v1/suggest?q=steel${more}`, { headers: { 'Aisle-User-Token': token } });
+      const { generation } = (await (await ask('')).json()) as { generation: string };
+      const isCanary = isForCanary(`user:${name}`, { generation: other, share });
+      expect([name, generation === other]).toEqual([name, isCanary]);
+      expect((await ask('&userId=eve')).status).toBe(403);
+    }
+    await shop.aisle.generations.stopCanary();
   });
 
   test.each(['/v1/search', '/v1/events'])('a forged one is 401 at %s', async (path) => {

@@ -51,6 +51,8 @@ function slowJobs() {
     folder,
     clock: { now: () => 0 },
     log: silentLogger,
+    patience: 0,
+    wait: async () => undefined,
   });
   return { jobs, begins, written, stopped };
 }

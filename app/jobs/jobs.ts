@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { AisleError, isAisleError, type Clock, type Logger, type Progress } from '../../base/index.js';
+import { AisleError, isAisleError, type Logger, type Progress } from '../../base/index.js';
 import { parseMap } from '../../catalog/index.js';
 import type { StateStore } from '../../engines/state/index.js';
 import type { ReindexReport } from '../../indexer/index.js';
 import type { ReindexRequest } from '../aisle.js';
 import { catalogueFile } from './catalogue-file.js';
+import { onceFree, type Patience } from './once-free.js';
 import { isOver, storedJobSchema, type Job, type JobRequest, type Jobs, type StoredJob } from './job.js';
 
 /** Jobs that are remembered after their end. */
@@ -14,12 +15,11 @@ const KEPT = 50;
 const MAX_WAITING = 20;
 const KEY = 'reindex-jobs';
 
-export interface JobParts {
+export interface JobParts extends Patience {
   readonly store: Pick<StateStore, 'get' | 'put'>;
   readonly reindex: (request: ReindexRequest) => Promise<ReindexReport>;
   /** `catalogue.folder`. */
   readonly folder: string | undefined;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -134,15 +134,24 @@ class StoredJobs implements Jobs {
   async #run(job: StoredJob, stop: AbortController): Promise<void> {
     try {
       const { file, ...how } = job.request;
-      const report = await this.#parts.reindex({
+      const request = {
         ...how,
         file: await catalogueFile(this.#parts.folder, file),
         signal: stop.signal,
-        onProgress: (progress) => {
+        onProgress: (progress: Progress) => {
           this.#progress = progress;
           this.#tell(job.id);
         },
-      });
+      };
+      const report = await onceFree(
+        () => this.#parts.reindex(request),
+        this.#parts,
+        stop.signal,
+        async (state) => {
+          const now = await this.#stored(job.id);
+          if (!isOver(now)) await this.#change({ ...now, state });
+        },
+      );
       await this.#end(job.id, { state: 'done', report });
     } catch (error) {
       // It goes on in the next process.

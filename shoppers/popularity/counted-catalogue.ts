@@ -9,20 +9,28 @@ const CHUNK = 500;
 
 /** One counted product of a generation. */
 export interface CountedProduct {
-  readonly id: string;
   readonly count: number;
   readonly brand: string | undefined;
   readonly category: string | undefined;
 }
 
-type Places = Pick<ProductIndex, 'ordinals' | 'columns'>;
+/** The generation's products as they are now. */
+export type Places = Pick<ProductIndex, 'ordinals' | 'columns' | 'documents'>;
 
-/** Decayed counts of one generation's products, brands and categories: follows the store as events come. */
+/**
+ * Decayed counts of one generation's products, brands and categories: follows the store as events come, and single
+ * products as they change. What was deleted keeps its part of the sums until the next generation.
+ */
 export class CountedCatalogue {
   readonly #store: PopularityStore;
-  readonly #places: Places;
   readonly #halfLife: number;
-  readonly #products = new Map<number, CountedProduct>();
+  /** Ordinals from here on are of products that changed since it was built. */
+  readonly #built: number;
+  readonly #products = new Map<string, CountedProduct>();
+  /** Ids of counted products. An ordinal is given once: what it stands for never changes. */
+  readonly #ids = new Map<number, string>();
+  /** Ordinals of changed products that were looked up. */
+  readonly #seen = new Set<number>();
   readonly #brands = new Map<string, number>();
   readonly #categories = new Map<string, number>();
   #total = 0;
@@ -31,14 +39,19 @@ export class CountedCatalogue {
   #epoch = -1;
   newestDay = -1;
 
-  constructor(store: PopularityStore, places: Places, halfLife: number) {
+  /** `built`: products of the generation when it was built. */
+  constructor(store: PopularityStore, built: number, halfLife: number) {
     this.#store = store;
-    this.#places = places;
+    this.#built = built;
     this.#halfLife = halfLife;
   }
 
-  get products(): ReadonlyMap<number, CountedProduct> {
+  get products(): ReadonlyMap<string, CountedProduct> {
     return this.#products;
+  }
+  /** The id of a counted product; undefined where it has no counts. */
+  id(ordinal: number): string | undefined {
+    return this.#ids.get(ordinal);
   }
   get total(): number {
     return this.#total;
@@ -54,7 +67,7 @@ export class CountedCatalogue {
    * Takes in what changed; false when everything has to be read anew, into another one: counts went down, the newest day
    * moved on (all counts are then older), or more changed than is quick.
    */
-  async follow(): Promise<boolean> {
+  async follow(places: Places): Promise<boolean> {
     const { version, epoch } = await this.#store.counted();
     if (version === this.#version) return true;
     if (this.#version < 0 || epoch !== this.#epoch) return false;
@@ -62,13 +75,13 @@ export class CountedCatalogue {
     if (ids.length === CHUNK) return false;
     const counts = await this.#store.productCounts(ids);
     if (newest(counts) > this.newestDay) return false;
-    await this.#take(ids, counts);
+    await this.#take(places, ids, counts);
     this.#version = version;
     return true;
   }
 
   /** Reads everything, in pieces that let others have a turn. */
-  async load(): Promise<void> {
+  async load(places: Places): Promise<void> {
     const { version, epoch } = await this.#store.counted();
     const pages: { ids: readonly string[]; counts: readonly ProductCount[] }[] = [];
     let after = '';
@@ -82,35 +95,57 @@ export class CountedCatalogue {
       await nextTurn();
     }
     for (const { ids, counts } of pages) {
-      await this.#take(ids, counts);
+      await this.#take(places, ids, counts);
       await nextTurn();
     }
     this.#version = version;
     this.#epoch = epoch;
   }
 
-  async #take(ids: readonly string[], counts: readonly ProductCount[]): Promise<void> {
+  /** Finds out which products those of the ordinals are that changed since the generation was built: once each. */
+  async see(places: Places, ordinals: Uint32Array): Promise<void> {
+    const unseen = [...ordinals].filter((ordinal) => ordinal >= this.#built && !this.#seen.has(ordinal));
+    for (let from = 0; from < unseen.length; from += CHUNK) {
+      const chunk = unseen.slice(from, from + CHUNK);
+      const products = await places.documents(Uint32Array.from(chunk));
+      const ids = [...new Set(products.flatMap((product) => product?.id ?? []))];
+      await this.#take(places, ids, await this.#store.productCounts(ids));
+      chunk.forEach((ordinal, at) => {
+        this.#seen.add(ordinal);
+        const id = products[at]?.id;
+        if (id !== undefined && this.#products.has(id)) this.#ids.set(ordinal, id);
+      });
+    }
+  }
+
+  async #take(places: Places, ids: readonly string[], counts: readonly ProductCount[]): Promise<void> {
+    if (counts.length === 0) return;
     const byId = byProduct(counts);
-    const found = await this.#places.ordinals(ids);
+    const found = await places.ordinals(ids);
     const held = ids.flatMap((id, index) => {
       const ordinal = found[index];
-      return ordinal === undefined ? [] : [{ id, ordinal }];
+      return ordinal === undefined || !byId.has(id) ? [] : [{ id, ordinal }];
     });
-    const { brand, category } = await this.#places.columns(Uint32Array.from(held, ({ ordinal }) => ordinal));
+    const { brand, category } = await places.columns(Uint32Array.from(held, ({ ordinal }) => ordinal));
     held.forEach(({ id, ordinal }, row) => {
-      const known = this.#products.get(ordinal);
+      const known = this.#products.get(id);
       const product = {
-        id,
         count: decayed(byId.get(id) ?? [], this.newestDay, this.#halfLife),
         brand: brand[row],
         category: category[row],
       };
-      this.#products.set(ordinal, product);
-      const more = product.count - (known?.count ?? 0);
-      this.#total += more;
-      add(this.#brands, product.brand, more);
-      add(this.#categories, product.category, more);
+      this.#products.set(id, product);
+      this.#ids.set(ordinal, id);
+      // What changed its brand takes its count along.
+      if (known !== undefined) this.#count(known, -known.count);
+      this.#count(product, product.count);
     });
+  }
+
+  #count({ brand, category }: CountedProduct, more: number): void {
+    this.#total += more;
+    add(this.#brands, brand, more);
+    add(this.#categories, category, more);
   }
 }
 

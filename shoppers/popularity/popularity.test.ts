@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Product } from '../../catalog/index.js';
+import type { ProductIndex } from '../../engines/products/index.js';
 import { openShop, type Shop } from '../../test/fixtures/shop.js';
+import { createPopularity } from './popularity.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -38,7 +40,7 @@ describe('popularity', () => {
     const lease = await shop.aisle.generations.acquire();
     if (lease === undefined) throw new Error('nothing is published');
     try {
-      return await shop.aisle.popularity.popularProducts(lease.generation.products, wish);
+      return await shop.aisle.popularity.popularProducts(lease.generation, wish);
     } finally {
       lease.release();
     }
@@ -100,6 +102,74 @@ describe('popularity', () => {
     expect(await popular({ limit: 10 })).toMatchObject([{ id: 'a', count: 1 }]);
     expect((await order())[0]).toBe('a');
     expect(await shop.aisle.store.queryCounts('desk lamp')).toEqual([]);
+  });
+
+  test('a live change is looked up by itself: nothing is counted anew, and its ordinal has its count', async () => {
+    await shop.aisle.events.ingest([did('purchase', 'a'), did('purchase', 'a'), did('purchase', 'd')]);
+    const reads = { pages: 0, shares: 0, products: [] as string[] };
+    const { store } = shop.aisle;
+    const popularity = createPopularity({
+      halfLife: 30,
+      store: {
+        counted: () => store.counted(),
+        queryCounts: (text) => store.queryCounts(text),
+        countedProducts: (which) => {
+          if ('after' in which) reads.pages += 1;
+          return store.countedProducts(which);
+        },
+        productCounts: (ids) => {
+          reads.products.push(...ids);
+          return store.productCounts(ids);
+        },
+      },
+    });
+    const now = async (ids: readonly string[]) => {
+      const lease = await shop.aisle.generations.acquire();
+      if (lease === undefined) throw new Error('nothing is published');
+      const { generation } = lease;
+      const products: ProductIndex = {
+        ...generation.products,
+        size: generation.products.size,
+        members: (request, options) => {
+          reads.shares += 1;
+          return generation.products.members(request, options);
+        },
+        ordinals: (each) => generation.products.ordinals(each),
+        columns: (each) => generation.products.columns(each),
+        documents: (each) => generation.products.documents(each),
+      };
+      try {
+        const found = await products.ordinals(ids);
+        const ordinals = Uint32Array.from(found, (ordinal) => ordinal ?? 0);
+        const columns = await products.columns(ordinals);
+        const current = { products, meta: generation.meta };
+        const signal = await popularity.signal(current, { query: '', ordinals, columns });
+        const popular = await popularity.popularProducts(current, { limit: 2 });
+        return { signal, popular: popular.map(({ id }) => id), size: generation.meta.size, ordinals };
+      } finally {
+        lease.release();
+      }
+    };
+    const before = await now(['a', 'b', 'c', 'd']);
+    expect(before.popular).toEqual(['a', 'd']);
+    const once = { ...reads, products: [...reads.products] };
+    expect(once).toMatchObject({ shares: 1, products: ['a', 'd'] });
+
+    await shop.aisle.updates.patch([{ id: 'a', price: 5 }], { untilVisible: true });
+    const after = await now(['a', 'b', 'c', 'd']);
+    expect(after.ordinals[0]).toBeGreaterThanOrEqual(after.size);
+    expect(after.signal).toEqual(before.signal);
+    await now(['a', 'b', 'c', 'd']);
+    expect(reads).toEqual({ ...once, products: [...once.products, 'a'] });
+
+    // Its count goes with it to another brand, and what is deleted is no longer named.
+    await shop.aisle.updates.patch([{ id: 'a', brand: 'Nox' }], { untilVisible: true });
+    await shop.aisle.updates.delete(['d'], { untilVisible: true });
+    const moved = await now(['a', 'b', 'c']);
+    expect(moved.popular).toEqual(['a']);
+    expect(moved.signal[1]).toBeLessThan(before.signal[1] as number);
+    expect(moved.signal[2]).toBeGreaterThan(before.signal[2] as number);
+    expect(reads).toEqual({ ...once, products: [...once.products, 'a', 'a'] });
   });
 
   test('many changes at once are read anew', async () => {

@@ -4,11 +4,16 @@ import type { PopularityStore } from '../../engines/state/index.js';
 import { CATEGORY_SEPARATOR } from '../../mappings/index.js';
 import { catalogueShares } from '../catalogue-shares.js';
 import { byProduct } from './by-product.js';
-import { CountedCatalogue } from './counted-catalogue.js';
+import { CountedCatalogue, type Places } from './counted-catalogue.js';
 import { decayed } from './decay.js';
 import { relativeRate, type Wanted } from './relative-rate.js';
 
-type Products = Pick<ProductIndex, 'ordinals' | 'columns' | 'members'>;
+/** A generation as it is now. */
+interface Counted {
+  readonly products: Places & Pick<ProductIndex, 'members'>;
+  /** Of the generation as it was built: the same object while single products change, so that nothing is counted anew. */
+  readonly meta: { readonly size: number };
+}
 
 export interface PopularProduct {
   readonly id: string;
@@ -24,7 +29,7 @@ export interface Popularity {
    * it was asked before. In the order of `ordinals`, whose columns are given.
    */
   signal(
-    products: Products,
+    generation: Counted,
     asked: {
       readonly query: string;
       readonly ordinals: Uint32Array;
@@ -32,9 +37,12 @@ export interface Popularity {
     },
     options?: CallOptions,
   ): Promise<Float32Array>;
-  /** The most wanted products, of a category (a path prefix like `Shoes > Running`) where one is named; ties by id. */
+  /**
+   * The most wanted products, of a category (a path prefix like `Shoes > Running`) where one is named; ties by id. One
+   * that was added since the generation was built is known from its next event, or the first `signal` that sees it.
+   */
   popularProducts(
-    products: Products,
+    generation: Counted,
     wish: { readonly category?: string; readonly limit: number },
   ): Promise<readonly PopularProduct[]>;
 }
@@ -46,30 +54,35 @@ export interface PopularityParts {
 }
 
 export function createPopularity({ store, halfLife }: PopularityParts): Popularity {
-  const catalogues = new WeakMap<Products, Promise<CountedCatalogue>>();
+  const catalogues = new WeakMap<object, Promise<CountedCatalogue>>();
 
   /**
    * One reading at a time for each generation: whoever comes meanwhile waits for it, then looks again. It goes on when a
    * caller stops waiting: the next one needs it too.
    */
-  const catalogue = (products: Products): Promise<CountedCatalogue> => {
-    const before = catalogues.get(products);
+  const catalogue = (
+    { products, meta }: Counted,
+    ordinals: Uint32Array = new Uint32Array(),
+  ): Promise<CountedCatalogue> => {
+    const before = catalogues.get(meta);
     const next = (async () => {
-      const known = await before?.catch(() => undefined);
-      if (known !== undefined && (await known.follow())) return known;
-      const anew = new CountedCatalogue(store, products, halfLife);
-      await anew.load();
-      return anew;
+      let known = await before?.catch(() => undefined);
+      if (known === undefined || !(await known.follow(products))) {
+        known = new CountedCatalogue(store, meta.size, halfLife);
+        await known.load(products);
+      }
+      await known.see(products, ordinals);
+      return known;
     })();
-    catalogues.set(products, next);
+    catalogues.set(meta, next);
     return next;
   };
 
   return {
-    signal: async (products, { query, ordinals, columns }, options) => {
+    signal: async (generation, { query, ordinals, columns }, options) => {
       const [known, shares, ofQuery] = await Promise.all([
-        catalogue(products),
-        catalogueShares(products),
+        catalogue(generation, ordinals),
+        catalogueShares(generation.products, generation.meta),
         store.queryCounts(query, options),
       ]);
       const all = { count: known.total, products: shares.brands.total };
@@ -79,8 +92,9 @@ export function createPopularity({ store, halfLife }: PopularityParts): Populari
       return Float32Array.from(ordinals, (ordinal, row) => {
         const brand = columns.brand[row];
         const category = columns.category[row];
-        const product = known.products.get(ordinal);
-        const own = product === undefined ? [] : (counts.get(product.id) ?? []);
+        const id = known.id(ordinal);
+        const product = id === undefined ? undefined : known.products.get(id);
+        const own = id === undefined ? [] : (counts.get(id) ?? []);
         return Math.log(
           relativeRate({
             all,
@@ -92,13 +106,23 @@ export function createPopularity({ store, halfLife }: PopularityParts): Populari
         );
       });
     },
-    popularProducts: async (products, { category, limit }) => {
-      const known = await catalogue(products);
-      return [...known.products]
+    popularProducts: async (generation, { category, limit }) => {
+      const known = await catalogue(generation);
+      const wanted = [...known.products]
         .filter(([, product]) => product.count > 0 && within(product.category, category))
-        .map(([ordinal, { id, count }]) => ({ id, ordinal, count }))
-        .sort((a, b) => b.count - a.count || a.ordinal - b.ordinal)
-        .slice(0, limit);
+        .map(([id, { count }]) => ({ id, count }))
+        .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+      const found: PopularProduct[] = [];
+      // Some may be gone since: then the next ones stand in.
+      for (let from = 0; from < wanted.length && found.length < limit; from += limit) {
+        const some = wanted.slice(from, from + limit);
+        const ordinals = await generation.products.ordinals(some.map(({ id }) => id));
+        some.forEach((each, at) => {
+          const ordinal = ordinals[at];
+          if (ordinal !== undefined && found.length < limit) found.push({ ...each, ordinal });
+        });
+      }
+      return found;
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Runs a reindex in a process of its own, so that it can be killed. Says each step of its progress on a line of its
- * own; with a number, it stands still for ever at that step, in the middle of the call; with `before-switch` or
+ * own; with a step or its number, it stands still for ever there, in the middle of the call; with `before-switch` or
  * `after-switch`, around the moment when its generation is made live. With the address of a search server and a prefix
  * its products and its registry are there.
  */
@@ -30,7 +30,7 @@ await runReindex(dataDir, file, {
   registry,
   onProgress: ({ stage, done }) => {
     writeSync(1, `${stage} ${done}\n`);
-    if (stop === String(step)) stand();
+    if (stop === String(step) || stop === `${stage} ${done}`) stand();
     step += 1;
   },
 });

@@ -81,10 +81,13 @@ test('killed at every step of its progress: the same command goes on, and the re
   const steps = whole.lines.filter((line) => / \d+$/.test(line));
   const stages = new Set(steps.map((line) => line.split(' ')[0]));
   expect([...stages]).toEqual(['read', 'embed', 'graph', 'write', 'verify', 'publish']);
-  await inLanes([...steps.keys()], async (stopAt) => {
-    const dataDir = join(root, `step-${stopAt}`);
+  // How often the graph tells how far it is depends on the clock: of its steps the last one always comes.
+  const last = steps.findLast((line) => line.startsWith('graph '));
+  const certain = new Set(steps.filter((line) => !line.startsWith('graph ') || line === last));
+  await inLanes([...certain], async (stopAt) => {
+    const dataDir = join(root, stopAt.replace(' ', '-'));
     const { lines } = await child(dataDir, { stopAt });
-    expect(lines.slice(-2)).toEqual([steps[stopAt], 'standing']);
+    expect(lines.slice(-2)).toEqual([stopAt, 'standing']);
     await expectResumed(dataDir);
   });
 });

@@ -1,5 +1,12 @@
+import { publicKey } from './key.js';
+
 /** Milliseconds after which a request is given up. */
 const DEADLINE = 15_000;
+
+const headersOf = (body: unknown): Record<string, string> => ({
+  ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  ...(publicKey === undefined ? {} : { Authorization: `Bearer ${publicKey}` }),
+});
 
 interface Problem {
   code?: string;
@@ -33,9 +40,8 @@ export async function call<T>(path: string, { method = 'GET', body, signal, keep
     method,
     keepalive,
     signal: AbortSignal.any([AbortSignal.timeout(DEADLINE), ...(signal === undefined ? [] : [signal])]),
-    ...(body === undefined
-      ? {}
-      : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: headersOf(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   const problem = (await response.json().catch(() => ({}))) as Problem;

@@ -1,3 +1,4 @@
+import { named } from '../state/shopper.js';
 import { told } from './events.js';
 import { ApiError, call, callIfThere, parameters } from './client.js';
 import type { Answer, Product, Recommendations, Shopper, Suggestions } from './types.js';
@@ -53,9 +54,12 @@ export const related = (
   userId: string | undefined,
   signal: AbortSignal,
 ): Promise<Recommendations | undefined> =>
-  callIfThere(`/v1/products/${encodeURIComponent(id)}/related${parameters({ kind, size: 12, userId })}`, {
-    signal,
-  });
+  callIfThere(
+    `/v1/products/${encodeURIComponent(id)}/related${parameters({ kind, size: 12, ...named(userId) })}`,
+    {
+      signal,
+    },
+  );
 
 export interface Placement {
   placement: 'home' | 'cart' | 'new' | 'category';
@@ -69,7 +73,7 @@ export async function recommendations(
   signal: AbortSignal,
 ): Promise<Recommendations | undefined> {
   await told();
-  const asked = parameters({ placement, size: 12, userId, items, category });
+  const asked = parameters({ placement, size: 12, ...named(userId), items, category });
   return callIfThere(`/v1/recommendations${asked}`, { signal });
 }
 

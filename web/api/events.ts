@@ -1,5 +1,6 @@
 import { identity, sessionId } from '../state/shopper.js';
 import { call } from './client.js';
+import { publicKey } from './key.js';
 
 /** The answer through which a shopper came to a product. */
 export interface Touch {
@@ -53,7 +54,7 @@ function ubiEvent({ action, productId, touch }: Did, user: string): object {
   return {
     application: 'aisle-storefront',
     action_name: action,
-    user_id: user,
+    ...(publicKey === undefined ? { user_id: user } : {}),
     session_id: sessionId(),
     timestamp: new Date().toISOString(),
     ...(touch === undefined ? {} : { query_id: touch.queryId, user_query: touch.query }),

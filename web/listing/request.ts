@@ -1,3 +1,4 @@
+import { publicKey } from '../api/key.js';
 import type { SearchBody } from '../api/endpoints.js';
 import type { Hit } from '../api/types.js';
 import { SEPARATOR, type View } from './view.js';
@@ -21,7 +22,8 @@ export function searchOf(view: View): SearchBody {
     sort: view.sort,
     page: view.page,
     pageSize: PAGE_SIZE,
-    explain: true,
+    // Reasons are for those who know the shop's ranking.
+    explain: publicKey === undefined,
     highlight: true,
     ...(view.exact ? { correct: false, understand: false } : {}),
   };

@@ -1,7 +1,7 @@
 import { search } from '../api/endpoints.js';
 import type { Answer, Facets } from '../api/types.js';
 import { useRemote, type Remote } from '../state/remote.js';
-import { identity, sessionId, useWho } from '../state/shopper.js';
+import { identity, named, sessionId, useWho } from '../state/shopper.js';
 import { attributesOf, searchOf } from './request.js';
 import type { View } from './view.js';
 
@@ -16,7 +16,7 @@ export function useListing(view: View): Listing {
   useWho();
   const userId = identity();
   const asked = searchOf(view);
-  const body = userId === undefined ? asked : { ...asked, userId, sessionId: sessionId() };
+  const body = userId === undefined ? asked : { ...asked, ...named(userId), sessionId: sessionId() };
   const found = useRemote(JSON.stringify(body), (signal) => search(body, signal));
 
   const hits = found.busy ? undefined : found.value?.hits;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { told } from '../api/events.js';
+import { publicKey } from '../api/key.js';
 import { exportHref, knownOf, type Erased } from '../api/users.js';
 import { Erase } from '../components/erase.js';
 import { KnownFacts } from '../components/known-facts.js';
@@ -16,7 +17,8 @@ export function PrivacyPage() {
   useTitle('Your data');
   const { key, shopper, consent } = useWho();
   const name = useShoppers().find(({ id }) => id === shopper)?.name;
-  const id = knownId();
+  const signedOut = publicKey !== undefined;
+  const id = signedOut ? undefined : knownId();
   const [erased, setErased] = useState<Erased & { of: string }>();
   const known = useRemote(id === undefined ? undefined : `known ${id}`, async (signal) => {
     await told();
@@ -61,6 +63,11 @@ export function PrivacyPage() {
           <Failure error={known.error} again={known.again} />
         ) : known.busy ? (
           <p class="bone" />
+        ) : signedOut ? (
+          <p>
+            To see, take along or erase what the shop knows of you, sign in: here it knows a visit, which
+            names nobody.
+          </p>
         ) : id === undefined ? (
           <p>Nothing.</p>
         ) : known.value?.known === undefined ? (
@@ -77,14 +84,16 @@ export function PrivacyPage() {
         )}
       </section>
 
-      <Erase
-        id={id}
-        done={(counts) => {
-          forgetIdentity();
-          setErased({ ...counts, of: key });
-          known.again();
-        }}
-      />
+      {!signedOut && (
+        <Erase
+          id={id}
+          done={(counts) => {
+            forgetIdentity();
+            setErased({ ...counts, of: key });
+            known.again();
+          }}
+        />
+      )}
     </div>
   );
 }

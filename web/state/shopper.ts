@@ -1,3 +1,4 @@
+import { publicKey } from '../api/key.js';
 import { isText, recordOf, stored, useStored } from './stored.js';
 
 /** The demo's shopper as whom the shop is looked at; empty is the visitor themself. */
@@ -55,6 +56,12 @@ export function sessionId(): string {
   const id = sessions.get(key) ?? crypto.randomUUID();
   sessions.set(key, id);
   return id;
+}
+
+/** As whom the shop is asked: with a public key a visit alone, since a person is then named by a signed token. */
+export function named(userId: string | undefined): { userId?: string; sessionId?: string } {
+  if (userId === undefined) return {};
+  return publicKey === undefined ? { userId } : { sessionId: sessionId() };
 }
 
 /** After an erasure: what comes next is nobody's that was known. */

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { listen, type RunningServer } from '../../server/index.js';
+import { CHROMIUM_ARGUMENTS, chromiumPath } from '../fixtures/chromium.js';
+import { openShop, type Shop } from '../fixtures/shop.js';
+
+const products = ['mug', 'cup', 'pot'].map((id) => ({
+  id,
+  title: `Steel ${id}`,
+  category: ['Kitchen'],
+  price: 12,
+  currency: 'USD',
+}));
+
+describe('the key of the storefront', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop(products, { settings: { 'server.port': 0 } });
+  });
+  afterAll(() => shop.close());
+
+  test('is refused at the start where it is unknown, revoked or may more than search', async () => {
+    const { keys, config } = shop.aisle;
+    const more = keys.create({ roles: ['search', 'relevance'] });
+    const revoked = keys.create({ roles: ['search'] });
+    keys.revoke(revoked.key.id);
+    for (const text of ['"><script>', more.text, revoked.text]) {
+      config.server.storefrontKey = text;
+      await expect(listen(shop.aisle)).rejects.toMatchObject({
+        code: 'bad_config',
+        errors: [{ path: 'server.storefrontKey' }],
+      });
+    }
+  });
+
+  const title = chromiumPath === undefined ? 'in a browser: none is installed' : 'in a browser';
+  (chromiumPath === undefined ? describe.skip : describe)(title, () => {
+    let server: RunningServer;
+    let browser: Browser;
+    let page: Page;
+    const refused: string[] = [];
+    beforeAll(async () => {
+      shop.aisle.config.server.storefrontKey = shop.aisle.keys.create({ roles: ['search'] }).text;
+      server = await listen(shop.aisle);
+      browser = await chromium.launch({ executablePath: chromiumPath as string, args: CHROMIUM_ARGUMENTS });
+      page = await browser.newPage({ baseURL: server.url });
+      page.on('response', (response) => {
+        if ([400, 401, 403].includes(response.status()))
+          refused.push(
+            `${response.status()} ${response.request().method()} ${new URL(response.url()).pathname}`,
+          );
+      });
+    });
+    afterAll(async () => {
+      await browser.close();
+      await server.close();
+    });
+
+    test('it searches, tells what a visit did, and says that data is for who signs in', async () => {
+      await page.goto('/privacy');
+      await page.getByText('sign in: here it knows a visit').waitFor();
+      expect(await page.getByRole('button', { name: 'Erase everything' }).count()).toBe(0);
+      await page.getByRole('switch').check();
+      await page.goto('/search?q=steel');
+      const told = page.waitForResponse((response) => response.url().endsWith('/v1/events'));
+      await page.getByRole('link', { name: 'Steel mug' }).first().click();
+      expect(await (await told).json()).toMatchObject({ rejected: 0 });
+      await page.getByRole('heading', { level: 1, name: 'Steel mug' }).waitFor();
+      await page.goto('/');
+      await page.getByRole('link', { name: 'Steel cup' }).first().waitFor();
+      expect(refused).toEqual([]);
+    });
+  });
+});
