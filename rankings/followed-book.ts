@@ -111,7 +111,7 @@ export function namesIn(book: Book): string[] {
 function bookOf(json: string | undefined): Book {
   if (json === undefined) return {};
   try {
-    return bookSchema.parse(JSON.parse(json)) as Book;
+    return bookSchema.parse(JSON.parse(json));
   } catch (cause) {
     throw new AisleError('corrupt', 'the list of rankings cannot be read: it is damaged', { cause });
   }
