@@ -5,7 +5,9 @@ import {
   REPORT_HEADER,
   benchEsci,
   benchLatency,
+  benchLoad,
   benchPersonal,
+  benchSearchPath,
   benchSequences,
   bulkReport,
   embedReport,
@@ -30,6 +32,9 @@ interface Options {
   template: 'title' | 'full';
   size: number;
   seed: number;
+  clients: number;
+  seconds: number;
+  peers?: boolean;
   work?: string;
 }
 
@@ -72,12 +77,35 @@ export function benchCommand(bench: Command): void {
     .addOption(workOption())
     .action(
       run(async (options, common) =>
-        benchLatency({
+        benchSearchPath({
           ...common,
           ...(options.products === undefined ? {} : { judged: await judgedFile(options) }),
           size: options.size,
           seed: options.seed,
           model: options.model === 'hash' ? 'hash' : trained(options),
+        }),
+      ),
+    );
+  serviceOptions(bench.command('latency'), [...MODELS])
+    .description('time of a personal search over HTTP, beside other hybrid searches over the same vectors')
+    .option('--peers', 'install LanceDB and Orama into the work folder with npm, and measure them too')
+    .action(
+      run(async (options, common) =>
+        benchLatency({ ...(await service(options, common)), peers: options.peers === true }),
+      ),
+    );
+  serviceOptions(bench.command('load'), [...MODELS, 'none'])
+    .description('a server under load: many clients, four times as many, updates and events meanwhile')
+    .addOption(
+      new Option('--clients <n>', 'that search at once').argParser(integer('--clients', 1)).default(8),
+    )
+    .addOption(new Option('--seconds <n>', 'of each part').argParser(integer('--seconds', 1)).default(30))
+    .action(
+      run(async (options, common) =>
+        benchLoad({
+          ...(await service(options, common)),
+          clients: options.clients,
+          seconds: options.seconds,
         }),
       ),
     );
@@ -126,6 +154,24 @@ export function benchCommand(bench: Command): void {
     .addOption(sizeOption('products', 20_000))
     .action(run(({ size }, common) => bulkReport({ ...common, size })));
 }
+
+const serviceOptions = (command: Command, models: readonly string[]) =>
+  command
+    .addOption(productsOption('measure on this product file too'))
+    .addOption(judgmentsOption('its queries'))
+    .addOption(mapOption())
+    .addOption(sizeOption('generated products; 0: none', 100_000, 0))
+    .addOption(seedOption())
+    .addOption(modelOption(models))
+    .addOption(workOption());
+
+const service = async (options: Options, common: Common) => ({
+  ...common,
+  ...(options.products === undefined ? {} : { judged: await judgedFile(options) }),
+  size: options.size,
+  seed: options.seed,
+  model: options.model === 'none' ? ('none' as const) : trained(options),
+});
 
 const productsOption = (about = 'judged product file') => new Option('--products <file>', about);
 const judgmentsOption = (about = 'TSV with the header query, product_id, label') =>

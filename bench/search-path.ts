@@ -14,7 +14,7 @@ import { rememberQueries } from './remembering-embedder.js';
 import { atMost, type BenchReport, type Figure } from './report.js';
 import { withInstallation, withWorkspace, type BenchOptions } from './workspace.js';
 
-export interface LatencyOptions extends BenchOptions {
+export interface SearchPathOptions extends BenchOptions {
   /** A judged product file to measure on, besides the generated catalogue. */
   readonly judged?: {
     readonly products: string;
@@ -47,7 +47,7 @@ const LOOP_RESOLUTION = 1;
 const HISTORY = 50;
 
 /** Time of the search path in process, one search at a time, everything but the embedding of the query. */
-export async function benchLatency(options: LatencyOptions): Promise<BenchReport> {
+export async function benchSearchPath(options: SearchPathOptions): Promise<BenchReport> {
   const figures: Figure[] = [];
   await withWorkspace(options.work, async (work) => {
     if (options.judged !== undefined) figures.push(...(await onJudged(options, options.judged, work)));
@@ -64,8 +64,8 @@ export async function benchLatency(options: LatencyOptions): Promise<BenchReport
 }
 
 async function onJudged(
-  options: LatencyOptions,
-  { products, map, judgments }: NonNullable<LatencyOptions['judged']>,
+  options: SearchPathOptions,
+  { products, map, judgments }: NonNullable<SearchPathOptions['judged']>,
   work: string,
 ): Promise<Figure[]> {
   const embedder = await embedderFor(options);
@@ -82,7 +82,7 @@ async function onJudged(
   );
 }
 
-async function onGenerated(options: LatencyOptions, work: string): Promise<Figure[]> {
+async function onGenerated(options: SearchPathOptions, work: string): Promise<Figure[]> {
   const { size, seed, model, onProgress } = options;
   const folder = join(work, `latency-${size}-${seed}-${model}`);
   await mkdir(folder, { recursive: true });
@@ -190,7 +190,7 @@ function distinct(searches: readonly { readonly query: string; readonly shopper:
 
 const configured = (model: Model | 'hash') => (model === 'hash' ? 'none' : model);
 
-async function embedderFor({ config, model }: LatencyOptions): Promise<Embedder> {
+async function embedderFor({ config, model }: SearchPathOptions): Promise<Embedder> {
   if (model === 'hash') return rememberQueries(createHashEmbedder());
   const { precision, device, threads, cache } = config.embedder;
   const record = findModel(model);
