@@ -168,7 +168,7 @@ describe('rankings', () => {
     const searching = rankings.resolve();
     while (answer === undefined) await new Promise((next) => setImmediate(next));
     await rankings.promote('default', 2);
-    (answer)();
+    answer();
     await searching;
     expect((await rankings.resolve()).label).toBe('default@2');
   });
