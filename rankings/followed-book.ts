@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AisleError, isAisleError, withDeadline, type Clock, type Logger } from '../base/index.js';
 import type { StateStore } from '../engines/state/index.js';
 import type { Book, BookEntry } from './book.js';
@@ -5,6 +6,15 @@ import { shippedHash } from './contents.js';
 import { SHIPPED } from './shipped.js';
 
 const KEY = 'rankings';
+/** What is relied on of a book; what a later release adds stays in it. */
+const bookSchema = z.record(
+  z.string(),
+  z.looseObject({
+    live: z.int().exactOptional(),
+    before: z.array(z.int()),
+    versions: z.array(z.looseObject({ version: z.int(), content: z.string() })),
+  }),
+);
 /** Ms after which a search looks whether another process changed the book. */
 const LOOK_AGAIN = 500;
 /** Ms that a look may hold a search up. */
@@ -17,6 +27,9 @@ export class FollowedBook {
   #seen: { readonly json: string | undefined; readonly book: Book } | undefined;
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
+  /** Looks and changes are numbered as they begin to know: what an earlier one read is not seen after a later one. */
+  #lastNumber = 0;
+  #seenNumber = 0;
 
   constructor(
     private readonly store: StateStore,
@@ -35,8 +48,9 @@ export class FollowedBook {
 
   /** As it is kept now. */
   async read(): Promise<Book> {
+    const number = ++this.#lastNumber;
     const json = await this.store.get(KEY);
-    this.#see(json);
+    this.#see(json, number);
     return this.#seen?.book ?? {};
   }
 
@@ -50,7 +64,7 @@ export class FollowedBook {
       const changed = await change(bookOf(json));
       const wanted = JSON.stringify(changed);
       if (wanted === json || (await this.store.swap(KEY, json, wanted))) {
-        this.#see(wanted);
+        this.#see(wanted, ++this.#lastNumber);
         return changed;
       }
     }
@@ -58,9 +72,11 @@ export class FollowedBook {
   }
 
   async #look(): Promise<void> {
+    const number = ++this.#lastNumber;
     try {
       this.#see(
         await withDeadline('the rankings', LOOK_DEADLINE, (signal) => this.store.get(KEY, { signal })),
+        number,
       );
     } catch (error) {
       if (isAisleError(error) && error.code === 'corrupt') throw error;
@@ -69,7 +85,9 @@ export class FollowedBook {
     this.#lookedAt = this.clock.now();
   }
 
-  #see(json: string | undefined): void {
+  #see(json: string | undefined, number: number): void {
+    if (number < this.#seenNumber) return;
+    this.#seenNumber = number;
     if (this.#seen === undefined || this.#seen.json !== json) this.#seen = { json, book: bookOf(json) };
     this.#lookedAt = this.clock.now();
   }
@@ -89,6 +107,12 @@ export function namesIn(book: Book): string[] {
   return [...new Set([...SHIPPED.keys(), ...Object.keys(book)])].sort();
 }
 
+/** Throws `corrupt`: what shipped in place of a damaged book would answer with other rankings, unsaid. */
 function bookOf(json: string | undefined): Book {
-  return json === undefined ? {} : (JSON.parse(json) as Book);
+  if (json === undefined) return {};
+  try {
+    return bookSchema.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new AisleError('corrupt', 'the list of rankings cannot be read: it is damaged', { cause });
+  }
 }

@@ -136,6 +136,43 @@ describe('rankings', () => {
     expect((await rankings.resolve()).label).toBe('default@2');
   });
 
+  test.each(['{"default":', '{"default":{"live":1}}', '[]', 'null'])(
+    'a damaged list of rankings is said to be one: %s',
+    async (json) => {
+      const store = createMemoryState();
+      await store.put('rankings', json);
+      await expect(start(store).resolve()).rejects.toEqual(code('corrupt'));
+      await expect(start(store).promote('rrf', 1)).rejects.toEqual(code('corrupt'));
+      expect(await store.get('rankings')).toBe(json);
+    },
+  );
+
+  test('a look that began before a change does not bring the old version back', async () => {
+    const store = createMemoryState();
+    const clock = clockAt(0);
+    let answer: (() => void) | undefined;
+    let holding = false;
+    const rankings = start(
+      answering(store, async (key) => {
+        const value = await store.get(key);
+        if (key !== 'rankings' || !holding) return value;
+        holding = false;
+        await new Promise<void>((resolve) => (answer = resolve));
+        return value;
+      }),
+      clock,
+    );
+    await rankings.put(await synonyms('sofa'));
+    clock.time += 1_000;
+    holding = true;
+    const searching = rankings.resolve();
+    while (answer === undefined) await new Promise((next) => setImmediate(next));
+    await rankings.promote('default', 2);
+    answer();
+    await searching;
+    expect((await rankings.resolve()).label).toBe('default@2');
+  });
+
   test('a draft that is tried is named exactly and kept nowhere', async () => {
     const rankings = start();
     const reference = await rankings.tryOut(await synonyms('sofa'));

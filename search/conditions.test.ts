@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Product } from '../catalog/index.js';
+import { parseDraft } from '../rankings/index.js';
 import { openShop, type Shop } from '../test/fixtures/shop.js';
 
 const PRODUCTS: readonly Product[] = [
@@ -108,6 +109,31 @@ test('prices of several currencies: the one that the query names', async () => {
     const answer = await shop.search({ query: 'red lamp under €50', legs: ['lexical'] });
     expect(answer.hits.map(({ id }) => id)).toEqual(['6']);
     expect(answer.understood?.filters).toEqual({ price: { lt: 50 }, currency: ['EUR'] });
+  } finally {
+    await shop.close();
+  }
+});
+
+test('a rule holds for the query as it is typed, and for what is left of it; not for words that are left out', async () => {
+  const shop = await openShop(PRODUCTS);
+  try {
+    const rule = (id: string, is: string) => ({
+      id,
+      when: { query: { is: [is] } },
+      then: { pin: [{ id: '2', position: 1 }] },
+    });
+    const rules = [
+      rule('typed', 'red lamp under $50'),
+      rule('left', 'red lamp'),
+      rule('out', 'red lamp leather'),
+    ];
+    await shop.aisle.rankings.put(await parseDraft({ rules }), { promote: true });
+    const rulesOf = async (query: string) => (await shop.search({ query, legs: ['lexical'] })).rules;
+    const answer = await shop.search({ query: 'red lamp under $50', legs: ['lexical'] });
+    expect(answer.understood?.text).toBe('red lamp');
+    expect(answer.rules).toEqual(['left', 'typed']);
+    expect(await rulesOf('red lamp')).toEqual(['left']);
+    expect(await rulesOf('red lamp -leather')).toEqual(['left']);
   } finally {
     await shop.close();
   }

@@ -56,7 +56,9 @@ async function ask(parts: SearchParts, query: Query, facets: readonly FacetReque
   const wants = wanted(query);
   const { filters, context } = request;
   const now = parts.clock.now();
-  const active = activeRules(ranking.rules, { text, queryClass, filters, context, now });
+  // Words that were left out are not asked for, by a rule neither.
+  const typed = conditions?.without.length === 0 ? request.query : undefined;
+  const active = activeRules(ranking.rules, { text, typed, queryClass, filters, context, now });
   const [legs, shopper, rules] = await Promise.all([
     askWanted(query, wants),
     readKnown(request, text, wants, parts, watch),

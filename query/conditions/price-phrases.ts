@@ -12,8 +12,12 @@ export interface PriceBound {
 const BARE_LEAST = 50;
 const BARE_LEAST_FOR = 20;
 
-const START = '(?<![\\p{L}\\p{N}$€£-])';
-const SAID = '(?:(?<said>prices?|priced(?: at)?|costing|costs?|budget|for|at) )?';
+const ABOUT = 'prices?|priced(?: at)?|costing|costs?|budget|for|at';
+/** Behind a negation a bound means its opposite: it is left to the words. */
+const START =
+  '(?<![\\p{L}\\p{N}$€£-])' +
+  `(?<!(?<![\\p{L}\\p{N}])(?:not|no|never|isn't|aren't) (?:(?:${ABOUT}|between|from) ){0,2})`;
+const SAID = `(?:(?<said>${ABOUT}) )?`;
 const UPPER =
   '(?<upper>under|below|less than|cheaper than|up to|at most|(?:no|not) more than|max(?:imum)?|<=?)';
 const LOWER = '(?<lower>over|above|more than|at least|starting at|from|min(?:imum)?|>=?)';

@@ -146,6 +146,22 @@ describe('whatever the text', () => {
     );
   });
 
+  test.each([
+    'laptop not under $300',
+    'laptop not over $300',
+    'laptop not priced under $300',
+    'laptop no less than $300',
+    'laptop not from $100 to $300',
+    "laptop isn't over $300",
+  ])('%s is not read as the opposite', (text) => {
+    expect(readConditions(text, DOLLARS)).toBeUndefined();
+  });
+
+  test('no more than and a name before a bound are read', () => {
+    expect(readConditions('laptop no more than $300', DOLLARS)?.filters).toEqual({ price: { lte: 300 } });
+    expect(readConditions('piano under $300', DOLLARS)?.filters).toEqual({ price: { lt: 300 } });
+  });
+
   test.each(['under $50 ', '$1', '1,', '1 - ', 'or more ', '-red ', '1,000', 'rated rated ', '4 stars '])(
     'a very long one of %j is read',
     (bit) => expect(() => readConditions(normaliseQuery(bit.repeat(20_000)), DOLLARS)).not.toThrow(),

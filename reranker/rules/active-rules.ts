@@ -6,6 +6,8 @@ import type { CompiledRule, CompiledRules, Phrase } from './compile.js';
 export interface Situation {
   /** The normalised query; empty: the category page. */
   readonly text: string;
+  /** The query with the conditions that it states (`gifts under 50`): a rule may ask for it as it is typed. */
+  readonly typed?: string | undefined;
   readonly queryClass: QueryClass;
   readonly filters: readonly NamedFilter[];
   readonly context?: { readonly device?: string; readonly region?: string } | undefined;
@@ -16,22 +18,23 @@ export interface Situation {
 /** The rules that hold, those that decide first first. Linear in the rules that share a term with the query. */
 export function activeRules({ rules, byTerm, always }: CompiledRules, situation: Situation): CompiledRule[] {
   if (rules.length === 0) return [];
-  const terms = byTerm.size === 0 ? [] : mainTerms(situation.text);
-  const numbers = new Set([...always, ...terms.flatMap((term) => byTerm.get(term) ?? [])]);
+  const { text, typed } = situation;
+  const texts = byTerm.size === 0 ? [] : [text, ...(typed === undefined ? [] : [typed])].map(mainTerms);
+  const numbers = new Set([...always, ...texts.flat().flatMap((term) => byTerm.get(term) ?? [])]);
   return [...numbers]
     .sort((a, b) => a - b)
     .flatMap((number) => {
       const rule = rules[number];
-      return rule !== undefined && holds(rule, terms, situation) ? [rule] : [];
+      return rule !== undefined && holds(rule, texts, situation) ? [rule] : [];
     });
 }
 
-function holds(rule: CompiledRule, terms: readonly string[], situation: Situation): boolean {
+function holds(rule: CompiledRule, texts: readonly (readonly string[])[], situation: Situation): boolean {
   const { when, phrases, from, until } = rule;
   const { queryClass, filters, context, now } = situation;
   if (now < from || now >= until) return false;
   if (when.classes !== undefined && !when.classes.includes(queryClass)) return false;
-  const named = phrases?.filter((phrase) => says(phrase, terms)) ?? [];
+  const named = phrases?.filter((phrase) => texts.some((terms) => says(phrase, terms))) ?? [];
   if (phrases !== undefined && named.length === 0) return false;
   // An article number asks for one product: only a rule that names it, or its class, has a say.
   if (queryClass === 'identifier' && when.classes === undefined && !named.some(({ how }) => how === 'is')) {

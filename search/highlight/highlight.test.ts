@@ -43,6 +43,20 @@ describe('a fragment', () => {
   test('is none where no word of the query stands', () => {
     expect(matchedFragment('A blue mug', matchTerms('lamp'), 60)).toBeUndefined();
   });
+
+  test('a text that is nothing but matches asks about each of them a few times, not once a window', () => {
+    const terms = matchTerms('革靴');
+    let asked = 0;
+    const counted = new Proxy(terms, {
+      get: (target, name) => {
+        if (name === 'has') return (term: string) => (asked++, target.has(term));
+        return Reflect.get(target, name, target) as unknown;
+      },
+    });
+    const text = '革靴'.repeat(2_000);
+    expect(matchedFragment(text, counted, 160)?.terms).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(20 * text.length);
+  });
 });
 
 test('a product: its title always, other fields where they match, one of the bullet points', () => {

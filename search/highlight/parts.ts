@@ -38,11 +38,23 @@ export function matchedFragment(
 ): Matched | undefined {
   const hits = hitsIn(text, terms);
   let best: { readonly from: number; readonly found: number } | undefined;
+  // A text of many matches is walked once: of each term, how often it stands in the window.
+  const inside = new Map<string, number>();
+  const count = (hit: TermSpan, by: 1 | -1) => {
+    for (const term of hit.terms) {
+      if (!terms.has(term)) continue;
+      const times = (inside.get(term) ?? 0) + by;
+      if (times === 0) inside.delete(term);
+      else inside.set(term, times);
+    }
+  };
   for (let from = 0, to = 0; from < hits.length; from++) {
     const first = hits[from] as TermSpan;
-    while (to < hits.length && (hits[to] as TermSpan).end - first.start <= length) to++;
-    const found = distinct(hits.slice(from, Math.max(to, from + 1)), terms);
-    if (best === undefined || found > best.found) best = { from: first.start, found };
+    // A match that is longer than the window fills it alone.
+    while (to < hits.length && (to <= from || (hits[to] as TermSpan).end - first.start <= length))
+      count(hits[to++] as TermSpan, 1);
+    if (best === undefined || inside.size > best.found) best = { from: first.start, found: inside.size };
+    count(first, -1);
   }
   return best === undefined ? undefined : cut(text, around(text, best.from, length), hits, terms);
 }
