@@ -6,6 +6,7 @@ import { mount } from './mount.js';
 import { compressed, securityHeaders } from './headers.js';
 import { requestId, requestIdOf } from './request-id.js';
 import { notFound, problemHandler } from './problem.js';
+import { routeOf } from './route-of.js';
 import { storefront } from './storefront.js';
 import { ENDPOINTS } from './table.js';
 
@@ -45,12 +46,11 @@ function accessLog(aisle: Aisle): RequestHandler {
     const start = performance.now();
     response.on('finish', () => {
       const generation = response.locals['generation'] as string | undefined;
-      const route = (request.route as { path?: unknown } | undefined)?.path;
       aisle.log.info(
         {
           requestId: requestIdOf(response),
           method: request.method,
-          route: typeof route === 'string' ? route : 'other',
+          route: routeOf(request),
           status: response.statusCode,
           ms: Math.round((performance.now() - start) * 10) / 10,
           ...(generation === undefined ? {} : { generation }),
