@@ -7,6 +7,7 @@ import { mount } from './mount.js';
 import { compressed, securityHeaders } from './headers.js';
 import { requestId, requestIdOf } from './request-id.js';
 import { notFound, problemHandler } from './problem.js';
+import { routeOf } from './route-of.js';
 import { storefront } from './storefront.js';
 import { ENDPOINTS } from './table.js';
 
@@ -47,12 +48,11 @@ function accessLog(aisle: Aisle): RequestHandler {
     const start = performance.now();
     response.on('finish', () => {
       const generation = response.locals['generation'] as string | undefined;
-      const route = (request.route as { path?: unknown } | undefined)?.path;
       const { method } = request;
       const ms = performance.now() - start;
       const seen = {
         method,
-        route: typeof route === 'string' ? route : 'other',
+        route: routeOf(request),
         status: response.statusCode,
       };
       aisle.metrics.http.answered({ ...seen, seconds: ms / 1_000 });

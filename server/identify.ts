@@ -30,6 +30,7 @@ export async function identify(aisle: Aisle, request: Request): Promise<Caller> 
 
 function callerOf({ keys }: Aisle, request: Request): Caller {
   if (!keys.demanded()) {
+    expectLoopback(request);
     expectOrigin(request, []);
     return EVERYTHING;
   }
@@ -52,6 +53,15 @@ function presented(request: Request): string | undefined {
 
 /** Browsers send Basic along by themselves, also for other pages' forms: it counts only where nothing changes. */
 export const takesBasic = (path: string): boolean => path === '/docs' || path === '/openapi.json';
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+/** A page may let its own name point to the loopback: it is then of the same origin, and known by that name alone. */
+function expectLoopback(request: Request): void {
+  const host = request.get('host');
+  if (host === undefined || LOOPBACK.test(host)) return;
+  throw new AisleError('forbidden', 'without keys the service answers to names of the loopback alone');
+}
 
 function expectOrigin(request: Request, origins: readonly string[]): void {
   const origin = request.get('origin');

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { connect } from 'node:net';
-import { request as httpRequest } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { createServer, request as httpRequest } from 'node:http';
 import type { Aisle } from '../app/index.js';
 import type { Logger } from '../base/index.js';
 import { openShop } from '../test/fixtures/shop.js';
 import { depthOf } from './body.js';
-import { listen, type RunningServer } from './index.js';
+import { createApp, listen, type RunningServer } from './index.js';
 
 const products = Array.from({ length: 12 }, (_, i) => ({
   id: `mug-${i}`,
@@ -44,6 +44,13 @@ function raw(url: string, text: string): Promise<string> {
   });
 }
 
+/** Holds up who waits for it until it is opened. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+}
+
 describe('limits', () => {
   test('requests of a key and of an address: 429 with when to try again, health aside', async () => {
     const settings = { 'server.requestsPerKey': 2, 'server.requestsPerAddress': 5 };
@@ -69,7 +76,7 @@ describe('limits', () => {
   test('a slow client holds no socket: neither with its headers nor with its body', async () => {
     const settings = { 'server.headersTimeout': 50, 'server.requestTimeout': 100 };
     await withServer(settings, async ({ url }) => {
-      const head = 'POST /v1/search HTTP/1.1\r\nHost: a\r\n';
+      const head = 'POST /v1/search HTTP/1.1\r\nHost: localhost\r\n';
       expect(await raw(url, head)).toMatch(/^HTTP\/1\.1 408/);
       const body = `${head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"query":`;
       expect(await raw(url, body)).toMatch(/^HTTP\/1\.1 408/);
@@ -140,6 +147,63 @@ describe('limits', () => {
       gated,
     );
   });
+});
+
+test('who leaves while their token is verified holds no place', async () => {
+  const shop = await openShop(products, { settings: { 'server.concurrency': 1, 'server.queue': 0 } });
+  const [asking, verifying, leaving] = [gate(), gate(), gate()];
+  const verify = async () => {
+    asking.open();
+    await verifying.passed;
+    return 'ann';
+  };
+  const server = createServer(createApp({ ...shop.aisle, userTokens: { ...shop.aisle.userTokens, verify } }));
+  server.once('connection', (socket) => socket.once('close', leaving.open));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const path = '/v1/search?q=mug';
+    const client = httpRequest({ port, path, agent: false, headers: { 'Aisle-User-Token': 'any' } });
+    client.on('error', () => undefined).end();
+    await asking.passed;
+    client.destroy();
+    await leaving.passed;
+    verifying.open();
+    expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(200);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await shop.close();
+  }
+});
+
+test('without keys a page that lets its own name point to the loopback is refused', async () => {
+  await withServer({}, async ({ url }) => {
+    const { port } = new URL(url);
+    const ask = (host: string) =>
+      raw(url, `GET /v1/search?q=mug HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`);
+    for (const host of ['evil.example', '127.0.0.1.evil.example'])
+      expect(await ask(host)).toMatch(/^HTTP\/1\.1 403/);
+    for (const host of ['localhost', '127.0.0.1', '[::1]'])
+      expect(await ask(host)).toMatch(/^HTTP\/1\.1 200/);
+  });
+});
+
+test('the log of a failure holds no id of a person', async () => {
+  const lines: string[] = [];
+  const keep = (fields: Record<string, unknown>, message: string) =>
+    void lines.push(JSON.stringify([fields, message]));
+  const log: Logger = { debug: keep, info: keep, warn: keep, error: keep };
+  const erase = () => Promise.reject(new Error('no disk'));
+  await withServer(
+    {},
+    async ({ url }) => {
+      expect((await fetch(`${url}/v1/users/ann@shop.example`, { method: 'DELETE' })).status).toBe(500);
+    },
+    (aisle) => ({ ...aisle, log, users: { ...aisle.users, erase } }),
+  );
+  expect(lines.join('')).toContain('request failed');
+  expect(lines.join('')).not.toContain('ann');
 });
 
 describe('headers', () => {

@@ -3,6 +3,7 @@ import type { Aisle } from '../app/index.js';
 import { AisleError, withDeadline } from '../base/index.js';
 import { Admission, type Priority } from './admission.js';
 import { jsonBody, onlyJson } from './body.js';
+import { clientAddress } from './client-address.js';
 import { Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
 import { once, readAll } from './input.js';
@@ -47,7 +48,8 @@ function admitter({ aisle }: Mounting): (endpoint: Endpoint) => RequestHandler {
     async (request, response, next) => {
       const open = roles.length === 0;
       // Counted before the key is looked at: who guesses keys is slowed down too.
-      if (!open && aisle.keys.demanded()) await byAddress.count(request.ip ?? 'unknown', response);
+      if (!open && aisle.keys.demanded())
+        await byAddress.count(clientAddress(request.ip ?? 'unknown'), response);
       const asked = identify(aisle, request);
       // What is open to everybody is answered whatever key comes along.
       const caller = await (open ? asked.catch(() => NOBODY) : asked);
@@ -68,6 +70,8 @@ function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => Reques
     if (roles.length === 0 || stream === true) return (_request, _response, next) => next();
     const priority = endpoint.priority ?? usualPriority(endpoint);
     return async (_request, response, next) => {
+      // Who left while their token was verified is not told of again: their place would never come free.
+      if (response.destroyed) return;
       const gone = new AbortController();
       let inside = false;
       response.once('close', () => {

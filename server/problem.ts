@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { takesBasic } from './identify.js';
 import { requestIdOf } from './request-id.js';
+import { routeOf } from './route-of.js';
 import { AisleError, isAisleError, type Logger } from '../base/index.js';
 
 /** RFC 9457 problem details. */
@@ -60,7 +61,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const problem = toProblem(error);
     if (problem.status >= 500) {
       log.error(
-        { requestId: requestIdOf(response), code: problem.code, path: request.path, err: error },
+        { requestId: requestIdOf(response), code: problem.code, route: routeOf(request), err: error },
         'request failed',
       );
     }

@@ -93,6 +93,20 @@ describe('a shopper', () => {
     expect(await readShopper(store, { userId: 'u' }, RULES)).toBeUndefined();
   });
 
+  test('a session in which another user signed in tells nobody what they did', async () => {
+    const { store } = await shopperOf([
+      event('secret', { shopper: 'user:ann', aliases: ['session:s'] }),
+      event('mine', { shopper: 'user:bob' }),
+    ]);
+    const seen = async (names: Parameters<typeof readShopper>[1]) =>
+      (await readShopper(store, names, RULES))?.items.map(({ productId }) => productId);
+    expect(await seen({ userId: 'bob', sessionId: 's' })).toEqual(['mine']);
+    expect(await seen({ userId: 'carl', sessionId: 's' })).toBeUndefined();
+    expect(await seen({ userId: 'ann', sessionId: 's' })).toEqual(['secret']);
+    await store.appendEvents([event('mine', { shopper: 'user:bob', aliases: ['session:s'] })]);
+    expect(await seen({ sessionId: 's' })).toBeUndefined();
+  });
+
   test("a session that is over is somebody else's: its history is not read, its user's stays", async () => {
     const { store } = await shopperOf([
       event('a', { shopper: 'session:s', time: 100 }),

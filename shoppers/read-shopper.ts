@@ -36,7 +36,8 @@ const ITEMS = 50;
 const EVENTS = 100;
 
 /**
- * The history under every name given, joined: what someone did before they signed in counts from then on.
+ * The history under every name given, joined: what someone did before they signed in counts from then on. A session in
+ * which another user signed in says nothing: nobody on a shared device sees what another did.
  * Undefined when no product is known under any of them, or the shopper does not allow it.
  */
 export async function readShopper(
@@ -50,15 +51,16 @@ export async function readShopper(
     ...(names.clientId === undefined ? [] : [`client:${names.clientId}`]),
     ...(names.sessionId === undefined ? [] : [`session:${names.sessionId}`]),
   ];
-  const [[allowed], ...found] = await Promise.all([
+  const [[allowed], shared, ...found] = await Promise.all([
     allowedFor(store, [keys], rules.consent, options),
+    isShared(store, names, options),
     ...keys.map((key) => store.history(key, EVENTS, options)),
   ]);
   if (allowed?.personalise !== true) return undefined;
   const since = rules.now - rules.sessionLifetime;
   const histories = found.filter(
     ({ events: [newest] }, i) =>
-      keys[i]?.startsWith('session:') !== true || newest === undefined || newest.time >= since,
+      keys[i]?.startsWith('session:') !== true || (!shared && (newest === undefined || newest.time >= since)),
   );
   // An event found under two names says the same thing twice, and a product is one item anyway.
   const items = historyItems(
@@ -68,4 +70,15 @@ export async function readShopper(
   if (items.length === 0) return undefined;
   const versions = histories.map(({ version }, index) => [keys[index], version]);
   return { keys, version: sha256(JSON.stringify(versions)).slice(0, 16), items };
+}
+
+/** Whether others than the user who is named signed in with the session; where none is named, more than one. */
+async function isShared(
+  store: StateStore,
+  { userId, sessionId }: ShopperNames,
+  options?: CallOptions,
+): Promise<boolean> {
+  if (sessionId === undefined) return false;
+  const users = await store.usersOfSession(`session:${sessionId}`, options);
+  return userId === undefined ? users.length > 1 : users.some((user) => user !== `user:${userId}`);
 }

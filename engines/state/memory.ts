@@ -69,6 +69,11 @@ class MemoryState implements StateStore {
     return this.#keys(shopper);
   }
 
+  async usersOfSession(session: string, options?: CallOptions): Promise<readonly string[]> {
+    refuse(this.#closed, options);
+    return [...this.#users(session)];
+  }
+
   async eraseShopper(shopper: string, options?: CallOptions): Promise<Erased> {
     refuse(this.#closed, options);
     const keys = this.#keys(shopper);

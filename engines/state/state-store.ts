@@ -53,6 +53,8 @@ export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, 
   exportSearches(shopper: string, page?: Page & CallOptions): Promise<readonly LoggedSearch[]>;
   /** The key itself, then the sessions that are this user's alone: nobody else signed in with them. */
   keysOfShopper(shopper: string, options?: CallOptions): Promise<readonly string[]>;
+  /** Keys of the users who signed in with a session (`session:…`), in no order. */
+  usersOfSession(session: string, options?: CallOptions): Promise<readonly string[]>;
   /**
    * Removes every event and logged answer found under these keys, from its other keys and the counts too, and what was
    * said about consent: what stays is the state of a shop that they never came to.

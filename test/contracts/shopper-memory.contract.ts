@@ -16,6 +16,8 @@ export function shopperMemoryContract(store: () => StateStore): void {
     const known = await store().history('user:ann', 9);
     expect(products(known.events)).toEqual([signedIn.productId, before.productId]);
     expect(await store().keysOfShopper('user:ann')).toEqual(['user:ann', 'session:s']);
+    expect(await store().usersOfSession('session:s')).toEqual(['user:ann']);
+    expect(await store().usersOfSession('session:none')).toEqual([]);
     expect(products(await store().exportShopper('user:ann', { offset: 1, limit: 5 }))).toEqual([
       signedIn.productId,
     ]);

@@ -17,7 +17,7 @@ import { prepareCountReads, type CountReads } from './popularity.js';
 import { preparePurchaseReads, type PurchaseReads } from './purchase-reads.js';
 import { openForReading } from './schema.js';
 import { prepareSearchLogReads, type SearchLogReads } from './search-log.js';
-import { prepareOwnSessions, READ_SESSIONS } from './sessions.js';
+import { prepareOwnSessions, prepareSessionUsers, READ_SESSIONS } from './sessions.js';
 
 const columns = EVENT_COLUMNS.split(', ')
   .map((name) => `e.${name}`)
@@ -32,6 +32,8 @@ export interface Reader extends PurchaseReads {
   exportShopper(shopper: string, page: Page): ShopperEvent[];
   /** The key, and the sessions that are this user's alone. */
   keys(shopper: string): string[];
+  /** Users who signed in with a session. */
+  usersOf(session: string): string[];
   consents(shoppers: readonly string[]): ReadonlyMap<string, Consent>;
   readonly searches: SearchLogReads;
   get(key: string): string | undefined;
@@ -49,6 +51,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
   const db = openForReading(file, busyTimeout);
   const version = db.prepare<[string], number>('SELECT version FROM shoppers WHERE shopper = ?').pluck();
   const ownSessions = prepareOwnSessions(db);
+  const usersOf = prepareSessionUsers(db);
   const last = db.prepare<[string, number], HistoryRow & { seq: number }>(
     `SELECT seq, ${HISTORY_COLUMNS} FROM shopper_events
      WHERE shopper = ? AND telling = 1 ORDER BY time DESC, seq DESC LIMIT ?`,
@@ -87,6 +90,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     exportShopper: (shopper, { offset, limit }) =>
       all.all(JSON.stringify([shopper, ...ownSessions(shopper)]), limit, offset).map(fromRow),
     keys: (shopper) => [shopper, ...ownSessions(shopper)],
+    usersOf,
     consents: prepareConsentReads(db),
     searches: prepareSearchLogReads(db),
     ...preparePurchaseReads(db),

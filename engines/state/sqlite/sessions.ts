@@ -25,7 +25,7 @@ export interface SessionWrites {
 }
 
 export function prepareSessions(db: Database.Database): SessionWrites {
-  const users = db.prepare<[string], string>('SELECT user FROM session_users WHERE session = ?').pluck();
+  const users = prepareSessionUsers(db);
   const change = db.prepare<[number, string, string]>(
     'UPDATE session_users SET events = events + ? WHERE session = ? AND user = ?',
   );
@@ -51,10 +51,16 @@ export function prepareSessions(db: Database.Database): SessionWrites {
           // What is done anonymously is its user's; what a user does is theirs already, unless others learn of them.
           return signedIn.length === 0 || changed.some(Boolean);
         })
-        .flatMap((session) => users.all(session))
+        .flatMap((session) => users(session))
         .filter((user) => !keys.includes(user));
     },
   };
+}
+
+/** Users who signed in with a session. */
+export function prepareSessionUsers(db: Database.Database): (session: string) => string[] {
+  const users = db.prepare<[string], string>('SELECT user FROM session_users WHERE session = ?').pluck();
+  return (session) => users.all(session);
 }
 
 /** Sessions that are this user's alone, the last signed in first; at most `limit`. */

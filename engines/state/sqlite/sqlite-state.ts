@@ -90,6 +90,10 @@ class SqliteState implements StateStore {
     return this.#read(options, (reader) => reader.keys(shopper));
   }
 
+  async usersOfSession(session: string, options?: CallOptions): Promise<readonly string[]> {
+    return this.#read(options, (reader) => reader.usersOf(session));
+  }
+
   async eraseShopper(shopper: string, options?: CallOptions): Promise<Erased> {
     refuse(this.#closed !== undefined, options);
     const erased = (await this.#writer.write({ op: 'erase', shopper })) as Erased;
