@@ -45,6 +45,8 @@ const outer = Object.keys(table);
 table.server = outer;
 table.cli = [...outer, 'server', 'bench'];
 table.bench = outer;
+// Types alone: what is bundled for browsers holds nothing of the rest.
+table.clients = ['search'];
 const rooms = [...Object.keys(table), 'web', 'test'];
 const own = `^(${rooms.join('|')})/`;
 
@@ -71,6 +73,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^(reranker|query|evaluation)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'clients-types-alone',
+      severity: 'error',
+      from: { path: '^clients/', pathNot: '\\.test\\.ts$' },
+      to: { path: own, pathNot: '^clients/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'web-alone', severity: 'error', from: { path: '^web/' }, to: { path: own, pathNot: '^web/' } },
   ],

@@ -9,6 +9,7 @@ import type { Rankings } from '../rankings/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
+import type { Metrics } from './metrics/index.js';
 import type { Keys } from './keys/index.js';
 import type { Jobs } from './jobs/job.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
@@ -71,6 +72,7 @@ export interface Aisle {
   readonly users: Users;
   readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;
   readonly generations: Generations;
+  readonly metrics: Metrics;
   /** Changes of single products; `unprocessable` where the engines take none. */
   readonly updates: LiveUpdates;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */

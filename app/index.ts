@@ -9,6 +9,7 @@ export { compareGenerations, type GenerationComparison, type Questions } from '.
 export { compareProfiles, evaluateProfile } from './evaluate.js';
 export { clusterProducts, connect } from './cluster-engines.js';
 export { embeddedEngines } from './engines.js';
+export { diagnose } from './doctor/doctor.js';
 export { jobRequestSchema, type Job } from './jobs/job.js';
 export { loadConfig } from './load-config.js';
 export { openAisle, type OpenOptions } from './open.js';

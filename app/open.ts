@@ -28,6 +28,7 @@ import { configuredIdentity, embeddingCachePath, openModel } from './embedding.j
 import { openEngines } from './engines.js';
 import { createJobs } from './jobs/jobs.js';
 import { createLogger } from './logger.js';
+import { createMetrics, createRecorders, type Recorders } from './metrics/index.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
 import { runReindex, type ReindexParts } from './run-reindex.js';
@@ -53,6 +54,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
   const clock = options.clock ?? systemClock;
   const identity = options.embedder?.identity ?? configuredIdentity(config);
   await makeFolder(config.data);
+  const recorders = createRecorders();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.reverse()) await close();
@@ -60,16 +62,19 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
   try {
     const { embedder } = options;
     if (embedder !== undefined) opened.push(() => embedder.close());
-    const built = await openEngines(config, { log, clock });
+    const built = await openEngines(config, { log, clock, onFailure: recorders.writes.clusterFailed });
     opened.push(() => built.close());
     const { engines, registry } = built;
-    const store = await openSqliteState(join(config.data, 'state.db'), { log });
+    const store = await openSqliteState(join(config.data, 'state.db'), {
+      log,
+      onCommit: recorders.writes.committed,
+    });
     opened.push(() => store.close());
     const keys = openKeys(join(config.data, 'keys.db'), clock);
     opened.push(async () => keys.close());
     const queryLog = createQueryLog({ store, rules: config.shoppers, log });
     opened.push(() => queryLog.close());
-    const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
+    const models = new EmbedderPool(modelOpener(config, options, { log, recorders }), { clock, log });
     let cache: EmbeddingCache | undefined;
     opened.push(async () => cache?.close());
     const updates = {
@@ -91,6 +96,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       config,
       log,
       clock,
+      recorders,
       engines,
       registry,
       models,
@@ -112,12 +118,14 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
 function modelOpener(
   config: Config,
   { embedder, openModel: open }: OpenOptions,
-  log: Logger,
+  { log, recorders }: Pick<Parts, 'log' | 'recorders'>,
 ): (identity: string) => Promise<Embedder> {
   return async (identity) => {
     // It is closed with the installation, not with its last generation.
-    if (embedder?.identity === identity) return { ...embedder, close: async () => undefined };
-    return open === undefined ? openModel(identity, config, log) : open(identity);
+    if (embedder?.identity === identity) {
+      return recorders.embedder({ ...embedder, close: async () => undefined });
+    }
+    return recorders.embedder(await (open === undefined ? openModel(identity, config, log) : open(identity)));
   };
 }
 
@@ -127,6 +135,7 @@ interface Parts extends ReindexParts {
   readonly popularity: Popularity;
   readonly keys: Keys;
   readonly queryLog: QueryLog;
+  readonly recorders: Recorders;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -135,6 +144,11 @@ function assemble(parts: Parts): Aisle {
   const live = () => acquireLive(generations, config);
   const served: SearchParts = {
     ...searchParts(parts),
+    observe: (outcome) =>
+      parts.recorders.search(
+        outcome,
+        generations.canaryHere?.generation === outcome.generation ? 'canary' : 'live',
+      ),
     generation: async (choice) => {
       if (choice.generation !== undefined) return generations.acquire(choice);
       return (await generations.acquire(choice)) ?? (await live());
@@ -171,6 +185,7 @@ function assemble(parts: Parts): Aisle {
       clock,
     }),
     generations,
+    metrics: createMetrics(parts.recorders, { ...parts, data: config.data, jobs }),
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
@@ -181,6 +196,7 @@ function assemble(parts: Parts): Aisle {
       actions: config.events.actions,
       consent: config.shoppers,
       queries: parts.queryLog,
+      onIngest: parts.recorders.writes.ingested,
     }),
     updates: liveUpdates(parts, live),
     product: (id) => productById(live, id),
@@ -236,7 +252,7 @@ function searchParts({
   rankings,
   popularity,
   queryLog,
-}: Parts): Omit<SearchParts, 'generation'> {
+}: Parts): Omit<SearchParts, 'generation' | 'observe'> {
   return {
     store,
     popularity,
@@ -295,6 +311,7 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const pinned = createSearch({
     ...searchParts(parts),
     record: () => undefined,
+    observe: () => undefined,
     generation: async () => lease(),
   });
   return {

@@ -94,6 +94,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/bench.js')).benchCommand,
   },
   {
+    name: 'doctor',
+    description: 'what is installed and reachable, where embedding runs, and what to do about what is broken',
+    load: async () => (await import('./commands/doctor.js')).doctorCommand,
+  },
+  {
     name: 'settings',
     description: 'list every setting with its name in the environment',
     load: async () => (await import('./commands/settings.js')).settingsCommand,

@@ -1,4 +1,4 @@
-// Compiles the TypeScript (tests included) and bundles the web page.
+// Compiles the TypeScript (tests included) and bundles the web page and the clients for browsers.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +12,19 @@ const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
+const { build } = await import('esbuild');
+await build({
+  entryPoints: { instantsearch: 'clients/instantsearch/index.ts' },
+  outdir: 'dist/clients',
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  format: 'esm',
+  target: 'es2022',
+  logLevel: 'warning',
+});
+
 if (existsSync('web/main.tsx')) {
-  const { build } = await import('esbuild');
   mkdirSync('dist/web', { recursive: true });
   await build({
     entryPoints: ['web/main.tsx', 'web/style.css'],

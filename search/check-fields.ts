@@ -2,14 +2,13 @@ import { AisleError, type FieldError } from '../base/index.js';
 import type { FacetRequest, ProductIndex } from '../engines/products/index.js';
 import type { Filter } from '../mappings/index.js';
 import type { SearchRequest } from './request.js';
-import { FACET_VALUES } from './settings.js';
 
 /**
  * Holds the request's names against what this generation can filter, count and sort; answers the facets as an engine
  * takes them. Throws `bad_request` with every mistake and its path.
  */
 export async function checkFields(request: SearchRequest, products: ProductIndex): Promise<FacetRequest[]> {
-  const { filters, facets, sort } = request;
+  const { filters, facets, facetSize, sort } = request;
   if (filters.length === 0 && facets.length === 0 && !sort.startsWith('price')) return [];
   const fields = await products.fields();
   const keyword = new Set(fields.keyword);
@@ -43,7 +42,7 @@ export async function checkFields(request: SearchRequest, products: ProductIndex
 
   const requests: FacetRequest[] = [];
   for (const [i, field] of [...new Set(facets)].entries()) {
-    if (keyword.has(field)) requests.push({ kind: 'keyword', field, limit: FACET_VALUES });
+    if (keyword.has(field)) requests.push({ kind: 'keyword', field, limit: facetSize });
     else if (numeric.has(field)) requests.push({ kind: 'numeric', field });
     else errors.push({ path: `facets.${i}`, message: unknown([...fields.keyword, ...fields.numeric]) });
   }

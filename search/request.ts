@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AisleError, fieldErrors, isAisleError, type FieldError } from '../base/index.js';
 import { parseFilters, type NamedFilter } from '../mappings/index.js';
+import { FACET_VALUES, MAX_FACET_VALUES } from './settings.js';
 import { SIGNALS, type Weights } from '../reranker/index.js';
 
 /** Longer texts are no queries: they only cost memory. Characters (UTF-16 code units). */
@@ -41,6 +42,12 @@ export const searchRequestSchema = z.strictObject({
     .optional()
     .describe('Tree of filters by field, `not` and `any`. They only subtract.'),
   facets: z.array(key).max(MAX_FACETS).default([]).describe('Fields to count.'),
+  facetSize: z
+    .int()
+    .min(1)
+    .max(MAX_FACET_VALUES)
+    .default(FACET_VALUES)
+    .describe('Values of a facet that are counted out, those with most products first.'),
   sort: z.enum(SORTS).default('relevance'),
   page: z.int().min(1).default(1),
   pageSize: z.int().min(1).max(MAX_PAGE_SIZE).default(20),
@@ -92,6 +99,7 @@ export interface SearchRequest {
   readonly query: string;
   readonly filters: readonly NamedFilter[];
   readonly facets: readonly string[];
+  readonly facetSize: number;
   readonly sort: Sort;
   readonly page: number;
   readonly pageSize: number;

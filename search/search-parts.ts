@@ -3,6 +3,7 @@ import type { LoggedSearch, StateStore } from '../engines/state/index.js';
 import type { Choice, Lease } from '../indexer/index.js';
 import type { CompiledRanking } from '../rankings/index.js';
 import type { Popularity, ShopperRules } from '../shoppers/index.js';
+import type { SearchOutcome } from './outcome.js';
 import type { SearchSettings } from './settings.js';
 
 /** What searches and suggestions work with. */
@@ -15,6 +16,8 @@ export interface SearchParts {
   readonly shopperRules: () => ShopperRules;
   /** Told of every answer, once it is made. */
   readonly record: (search: LoggedSearch) => void;
+  /** Told how every search went that a generation was found for. */
+  readonly observe: (outcome: SearchOutcome) => void;
   /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
   readonly ranking: (reference?: string) => Promise<CompiledRanking>;
   readonly clock: Clock;

@@ -19,5 +19,7 @@ export interface SearchSettings {
  */
 export const MAX_CANDIDATES = 1_000;
 
-/** Values of a keyword facet that are counted out; the rest of a longer list nobody reads. */
+/** Values of a keyword facet that are counted out unless more are asked for; the rest of a longer list nobody reads. */
 export const FACET_VALUES = 100;
+/** More make an answer that takes longer to send than to find. */
+export const MAX_FACET_VALUES = 1_000;

@@ -55,6 +55,7 @@ describe('admission', () => {
   test('a lagging loop refuses the catalogue first, then searches; when it is over all come in again', async () => {
     let lag = 0;
     const admission = new Admission({ concurrency: 9, queue: 9, loopDelay: 100 }, () => lag);
+    await admission.enter('search');
     const tried = async () => {
       const log: string[] = [];
       await ask(admission, log, 'search', 'search');
@@ -68,6 +69,15 @@ describe('admission', () => {
     expect(await tried()).toEqual(['search: unavailable', 'catalogue: unavailable']);
     lag = 0;
     expect(await tried()).toEqual(['search', 'catalogue']);
+  });
+
+  test('a service that works on nothing lets in whoever comes, however it lagged', async () => {
+    const admission = new Admission({ concurrency: 9, queue: 9, loopDelay: 100 }, () => 1_000);
+    await admission.enter('job');
+    await expect(admission.enter('search')).rejects.toMatchObject({ code: 'unavailable' });
+    admission.leave();
+    await admission.enter('search');
+    expect(admission.inside).toBe(1);
   });
 
   test('who has gone while waiting leaves no place taken', async () => {

@@ -49,7 +49,10 @@ export class Admission {
    * the request gives up. Throws `unavailable`, also for one that waited.
    */
   async enter(priority: Priority, patience?: () => AbortSignal): Promise<void> {
-    if (this.#delay() > this.#limits.loopDelay * (priority === 'search' ? 2 : 1)) throw overloaded();
+    // A service that works on nothing only stood still for a moment: it has no load to shed.
+    if (this.#inside > 0 && this.#delay() > this.#limits.loopDelay * (priority === 'search' ? 2 : 1)) {
+      throw overloaded();
+    }
     if (this.#inside < this.#limits.concurrency) {
       this.#inside++;
       return;

@@ -4,6 +4,7 @@ import { demoEndpoints } from './routes/demo.js';
 import { docsEndpoints } from './routes/docs.js';
 import { eventEndpoints } from './routes/events.js';
 import { healthEndpoints } from './routes/health.js';
+import { metricsEndpoints } from './routes/metrics.js';
 import { productUpdateEndpoints } from './routes/product-updates.js';
 import { productEndpoints } from './routes/products.js';
 import { recommendationEndpoints } from './routes/recommendations.js';
@@ -31,5 +32,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...userEndpoints,
   ...demoEndpoints,
   ...healthEndpoints,
+  ...metricsEndpoints,
   ...docsEndpoints(() => (document ??= openApi(ENDPOINTS))),
 ];

@@ -42,7 +42,7 @@ function seeded(seed: number): () => number {
 async function sendAndKill(answers: number, random: () => number): Promise<string[]> {
   const env = { ...process.env, AISLE_DATA: join(folder, 'data'), AISLE_EMBEDDER_MODEL: 'none' };
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--json'], {
-    env: { ...env, AISLE_LOG_LEVEL: 'silent' },
+    env: { ...env, AISLE_LOG_LEVEL: 'silent', AISLE_SERVER_LOOP_DELAY: '60000' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -90,7 +90,8 @@ export function openForReading(file: string, busyTimeout: number): Database.Data
   return db;
 }
 
-function checkOwner(db: Database.Database, file: string): void {
+/** Throws `bad_file` for a file of another program and of another format. */
+export function checkOwner(db: Database.Database, file: string): void {
   const found = version(db);
   const owner = db.pragma('application_id', { simple: true }) as number;
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;

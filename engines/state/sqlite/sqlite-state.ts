@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CallOptions, Logger } from '../../../base/index.js';
+import type { Commit } from '../commit.js';
 import { refuse } from '../refuse.js';
 import type { OpLog } from '../op-log.js';
 import type { Consent } from '../consents.js';
@@ -19,6 +20,8 @@ export interface SqliteStateOptions {
   readonly log: Logger;
   /** Milliseconds to wait for a lock that another process holds. */
   readonly busyTimeout?: number;
+  /** Told of every commit. */
+  readonly onCommit?: (commit: Commit) => void;
 }
 
 const DEFAULT_BUSY_TIMEOUT = 5_000;
@@ -35,7 +38,7 @@ export async function openSqliteState(file: string, options: SqliteStateOptions)
   let writer: Writer | undefined;
   try {
     await mkdir(dirname(file), { recursive: true });
-    writer = await openWriter({ file, busyTimeout });
+    writer = await openWriter({ file, busyTimeout }, options.onCommit);
     const store = new SqliteState(file, writer, openReader(file, READ_BUSY_TIMEOUT));
     options.log.debug({ file }, 'state store open');
     return store;
