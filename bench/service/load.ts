@@ -100,6 +100,7 @@ async function loadFigures(
     ...troubleFigures(`${shop.name}: ${clients} clients again`, 'searches', after.shots),
     ...(await updateFigures({ shop, client, seconds, search })),
     ...(await eventFigures({ shop, client, seconds })),
+    { subject: shop.name, figure: 'kept connections that were closed, sent again', value: client.reopened() },
     {
       subject: shop.name,
       figure: 'resident memory at the end',

@@ -29,7 +29,7 @@ export interface Served {
 }
 
 /** `aisle serve` on a folder, in a process of its own, on any free port. Throws `unavailable` with its last words when it ends at once. */
-export async function serve(config: Config): Promise<Served> {
+async function serve(config: Config): Promise<Served> {
   const settings = join(config.data, 'bench-serve.json');
   const log = join(config.data, 'bench-serve.log');
   // The log of each request is part of what a request costs.
