@@ -38,14 +38,23 @@ export class MemorySearches {
     return old.sort((a, b) => a.time - b.time).slice(0, limit);
   }
 
-  frequent({ limit, empty = false }: Parameters<SearchLog['frequentQueries']>[0]): QueryCount[] {
+  frequent({
+    limit,
+    empty = false,
+    leastShoppers = 0,
+  }: Parameters<SearchLog['frequentQueries']>[0]): QueryCount[] {
     const counts = new Map<string, number>();
-    for (const { text, first, total } of this.#searches) {
+    const askers = new Map<string, Set<string>>();
+    for (const { text, shopper, first, total } of this.#searches) {
       const form = queryForm(text);
-      if (first !== 0 || form === '' || (empty && total > 0)) continue;
+      if (first !== 0 || form === '') continue;
+      const known = askers.get(form) ?? new Set();
+      askers.set(form, shopper === undefined ? known : known.add(shopper));
+      if (empty && total > 0) continue;
       counts.set(form, (counts.get(form) ?? 0) + 1);
     }
     return [...counts]
+      .filter(([query]) => (askers.get(query)?.size ?? 0) >= leastShoppers)
       .map(([query, searches]) => ({ query, searches }))
       .sort((a, b) => b.searches - a.searches || (a.query < b.query ? -1 : 1))
       .slice(0, limit);

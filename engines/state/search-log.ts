@@ -32,9 +32,12 @@ export interface SearchLog {
   appendSearches(searches: readonly LoggedSearch[], options?: CallOptions): Promise<void>;
   /** The answers that these query ids name. */
   loggedSearches(queryIds: readonly string[], options?: CallOptions): Promise<readonly LoggedSearch[]>;
-  /** The queries asked most often, first pages alone counted; `empty`: those times alone that nothing was found. */
+  /**
+   * The queries asked most often, first pages alone counted; `empty`: those times alone that nothing was found;
+   * `leastShoppers`: those alone that so many distinct shoppers asked, by their own keys.
+   */
   frequentQueries(
-    wish: { readonly limit: number; readonly empty?: boolean },
+    wish: { readonly limit: number; readonly empty?: boolean; readonly leastShoppers?: number },
     options?: CallOptions,
   ): Promise<readonly QueryCount[]>;
 }

@@ -17,19 +17,19 @@ const FRESH = 60_000;
 /** Queries that are kept: what is asked less often completes nothing. */
 const MOST = 10_000;
 
-/** Asked less often, a query may be one shopper's own: nobody else is shown it. */
-const FEWEST = 5;
+/** Asked by fewer people, a query may tell of one of them: nobody else is shown it. */
+const LEAST_SHOPPERS = 5;
 
-/** The frequent queries of a log, without those that found nothing half of the time. */
+/** The frequent queries of a log that many shoppers asked, without those that found nothing half of the time. */
 export function loggedQueries(log: Pick<SearchLog, 'frequentQueries'>): PopularQueries {
   return async () => {
     const [asked, failed] = await Promise.all([
-      log.frequentQueries({ limit: MOST }),
-      log.frequentQueries({ limit: MOST, empty: true }),
+      log.frequentQueries({ limit: MOST, leastShoppers: LEAST_SHOPPERS }),
+      log.frequentQueries({ limit: MOST, leastShoppers: LEAST_SHOPPERS, empty: true }),
     ]);
     const empty = new Map(failed.map(({ query, searches }) => [query, searches]));
     return asked
-      .filter(({ query, searches }) => searches >= FEWEST && 2 * (empty.get(query) ?? 0) < searches)
+      .filter(({ query, searches }) => 2 * (empty.get(query) ?? 0) < searches)
       .map(({ query, searches }) => ({ query, count: searches }));
   };
 }

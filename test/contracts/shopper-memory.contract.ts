@@ -88,6 +88,23 @@ export function shopperMemoryContract(store: () => StateStore): void {
     expect((await store().frequentQueries({ limit: 9 })).map(({ searches }) => searches)).toEqual([1, 1, 1]);
   });
 
+  test('a query of one person, however often asked, is told from one that several asked', async () => {
+    const of = (shopper: string | undefined, text: string) =>
+      search({ text, ...(shopper === undefined ? {} : { shopper }) });
+    await store().appendSearches([
+      ...['user:ann', 'user:ann', 'user:ann', undefined, undefined].map((shopper) => of(shopper, 'mine')),
+      ...['user:ann', 'user:bob', 'session:s', 'user:bob'].map((shopper) => of(shopper, 'ours')),
+    ]);
+    const asked = (leastShoppers: number) => store().frequentQueries({ limit: 9, leastShoppers });
+    expect(await asked(2)).toEqual([{ query: 'ours', searches: 4 }]);
+    expect(await asked(3)).toEqual([{ query: 'ours', searches: 4 }]);
+    expect(await asked(4)).toEqual([]);
+    expect((await asked(1)).map(({ query }) => query)).toEqual(['mine', 'ours']);
+    await store().eraseShopper('user:bob');
+    expect(await asked(3)).toEqual([]);
+    expect(await asked(2)).toEqual([{ query: 'ours', searches: 2 }]);
+  });
+
   test('a consent keeps what it says nothing of, and goes with an erasure', async () => {
     await store().putConsent('user:ann', { personalise: false });
     await store().putConsent('user:ann', { log: true });

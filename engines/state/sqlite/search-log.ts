@@ -3,7 +3,10 @@ import { queryForm } from '../popularity-store.js';
 import type { LoggedSearch, QueryCount, SearchLog } from '../search-log.js';
 import { keysOf } from '../shopper-event.js';
 
-/** `query_totals` counts the questions that `searches` holds: by its two indices the most frequent ones are read at once. */
+/**
+ * `query_totals` counts the questions that `searches` holds: by its two indices the most frequent ones are read at once.
+ * `query_askers` counts them by who asked, so that one person's question can be told from everybody's.
+ */
 export const SEARCH_LOG_SCHEMA = `
 CREATE TABLE searches (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,7 +30,14 @@ CREATE TABLE shopper_searches (
 CREATE TABLE query_totals (
   query TEXT PRIMARY KEY,
   searches INTEGER NOT NULL,
-  empty INTEGER NOT NULL
+  empty INTEGER NOT NULL,
+  shoppers INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE query_askers (
+  query TEXT NOT NULL,
+  shopper TEXT NOT NULL,
+  searches INTEGER NOT NULL,
+  PRIMARY KEY (query, shopper)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX queries_by_searches ON query_totals (searches DESC, query);
 CREATE INDEX queries_by_empty ON query_totals (empty DESC, query) WHERE empty > 0;
@@ -82,13 +92,30 @@ export function prepareSearchLog(db: Database.Database): SearchLogWrites {
   const link = db.prepare<[string, number | bigint]>('INSERT INTO shopper_searches VALUES (?, ?)');
   const unlink = db.prepare<[string, number]>('DELETE FROM shopper_searches WHERE shopper = ? AND seq = ?');
   const plus = db.prepare<[string, number]>(
-    `INSERT INTO query_totals VALUES (?, 1, ?)
+    `INSERT INTO query_totals VALUES (?, 1, ?, 0)
      ON CONFLICT (query) DO UPDATE SET searches = searches + 1, empty = empty + excluded.empty`,
   );
   const minus = db.prepare<[number, string]>(
     'UPDATE query_totals SET searches = searches - 1, empty = empty - ? WHERE query = ?',
   );
   const drop = db.prepare<[string]>('DELETE FROM query_totals WHERE query = ? AND searches <= 0');
+  const ask = db
+    .prepare<[string, string], number>(
+      `INSERT INTO query_askers VALUES (?, ?, 1)
+       ON CONFLICT (query, shopper) DO UPDATE SET searches = searches + 1 RETURNING searches`,
+    )
+    .pluck();
+  const unask = db
+    .prepare<[string, string], number>(
+      'UPDATE query_askers SET searches = searches - 1 WHERE query = ? AND shopper = ? RETURNING searches',
+    )
+    .pluck();
+  const forgetAsker = db.prepare<[string, string]>(
+    'DELETE FROM query_askers WHERE query = ? AND shopper = ?',
+  );
+  const moreShoppers = db.prepare<[number, string]>(
+    'UPDATE query_totals SET shoppers = shoppers + ? WHERE query = ?',
+  );
   const under = db.prepare<[string], Row>(
     'SELECT * FROM searches WHERE seq IN (SELECT seq FROM shopper_searches WHERE shopper = ?)',
   );
@@ -105,6 +132,10 @@ export function prepareSearchLog(db: Database.Database): SearchLogWrites {
       const form = queryForm(search.text);
       if (!isQuestion(search, form)) continue;
       minus.run(Number(search.total === 0), form);
+      if (search.shopper !== undefined && unask.get(form, search.shopper) === 0) {
+        forgetAsker.run(form, search.shopper);
+        moreShoppers.run(-1, form);
+      }
       drop.run(form);
     }
     return rows.length;
@@ -127,7 +158,9 @@ export function prepareSearchLog(db: Database.Database): SearchLogWrites {
         if (changes === 0) continue;
         for (const key of keys(search)) link.run(key, lastInsertRowid);
         const form = queryForm(search.text);
-        if (isQuestion(search, form)) plus.run(form, Number(search.total === 0));
+        if (!isQuestion(search, form)) continue;
+        plus.run(form, Number(search.total === 0));
+        if (search.shopper !== undefined && ask.get(form, search.shopper) === 1) moreShoppers.run(1, form);
       }
     },
     erase: (shopper) => removeAll(under.all(shopper)),
@@ -151,11 +184,12 @@ export function prepareSearchLogReads(db: Database.Database): SearchLogReads {
   const named = db.prepare<[string], Row>(
     'SELECT * FROM searches WHERE query_id IN (SELECT value FROM json_each(?))',
   );
-  const frequent = db.prepare<[number], QueryCount>(
-    'SELECT query, searches FROM query_totals ORDER BY searches DESC, query LIMIT ?',
+  const frequent = db.prepare<[number, number], QueryCount>(
+    'SELECT query, searches FROM query_totals WHERE shoppers >= ? ORDER BY searches DESC, query LIMIT ?',
   );
-  const empty = db.prepare<[number], QueryCount>(
-    'SELECT query, empty AS searches FROM query_totals WHERE empty > 0 ORDER BY empty DESC, query LIMIT ?',
+  const empty = db.prepare<[number, number], QueryCount>(
+    `SELECT query, empty AS searches FROM query_totals WHERE empty > 0 AND shoppers >= ?
+     ORDER BY empty DESC, query LIMIT ?`,
   );
   const under = db.prepare<[string, number, number], Row>(
     `SELECT * FROM searches WHERE seq IN
@@ -164,7 +198,8 @@ export function prepareSearchLogReads(db: Database.Database): SearchLogReads {
   );
   return {
     named: (queryIds) => named.all(JSON.stringify(queryIds)).map(fromRow),
-    frequent: ({ limit, empty: onlyEmpty }) => (onlyEmpty === true ? empty : frequent).all(limit),
+    frequent: ({ limit, empty: onlyEmpty, leastShoppers = 0 }) =>
+      (onlyEmpty === true ? empty : frequent).all(leastShoppers, limit),
     under: (wanted, { offset, limit }) => under.all(JSON.stringify(wanted), limit, offset).map(fromRow),
   };
 }
