@@ -2,13 +2,16 @@ import type { Logger } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
 import type { StateStore } from '../engines/state/index.js';
 import type { Events, QueryLog } from '../events/index.js';
-import type { Generations, ReindexReport } from '../indexer/index.js';
+import type { Generations, LiveUpdates, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
 import type { Recommend } from '../recommend/index.js';
+import type { Rankings } from '../rankings/index.js';
 import type { Search, Suggest } from '../search/index.js';
 import type { Popularity, Users, UserTokens } from '../shoppers/index.js';
 import type { Config } from './config.js';
+import type { Metrics } from './metrics/index.js';
 import type { Keys } from './keys/index.js';
+import type { Jobs } from './jobs/job.js';
 import type { FollowReport, FollowRequest } from './follow-index.js';
 
 /** Whether queries can be answered now, and if not, why and what to do. */
@@ -60,6 +63,8 @@ export interface Aisle {
   readonly recommend: Recommend;
   readonly events: Events;
   readonly store: StateStore;
+  /** What relevance engineers keep: weights, synonyms, stop words, rules. */
+  readonly rankings: Rankings;
   readonly popularity: Popularity;
   readonly userTokens: UserTokens;
   readonly keys: Keys;
@@ -67,8 +72,13 @@ export interface Aisle {
   readonly users: Users;
   readonly queryLog: Pick<QueryLog, 'dropped' | 'flush'>;
   readonly generations: Generations;
+  readonly metrics: Metrics;
+  /** Changes of single products; `unprocessable` where the engines take none. */
+  readonly updates: LiveUpdates;
   /** A product of the live generation, or undefined. Throws `unavailable` without one. */
   product(id: string): Promise<Product | undefined>;
+  /** Reindexes that run in this process, one after another. */
+  readonly jobs: Jobs;
   reindex(request: ReindexRequest): Promise<ReindexReport>;
   /** The same from an index of the configured search cluster, which is only read. Throws `not_found` too. */
   reindexFrom(index: string, request: Omit<ReindexRequest, 'file'>): Promise<ReindexReport>;

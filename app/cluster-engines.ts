@@ -1,4 +1,4 @@
-import { AisleError, isAisleError, type Clock, type Logger } from '../base/index.js';
+import { AisleError, isAisleError, type Clock, type ErrorCode, type Logger } from '../base/index.js';
 import { openCluster, ownIndices, removeOwnIndex, type Cluster } from '../engines/cluster/index.js';
 import { openClusterProducts, openClusterWriter } from '../engines/products/index.js';
 import { openClusterVectors, openClusterVectorWriter, requireVectors } from '../engines/vectors/index.js';
@@ -7,6 +7,13 @@ import { OWN_ANALYSER } from '../mappings/index.js';
 import type { Config } from './config.js';
 import { clusterOptions } from './elasticsearch-config.js';
 
+/** What a connection is opened with; `onFailure` is told of every call that failed. */
+export interface ClusterPorts {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly onFailure?: (code: ErrorCode) => void;
+}
+
 /** Milliseconds one bulk request may take: a server that merges answers late, and nobody waits for it. */
 const BULK_DEADLINE = 120_000;
 
@@ -14,11 +21,8 @@ const BULK_DEADLINE = 120_000;
  * Connects to the configured cluster and says aloud what it can do. Throws `bad_config` when it is not the server that
  * `lexical.engine` names, and what `openCluster` throws.
  */
-export async function connect(
-  config: Config,
-  { log, clock }: { readonly log: Logger; readonly clock: Clock },
-): Promise<Cluster> {
-  const cluster = await openCluster(clusterOptions(config.elasticsearch), { logger: log, clock });
+export async function connect(config: Config, { log, ...ports }: ClusterPorts): Promise<Cluster> {
+  const cluster = await openCluster(clusterOptions(config.elasticsearch), { logger: log, ...ports });
   try {
     const { flavour, version, analysis, vectors } = cluster.capabilities;
     const { engine } = config.lexical;

@@ -93,6 +93,15 @@ const settings = z.strictObject({
         .describe('ms that each part of a suggestion (completions, products) may take before it is left out'),
     })
     .prefault({}),
+  catalogue: z
+    .strictObject({
+      folder: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('folder of the product files that a reindex asked for over HTTP may read; absent: none'),
+    })
+    .prefault({}),
   recommend: z
     .strictObject({
       minShoppers: z

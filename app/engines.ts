@@ -1,8 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Logger } from '../base/index.js';
-import { openEmbeddedProducts, openEmbeddedWriter } from '../engines/products/index.js';
-import { openVectorWriter, openVectors } from '../engines/vectors/index.js';
+import { liveProducts, openEmbeddedProducts, openEmbeddedWriter } from '../engines/products/index.js';
+import { liveVectors, openVectorWriter, openVectors } from '../engines/vectors/index.js';
 import {
   createFileRegistry,
   layoutOf,
@@ -12,7 +11,7 @@ import {
   type Registry,
   type VectorIndices,
 } from '../indexer/index.js';
-import { clusterProducts, clusterVectors, connect } from './cluster-engines.js';
+import { clusterProducts, clusterVectors, connect, type ClusterPorts } from './cluster-engines.js';
 import { overlayProducts } from './overlay-engines.js';
 import type { Config } from './config.js';
 
@@ -24,10 +23,7 @@ export interface OpenEngines {
 }
 
 /** Opens what the settings name: everything on this machine, or products, registry and perhaps vectors on a search cluster. */
-export async function openEngines(
-  config: Config,
-  parts: { readonly log: Logger; readonly clock: Clock },
-): Promise<OpenEngines> {
+export async function openEngines(config: Config, parts: ClusterPorts): Promise<OpenEngines> {
   const layout = layoutOf(config.data);
   const overlay = await overlayProducts(config, parts);
   if (overlay !== undefined) {
@@ -46,7 +42,8 @@ export async function openEngines(
       prefix,
       replicas,
       productsAlias: true,
-      ...parts,
+      log: parts.log,
+      clock: parts.clock,
     });
     const products = clusterProducts(cluster, config.elasticsearch);
     const vectors =
@@ -63,7 +60,11 @@ export async function openEngines(
 
 /** The engines of an installation that keeps everything on this machine. */
 export function embeddedEngines(dataDir: string): Engines {
-  return { products: embeddedProducts, vectors: embeddedVectors(layoutOf(dataDir).vectors) };
+  return {
+    products: embeddedProducts,
+    vectors: embeddedVectors(layoutOf(dataDir).vectors),
+    live: { products: liveProducts, vectors: liveVectors },
+  };
 }
 
 const embeddedProducts: ProductIndices = {

@@ -1,4 +1,7 @@
 export type { Aisle, GenerationSearch, Readiness, ReindexRequest } from './aisle.js';
+export { backup } from './backup/backup.js';
+export { restore } from './backup/restore.js';
+export { claimFolder, type Claim } from './claim-folder.js';
 export type { Config } from './config.js';
 export type { FollowReport, FollowRequest } from './follow-index.js';
 export { fetchConfiguredModel } from './embedding.js';
@@ -6,6 +9,8 @@ export { compareGenerations, type GenerationComparison, type Questions } from '.
 export { compareProfiles, evaluateProfile } from './evaluate.js';
 export { clusterProducts, connect } from './cluster-engines.js';
 export { embeddedEngines } from './engines.js';
+export { diagnose } from './doctor/doctor.js';
+export { jobRequestSchema, type Job } from './jobs/job.js';
 export { loadConfig } from './load-config.js';
 export { openAisle, type OpenOptions } from './open.js';
 export { openKeys, ROLES, spanOf, type Key, type Keys, type Role, type ShownKey } from './keys/index.js';

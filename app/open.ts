@@ -2,20 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
-import { EmbedderPool, type Embedder } from '../engines/embedder/index.js';
+import {
+  EmbedderPool,
+  openEmbeddingCache,
+  type Embedder,
+  type EmbeddingCache,
+} from '../engines/embedder/index.js';
 import { openSqliteState, type StateStore } from '../engines/state/index.js';
 import { createEvents, createQueryLog, type QueryLog } from '../events/index.js';
-import { modelOf, openGenerations, type Lease } from '../indexer/index.js';
-import { DEFAULT_PROFILE, RRF_PROFILE } from '../reranker/index.js';
+import {
+  createLiveUpdates,
+  modelOf,
+  openGenerations,
+  type Lease,
+  type LiveUpdates,
+} from '../indexer/index.js';
+import { createRankings, type Rankings } from '../rankings/index.js';
 import { createRecommend, type Recommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
 import { createPopularity, createUsers, createUserTokens, type Popularity } from '../shoppers/index.js';
-import type { Aisle, GenerationSearch } from './aisle.js';
+import type { Aisle, GenerationSearch, ReindexRequest } from './aisle.js';
 import type { Config } from './config.js';
 import { openKeys, type Keys } from './keys/index.js';
-import { configuredIdentity, openModel } from './embedding.js';
+import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
 import { openEngines } from './engines.js';
+import { createJobs } from './jobs/jobs.js';
 import { createLogger } from './logger.js';
+import { createMetrics, createRecorders, type Recorders } from './metrics/index.js';
 import { expectOwnProducts, runFollow } from './run-follow.js';
 import { acquireLive, noGeneration, prepare, readiness } from './readiness.js';
 import { runReindex, type ReindexParts } from './run-reindex.js';
@@ -32,12 +45,16 @@ export interface OpenOptions {
   readonly openModel?: (identity: string) => Promise<Embedder>;
 }
 
+/** Milliseconds that a live update waits for a reindex that writes to the embedding cache: it can do without. */
+const LIVE_PATIENCE = 15;
+
 /** Puts one installation together: the composition root. Close what it returns. */
 export async function openAisle(config: Config, options: OpenOptions = {}): Promise<Aisle> {
   const log = options.log ?? createLogger(config.log.level);
   const clock = options.clock ?? systemClock;
   const identity = options.embedder?.identity ?? configuredIdentity(config);
   await makeFolder(config.data);
+  const recorders = createRecorders();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of opened.reverse()) await close();
@@ -45,27 +62,47 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
   try {
     const { embedder } = options;
     if (embedder !== undefined) opened.push(() => embedder.close());
-    const built = await openEngines(config, { log, clock });
+    const built = await openEngines(config, { log, clock, onFailure: recorders.writes.clusterFailed });
     opened.push(() => built.close());
     const { engines, registry } = built;
-    const store = await openSqliteState(join(config.data, 'state.db'), { log });
+    const store = await openSqliteState(join(config.data, 'state.db'), {
+      log,
+      onCommit: recorders.writes.committed,
+    });
     opened.push(() => store.close());
     const keys = openKeys(join(config.data, 'keys.db'), clock);
     opened.push(async () => keys.close());
     const queryLog = createQueryLog({ store, rules: config.shoppers, log });
     opened.push(() => queryLog.close());
-    const models = new EmbedderPool(modelOpener(config, options, log), { clock, log });
-    const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
+    const models = new EmbedderPool(modelOpener(config, options, { log, recorders }), { clock, log });
+    let cache: EmbeddingCache | undefined;
+    opened.push(async () => cache?.close());
+    const updates = {
+      ops: store.ops,
+      cache: () =>
+        (cache ??= openEmbeddingCache(embeddingCachePath(config), { log, patience: LIVE_PATIENCE })),
+      log,
+    };
+    const generations = await openGenerations({
+      dataDir: config.data,
+      engines,
+      registry,
+      models,
+      log,
+      ...(engines.live === undefined ? {} : { updates }),
+    });
     opened.push(() => generations.close());
     return assemble({
       config,
       log,
       clock,
+      recorders,
       engines,
       registry,
       models,
       identity,
       store,
+      rankings: createRankings({ store, clock, log }),
       queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),
       generations,
@@ -81,28 +118,37 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
 function modelOpener(
   config: Config,
   { embedder, openModel: open }: OpenOptions,
-  log: Logger,
+  { log, recorders }: Pick<Parts, 'log' | 'recorders'>,
 ): (identity: string) => Promise<Embedder> {
   return async (identity) => {
     // It is closed with the installation, not with its last generation.
-    if (embedder?.identity === identity) return { ...embedder, close: async () => undefined };
-    return open === undefined ? openModel(identity, config, log) : open(identity);
+    if (embedder?.identity === identity) {
+      return recorders.embedder({ ...embedder, close: async () => undefined });
+    }
+    return recorders.embedder(await (open === undefined ? openModel(identity, config, log) : open(identity)));
   };
 }
 
 interface Parts extends ReindexParts {
   readonly store: StateStore;
+  readonly rankings: Rankings;
   readonly popularity: Popularity;
   readonly keys: Keys;
   readonly queryLog: QueryLog;
+  readonly recorders: Recorders;
   readonly closeAll: () => Promise<void>;
 }
 
 function assemble(parts: Parts): Aisle {
-  const { config, log, clock, store, generations, closeAll } = parts;
+  const { config, log, clock, store, rankings, generations, closeAll } = parts;
   const live = () => acquireLive(generations, config);
   const served: SearchParts = {
     ...searchParts(parts),
+    observe: (outcome) =>
+      parts.recorders.search(
+        outcome,
+        generations.canaryHere?.generation === outcome.generation ? 'canary' : 'live',
+      ),
     generation: async (choice) => {
       if (choice.generation !== undefined) return generations.acquire(choice);
       return (await generations.acquire(choice)) ?? (await live());
@@ -110,10 +156,17 @@ function assemble(parts: Parts): Aisle {
   };
   const search = createSearch(served);
   const suggest = createSuggest(served);
+  const reindexFile = async (request: ReindexRequest) => {
+    expectOwnProducts(config);
+    return runReindex(parts, request, await store.ops.mark());
+  };
+  const jobs = createJobs({ store, reindex: reindexFile, folder: config.catalogue.folder, clock, log });
   return {
     config,
     log,
     store,
+    rankings,
+    jobs,
     popularity: parts.popularity,
     keys: parts.keys,
     queryLog: parts.queryLog,
@@ -132,6 +185,7 @@ function assemble(parts: Parts): Aisle {
       clock,
     }),
     generations,
+    metrics: createMetrics(parts.recorders, { ...parts, data: config.data, jobs }),
     search: (request) => search.search(request),
     suggest: (request) => suggest.suggest(request),
     searchOn: (id) => searchOn(parts, id),
@@ -142,12 +196,11 @@ function assemble(parts: Parts): Aisle {
       actions: config.events.actions,
       consent: config.shoppers,
       queries: parts.queryLog,
+      onIngest: parts.recorders.writes.ingested,
     }),
+    updates: liveUpdates(parts, live),
     product: (id) => productById(live, id),
-    reindex: async (request) => {
-      expectOwnProducts(config);
-      return runReindex(parts, request);
-    },
+    reindex: reindexFile,
     reindexFrom: async (index, request) => {
       expectOwnProducts(config);
       const { onProgress, signal } = request;
@@ -157,7 +210,10 @@ function assemble(parts: Parts): Aisle {
         ...(signal === undefined ? {} : { signal }),
       };
       const map = indexMap(request.map);
-      return withSpooledIndex(config, index, options, (file) => runReindex(parts, { ...request, map, file }));
+      const opsFrom = await store.ops.mark();
+      return withSpooledIndex(config, index, options, (file) =>
+        runReindex(parts, { ...request, map, file }, opsFrom),
+      );
     },
     follow: (request) => runFollow(parts, request),
     prepare: () => prepare(generations, config),
@@ -166,8 +222,26 @@ function assemble(parts: Parts): Aisle {
       if (found.ready) suggest.prepare();
       return found;
     },
-    close: closeAll,
+    close: async () => {
+      await jobs.close();
+      await closeAll();
+    },
   };
+}
+
+function liveUpdates(
+  { config, engines, store, generations, clock, log }: Parts,
+  live: () => Promise<Lease>,
+): LiveUpdates {
+  if (engines.live !== undefined) {
+    return createLiveUpdates({ ops: store.ops, live, generations, clock, log });
+  }
+  const refuse = async (): Promise<never> => {
+    const { engine } = config.lexical;
+    const message = `live updates are taken by the embedded engine, lexical.engine is ${engine}: bring changes with a reindex`;
+    throw new AisleError('unprocessable', message);
+  };
+  return { put: refuse, patch: refuse, delete: refuse };
 }
 
 function searchParts({
@@ -175,17 +249,18 @@ function searchParts({
   log,
   clock,
   store,
+  rankings,
   popularity,
   queryLog,
-}: Parts): Omit<SearchParts, 'generation'> {
+}: Parts): Omit<SearchParts, 'generation' | 'observe'> {
   return {
     store,
     popularity,
+    ranking: (reference) => rankings.resolve(reference),
     shopperRules: () => shopperRules(config, clock),
     record: (search) => {
       if (config.shoppers.queryLog) queryLog.record(search);
     },
-    profiles: new Map([DEFAULT_PROFILE, RRF_PROFILE].map((profile) => [profile.name, profile])),
     clock,
     log,
     newQueryId: randomUUID,
@@ -231,16 +306,17 @@ async function searchOn(parts: Parts, id?: string): Promise<GenerationSearch> {
   const wanted = id ?? (await idOfLive(parts));
   const generation = await generations.open(wanted);
   // Whoever closes it has waited for its answers.
-  const lease: Lease = { generation, release: () => undefined };
+  const lease = (): Lease => ({ generation: generation.snapshot(), release: () => undefined });
   // Measured, not asked by anybody: not logged.
   const pinned = createSearch({
     ...searchParts(parts),
     record: () => undefined,
-    generation: async () => lease,
+    observe: () => undefined,
+    generation: async () => lease(),
   });
   return {
     generation: wanted,
-    model: modelOf(generation.meta),
+    model: modelOf(generation.snapshot().meta),
     search: (request) => pinned.search(request),
     close: () => generation.close(),
   };

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
-import { AisleError, type Clock, type Logger } from '../base/index.js';
+import { AisleError } from '../base/index.js';
 import { parseMap } from '../catalog/index.js';
 import { openOverlayProducts, openOverlayWriter } from '../engines/products/index.js';
 import type { ProductIndices } from '../indexer/index.js';
-import { connect } from './cluster-engines.js';
+import { connect, type ClusterPorts } from './cluster-engines.js';
 import type { Config } from './config.js';
 
 interface OpenOverlay {
@@ -12,10 +12,7 @@ interface OpenOverlay {
 }
 
 /** The products of a shop's own index; undefined where none is configured. Throws `bad_config`. */
-export async function overlayProducts(
-  config: Config,
-  parts: { readonly log: Logger; readonly clock: Clock },
-): Promise<OpenOverlay | undefined> {
+export async function overlayProducts(config: Config, parts: ClusterPorts): Promise<OpenOverlay | undefined> {
   const { index } = config.elasticsearch;
   if (index === undefined) return undefined;
   if (config.lexical.engine === 'embedded') {

@@ -24,8 +24,15 @@ export interface ReindexParts {
   readonly generations: Generations;
 }
 
-/** Builds a generation with the configured model, whatever the live one was built with. */
-export async function runReindex(parts: ReindexParts, request: ReindexRequest): Promise<ReindexReport> {
+/**
+ * Builds a generation with the configured model, whatever the live one was built with. `opsFrom`: the mark of live updates
+ * before the first of its input was read.
+ */
+export async function runReindex(
+  parts: ReindexParts,
+  request: ReindexRequest,
+  opsFrom?: number,
+): Promise<ReindexReport> {
   const { config, log, clock, engines, registry, models, identity, generations } = parts;
   const { map, onProgress, signal, ...rest } = request;
   if (request.publish) await warnOfChange(parts);
@@ -39,6 +46,7 @@ export async function runReindex(parts: ReindexParts, request: ReindexRequest): 
         dataDir: config.data,
         ...(map === undefined ? {} : { map: parseMap(map) }),
         ...(embedder === undefined ? {} : { embedder }),
+        ...(opsFrom === undefined ? {} : { opsFrom }),
         template: config.embedder.template,
         engines,
         registry,

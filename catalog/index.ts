@@ -6,3 +6,7 @@ export { checkCatalog, type CatalogCheck } from './check-catalog.js';
 export type { CatalogRow, ProductRow, RejectedRow, Repair } from './rows.js';
 export { productReader } from './product-reader.js';
 export { sourceFields, type SourceField } from './source-fields.js';
+export { changed, folded, type CatalogChange, type ProductPatch } from './changes/change.js';
+export type { ReadChange } from './changes/change-errors.js';
+export { readPatch } from './changes/read-patch.js';
+export { readId, readPut } from './changes/read-put.js';

@@ -69,14 +69,34 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/users.js')).usersCommand,
   },
   {
+    name: 'rankings',
+    description: 'what ranks: weights, synonyms, stop words and rules, versioned',
+    load: async () => (await import('./commands/rankings.js')).rankingsCommand,
+  },
+  {
     name: 'evaluate',
     description: 'how good the ranking is on judgments, and whether it differs from another',
     load: async () => (await import('./commands/evaluate.js')).evaluateCommand,
   },
   {
+    name: 'backup',
+    description: 'write everything an installation knows into one file, while it is served',
+    load: async () => (await import('./commands/backup.js')).backupCommand,
+  },
+  {
+    name: 'restore',
+    description: 'make an installation of a backup, in an empty data folder',
+    load: async () => (await import('./commands/restore.js')).restoreCommand,
+  },
+  {
     name: 'bench',
     description: 'the scoreboard: quality, speed and memory, beside their targets',
     load: async () => (await import('./commands/bench.js')).benchCommand,
+  },
+  {
+    name: 'doctor',
+    description: 'what is installed and reachable, where embedding runs, and what to do about what is broken',
+    load: async () => (await import('./commands/doctor.js')).doctorCommand,
   },
   {
     name: 'settings',

@@ -54,12 +54,18 @@ export interface EventsParts {
   readonly consent: ConsentRules;
   /** Where an event's query is looked up that names it by its id alone. */
   readonly queries: Pick<QueryLog, 'textsOf'>;
+  /** Told of every batch. */
+  readonly onIngest?: (answer: IngestAnswer) => void;
 }
 
 export function createEvents(parts: EventsParts): Events {
   const typeOf = actionTypes(parts.actions);
   return {
-    ingest: async (body, options) => ingest(itemsOf(body), { ...parts, typeOf }, options),
+    ingest: async (body, options) => {
+      const answer = await ingest(itemsOf(body), { ...parts, typeOf }, options);
+      parts.onIngest?.(answer);
+      return answer;
+    },
     importFile: (file, options) => importFile({ ...parts, typeOf }, file, options),
   };
 }

@@ -13,6 +13,8 @@ const buildSchema = z.object({
   /** What is built from what; absent in the builds of an older version. */
   key: z.string().optional(),
   source: z.string(),
+  /** The mark in the log of live updates when it began first; absent where there is no log. */
+  opsFrom: z.int().min(0).optional(),
   /** Present once all rows are staged. */
   read: z.object({ rows: z.int(), products: z.int(), rejected: z.int(), repaired: z.int() }).optional(),
   /** Bytes of the report then: what follows was said while writing, and is said again by a run that goes on. */
@@ -53,7 +55,15 @@ export async function openBuild(job: ReindexJob, layout: Layout, { key, source }
   const known = await readBuildState(folder);
   if (known !== undefined) return { folder, state: known };
   const generation = newId(job.clock.now(), await job.registry.ids());
-  const build = { folder, state: { format: 1, generation, key, source } as const };
+  const { opsFrom } = job;
+  const state = {
+    format: 1,
+    generation,
+    key,
+    source,
+    ...(opsFrom === undefined ? {} : { opsFrom }),
+  } as const;
+  const build = { folder, state };
   await saveBuild(build);
   return build;
 }

@@ -1,5 +1,5 @@
-import type { ProductIndex, ProductIndexWriter } from '../engines/products/index.js';
-import type { VectorIndex, VectorIndexWriter } from '../engines/vectors/index.js';
+import type { LiveProducts, ProductIndex, ProductIndexWriter } from '../engines/products/index.js';
+import type { LiveVectors, VectorIndex, VectorIndexWriter } from '../engines/vectors/index.js';
 
 /** Where a generation's product index lies: an engine on this machine takes the folder, one on a cluster the name. */
 export interface Place {
@@ -39,4 +39,9 @@ export interface VectorIndices {
 export interface Engines {
   readonly products: ProductIndices;
   readonly vectors: VectorIndices;
+  /** Takes single changes between two generations; absent where the engines cannot. */
+  readonly live?: {
+    products(base: ProductIndex): LiveProducts;
+    vectors(base: VectorIndex): LiveVectors;
+  };
 }

@@ -4,9 +4,11 @@ import type { Engines } from './engines.js';
 import { Follower, type CanaryHere } from './manifest-follower.js';
 import { layoutOf, type Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
-import { GenerationOpener, type OpenGeneration } from './open-generation.js';
+import type { FollowedGeneration } from './live/followed-generation.js';
+import type { LiveParts } from './live/live-generation.js';
+import { GenerationOpener } from './open-generation.js';
 import type { Registry } from './registry.js';
-import { ServedGenerations, type Choice, type Lease } from './served.js';
+import { openFollowed, ServedGenerations, type Choice, type Lease } from './served.js';
 import { summaryOf, type GenerationSummary } from './summary.js';
 import { drop, prune } from './sweep.js';
 
@@ -18,7 +20,9 @@ export interface Generations {
    */
   acquire(choice?: Choice): Promise<Lease | undefined>;
   /** Any generation, with its model, for the caller, who closes it. Throws `not_found`, and what its model throws. */
-  open(id: string): Promise<OpenGeneration>;
+  open(id: string): Promise<FollowedGeneration>;
+  /** Resolves when all that answer queries here hold the live updates up to a number. Rejects with what keeps them from it. */
+  reach(seq: number): Promise<void>;
   /** The canary of the last look at the registry. */
   readonly canaryHere: CanaryHere | undefined;
   /**
@@ -67,6 +71,8 @@ export interface GenerationsOptions {
   readonly registry: Registry;
   /** Where the models of generations are opened; outlives them. */
   readonly models: EmbedderPool;
+  /** The log of live updates and what applies them; outlives the generations. Absent: there are none. */
+  readonly updates?: LiveParts;
   readonly log: Logger;
 }
 
@@ -82,14 +88,16 @@ class RegisteredGenerations implements Generations {
   readonly #opener: GenerationOpener;
   readonly #served: ServedGenerations;
   readonly #follower: Follower;
+  readonly #updates: LiveParts | undefined;
 
-  constructor({ dataDir, engines, registry, models, log }: GenerationsOptions) {
+  constructor({ dataDir, engines, registry, models, log, updates }: GenerationsOptions) {
     this.#layout = layoutOf(dataDir);
     this.#engines = engines;
     this.#registry = registry;
     this.#log = log;
     this.#opener = new GenerationOpener({ layout: this.#layout, engines, registry, models });
-    this.#served = new ServedGenerations(this.#opener, log);
+    this.#updates = updates;
+    this.#served = new ServedGenerations(this.#opener, log, updates);
     this.#follower = new Follower(this.#served, registry, log);
   }
 
@@ -97,8 +105,12 @@ class RegisteredGenerations implements Generations {
     return this.#follower.acquire(choice);
   }
 
-  open(id: string): Promise<OpenGeneration> {
-    return this.#opener.open(id, { withModel: true });
+  open(id: string): Promise<FollowedGeneration> {
+    return openFollowed(this.#opener, id, { withModel: true }, this.#updates);
+  }
+
+  reach(seq: number): Promise<void> {
+    return this.#served.reach(seq);
   }
 
   get canaryHere(): CanaryHere | undefined {
@@ -165,7 +177,15 @@ class RegisteredGenerations implements Generations {
   }
 
   prune(options: { readonly keep: number }): Promise<string[]> {
-    return prune({ layout: this.#layout, engines: this.#engines, registry: this.#registry }, options);
+    return prune(
+      {
+        layout: this.#layout,
+        engines: this.#engines,
+        registry: this.#registry,
+        ...(this.#updates === undefined ? {} : { ops: this.#updates.ops }),
+      },
+      options,
+    );
   }
 
   async close(): Promise<void> {

@@ -6,12 +6,17 @@ export { IndexMirror, type MirrorBuild, type MirroredDocument } from './index-mi
 export { createFileRegistry } from './file-registry.js';
 export type { ReindexJob, ReindexReport } from './job.js';
 export { layoutOf } from './layout.js';
+export { takeLock } from './lock.js';
 export type { Lock, Manifest, Registry } from './registry.js';
 export { openGenerations, type Generations } from './generations.js';
 export type { CanaryHere } from './manifest-follower.js';
 export { isForCanary } from './canary.js';
 export { modelOf, type GenerationSummary } from './summary.js';
 export type { CatalogueNames } from './catalogue-names.js';
-export type { Generation, OpenGeneration } from './open-generation.js';
+export type { Generation } from './open-generation.js';
+export type { FollowedGeneration } from './live/followed-generation.js';
+export { createLiveUpdates, type LiveUpdates, type UpdateOptions } from './live/live-updates.js';
+export type { ItemReport, UpdateReport } from './live/update-report.js';
+export type { LiveParts } from './live/live-generation.js';
 export type { Choice, Lease } from './served.js';
 export type { GenerationMeta } from './meta.js';

@@ -21,6 +21,8 @@ export interface ReindexJob {
   readonly engines: Engines;
   readonly registry: Registry;
   readonly cache: EmbeddingCache;
+  /** A mark in the log of live updates, made before anything was read: ops after it are newer than what is read. */
+  readonly opsFrom?: number;
   readonly log: Logger;
   readonly clock: Clock;
   readonly onProgress?: OnProgress;

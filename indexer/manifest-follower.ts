@@ -114,6 +114,8 @@ export class Follower {
 
   async #lookOnce(): Promise<void> {
     this.#looked = performance.now();
+    // What another process took in: nobody waits for it. What keeps it away is logged where it is applied.
+    this.#served.reach(0).catch(() => undefined);
     const seen = await this.#registry.stamp();
     if (seen === '' || seen === this.#seen) return;
     this.#seen = seen;

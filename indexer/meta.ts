@@ -20,6 +20,8 @@ export const metaSchema = z.object({
   vectors: z.string().optional(),
   /** Of sorted ids and contents, and of the vectors. */
   checksums: z.object({ products: z.string(), vectors: z.string().optional() }),
+  /** The mark in the log of live updates when its build began: ops after it are newer. Absent: all are. */
+  opsFrom: z.int().min(0).optional(),
   /** What the verification found; empty when it may be published. */
   findings: z.array(z.string()),
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { AisleError, isAisleError } from '../base/index.js';
 import type { Embedder, EmbedderPool, EmbedderUse } from '../engines/embedder/index.js';
-import type { ProductIndex } from '../engines/products/index.js';
-import type { VectorIndex } from '../engines/vectors/index.js';
+import type { LiveProducts, ProductIndex } from '../engines/products/index.js';
+import type { LiveVectors, VectorIndex } from '../engines/vectors/index.js';
 import { readNames, type CatalogueNames } from './catalogue-names.js';
 import type { Engines, Place } from './engines.js';
 import { INSIDE, type Layout } from './layout.js';
@@ -17,6 +17,8 @@ export interface Generation {
   readonly vectors: VectorIndex | undefined;
   readonly meta: GenerationMeta;
   readonly names: CatalogueNames;
+  /** The last live update that is part of it: of the log, or where its build began to read. */
+  readonly seq: number;
   /**
    * The very model that its vectors come from, opened by the first that asks; undefined when it was built without one.
    * Throws `unavailable`, `corrupt`, `bad_config` when that cannot be opened here.
@@ -24,8 +26,16 @@ export interface Generation {
   embedder(): Promise<Embedder | undefined>;
 }
 
-/** A generation that whoever opened it closes, once. */
+/** Both legs as they take single changes. */
+export interface LiveEngines {
+  readonly products: LiveProducts;
+  readonly vectors: LiveVectors | undefined;
+}
+
+/** A generation as it was built; whoever opened it closes it, once. */
 export interface OpenGeneration extends Generation {
+  /** Absent where its engines take no live updates. */
+  readonly live?: LiveEngines;
   close(): Promise<void>;
 }
 
@@ -78,25 +88,30 @@ export class GenerationOpener {
   async #openLegs(meta: GenerationMeta, model: EmbedderUse | undefined): Promise<OpenGeneration> {
     const { engines, layout } = this.#parts;
     const { id } = meta;
-    const products = await engines.products.open(placeOf(layout, id));
+    const base = await engines.products.open(placeOf(layout, id));
+    const products = engines.live?.products(base);
     try {
-      const names = await readNames(products);
+      const names = await readNames(base);
       const vectors = meta.vectors === undefined ? undefined : await this.#openVectors(meta.vectors);
+      const live = vectors && engines.live?.vectors(vectors);
       return {
         id,
-        products,
-        vectors,
+        products: products ?? base,
+        vectors: live ?? vectors,
         meta,
         names,
+        seq: meta.opsFrom ?? 0,
+        ...(products === undefined ? {} : { live: { products, vectors: live } }),
         embedder: async () => model?.embedder(),
         close: async () => {
-          await products.close();
+          await (products ?? base).close();
+          // A snapshot of vectors holds nothing of its own; others may have the same base.
           if (meta.vectors !== undefined) await this.#closeVectors(meta.vectors);
           await model?.release();
         },
       };
     } catch (error) {
-      await products.close();
+      await (products ?? base).close();
       if (isAisleError(error) && error.code !== 'not_found') throw error;
       throw new AisleError('corrupt', `the vectors of generation ${id} cannot be opened`, { cause: error });
     }

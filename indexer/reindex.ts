@@ -182,6 +182,7 @@ function describe(
     repaired: read.repaired,
     source: state.source,
     template: job.template,
+    ...(state.opsFrom === undefined ? {} : { opsFrom: state.opsFrom }),
     ...(job.embedder === undefined ? {} : { embedder: job.embedder.identity }),
     ...(vectors === undefined ? {} : { vectors: vectors.address }),
     checksums: {

@@ -1,6 +1,9 @@
 import type { Logger } from '../base/index.js';
 import { isForCanary, type Canary } from './canary.js';
-import type { Generation, GenerationOpener, OpenGeneration } from './open-generation.js';
+import { followed } from './live/followed.js';
+import type { FollowedGeneration } from './live/followed-generation.js';
+import type { LiveParts } from './live/live-generation.js';
+import type { Generation, GenerationOpener } from './open-generation.js';
 
 /** Keeps a generation open while a query reads it. Release it once, whatever happens. */
 export interface Lease {
@@ -17,7 +20,7 @@ export interface Choice {
 }
 
 interface Opened {
-  readonly generation: OpenGeneration;
+  readonly generation: FollowedGeneration;
   leases: number;
   served: boolean;
 }
@@ -26,12 +29,15 @@ interface Opened {
 export class ServedGenerations {
   readonly #opener: GenerationOpener;
   readonly #log: Logger;
+  readonly #updates: LiveParts | undefined;
   #live: Opened | undefined;
   #canary: { readonly opened: Opened; readonly canary: Canary } | undefined;
 
-  constructor(opener: GenerationOpener, log: Logger) {
+  /** `updates`: where the log of live updates is; absent, generations stay what they were built as. */
+  constructor(opener: GenerationOpener, log: Logger, updates?: LiveParts) {
     this.#opener = opener;
     this.#log = log;
+    this.#updates = updates;
   }
 
   get live(): string | undefined {
@@ -49,7 +55,7 @@ export class ServedGenerations {
     opened.leases++;
     let released = false;
     return {
-      generation: opened.generation,
+      generation: opened.generation.snapshot(),
       release: () => {
         if (released) return;
         released = true;
@@ -68,10 +74,12 @@ export class ServedGenerations {
     if (id === this.live) return;
     const next = await this.#take(id, { withModel: this.#live !== undefined });
     const before = this.#live;
+    // What a query has seen already must not be gone after the switch: from here to the next line nothing is awaited.
+    await this.#level(next);
     this.#live = next;
     if (this.#canary?.opened === next) this.#canary = undefined;
     this.#letGo(before);
-    this.#log.info({ generation: id, products: next.generation.products.size }, 'generation open');
+    this.#log.info({ generation: id, products: next.generation.snapshot().products.size }, 'generation open');
   }
 
   /**
@@ -99,6 +107,25 @@ export class ServedGenerations {
     }
   }
 
+  /** Resolves when all that answer queries hold the ops up to a number. Rejects with what keeps one from it. */
+  async reach(seq: number): Promise<void> {
+    const served = () => new Set([this.#live, this.#canary?.opened]);
+    const done = new Set<Opened | undefined>();
+    // What becomes live meanwhile is waited for too, and what goes is not.
+    for (let next = [...served()]; next.length > 0; next = [...served()].filter((each) => !done.has(each))) {
+      await Promise.all(
+        next.map(async (opened) => {
+          done.add(opened);
+          try {
+            await opened?.generation.reach(seq);
+          } catch (error) {
+            if (served().has(opened)) throw error;
+          }
+        }),
+      );
+    }
+  }
+
   async close(): Promise<void> {
     const open = new Set([this.#live, this.#canary?.opened]);
     this.#live = undefined;
@@ -118,7 +145,24 @@ export class ServedGenerations {
   /** What is open already, the canary that becomes live among it, is not opened a second time. */
   async #take(id: string, options: { readonly withModel: boolean }): Promise<Opened> {
     const open = this.#choose({ generation: id });
-    return open ?? { generation: await this.#opener.open(id, options), leases: 0, served: true };
+    return (
+      open ?? {
+        generation: await openFollowed(this.#opener, id, options, this.#updates),
+        leases: 0,
+        served: true,
+      }
+    );
+  }
+
+  /** Takes the newcomer as far as the live one is, which goes on meanwhile. */
+  async #level({ generation }: Opened): Promise<void> {
+    let reached = -1;
+    for (;;) {
+      const seq = this.#live?.generation.snapshot().seq ?? 0;
+      if (seq <= Math.max(reached, generation.snapshot().seq)) return;
+      await generation.reach(seq);
+      reached = seq;
+    }
   }
 
   #letGo(opened: Opened | undefined): void {
@@ -132,5 +176,26 @@ export class ServedGenerations {
     opened.generation.close().catch((error: unknown) => {
       this.#log.warn({ err: error, generation: opened.generation.id }, 'a generation did not close');
     });
+  }
+}
+
+/**
+ * Opens a generation with every live update that the log holds. Where others answer meanwhile (`withModel`), it waits for
+ * the vectors of what changed too.
+ */
+export async function openFollowed(
+  opener: GenerationOpener,
+  id: string,
+  options: { readonly withModel: boolean },
+  updates: LiveParts | undefined,
+): Promise<FollowedGeneration> {
+  const generation = followed(await opener.open(id, options), updates);
+  try {
+    const last = (await updates?.ops.last()) ?? 0;
+    await generation.reach(last, options.withModel ? Infinity : 0);
+    return generation;
+  } catch (error) {
+    await generation.close();
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { AisleError } from '../base/index.js';
+import type { OpLog } from '../engines/state/index.js';
 import type { Engines } from './engines.js';
 import type { Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
@@ -10,6 +11,8 @@ export interface SweepParts {
   readonly layout: Layout;
   readonly engines: Engines;
   readonly registry: Registry;
+  /** Live updates that a prune removes with the generations that would replay them. */
+  readonly ops?: OpLog;
 }
 
 /**
@@ -38,8 +41,16 @@ export async function prune(parts: SweepParts, { keep }: { readonly keep: number
       await lock.check();
       await engines.vectors.remove(address);
     }
+    await pruneOps(parts.ops, kept);
     return others.map(({ id }) => id);
   });
+}
+
+/** No build is under way: ops from before the oldest kept generation are part of all of them. */
+async function pruneOps(ops: OpLog | undefined, kept: readonly GenerationMeta[]): Promise<void> {
+  if (ops === undefined || kept.length === 0) return;
+  await ops.prune(Math.min(...kept.map(({ opsFrom = 0 }) => opsFrom)));
+  await ops.compact();
 }
 
 /** Removes one generation, and its vectors when no other has the same. Throws `not_found`, `conflict`, `corrupt`. */

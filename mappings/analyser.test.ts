@@ -4,7 +4,6 @@ import { analyse, analyseWithSurfaces } from './analyser.js';
 import { normaliseText } from './normalise.js';
 import { analyseQuery } from './query-words.js';
 import { stem } from './stem.js';
-import { synonymTable } from './synonyms.js';
 
 describe('terms of a document', () => {
   test.each([
@@ -107,8 +106,6 @@ describe('words of a query', () => {
   });
 
   test('synonyms stand beside the word', () => {
-    const table = synonymTable([['sofa', 'couch']]);
-    expect(analyseQuery('sofas', table)[0]?.terms).toEqual(['sofa', 'couch']);
     expect(analyseQuery('tv')[0]?.terms).toContain(stem('television'));
   });
 

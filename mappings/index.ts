@@ -28,6 +28,14 @@ export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
+export {
+  EMPTY_LEXICON,
+  synonymsOf,
+  termCount,
+  type QueryLexicon,
+  type SynonymTerm,
+} from './query-lexicon.js';
+export { compileLexicon, mainTerms, type SynonymRule } from './compile-lexicon.js';
 export { termSpans, type TermSpan } from './term-spans.js';
 export { normalisedOrigins } from './normalised-origins.js';
 export { scan } from './scan.js';

@@ -2,7 +2,8 @@ import { emojiTerms, MAX_PARTS, pairsOf } from './analyser.js';
 import { STOP_WORDS } from './lexicon.js';
 import { normaliseText } from './normalise.js';
 import { scan, type Token } from './scan.js';
-import { DEFAULT_SYNONYMS, type Synonyms } from './synonyms.js';
+import { EMPTY_LEXICON, synonymsOf, type QueryLexicon, type SynonymTerm } from './query-lexicon.js';
+import { DEFAULT_SYNONYMS } from './synonyms.js';
 import { measure, splitMeasure, termOf } from './word-facts.js';
 
 /** One word of a query. Any of `terms` in a document matches it. */
@@ -11,8 +12,10 @@ export interface QueryWord {
   readonly typed: string;
   /** The same with the joiners that it was typed with (`t-shirt`, `l'oreal`): for analysers that are not ours. */
   readonly source: string;
-  /** First the main term, then folded forms and synonyms. */
+  /** First the main term, then folded forms and what means the same in any shop. */
   readonly terms: readonly string[];
+  /** What stands for it by the shop's own synonyms; absent: nothing does. */
+  readonly synonyms?: readonly SynonymTerm[];
   /** Looks like a model or article number. */
   readonly identifier: boolean;
 }
@@ -39,9 +42,10 @@ interface Draft {
 
 /**
  * The words of a query. Stop words go where others remain; neighbours may also match as one word
- * (`sun glasses`, `wh 1000 xm4`), compounds as their parts. Empty for a text without words.
+ * (`sun glasses`, `wh 1000 xm4`), compounds as their parts. Empty for a text without words. `lexicon`: the shop's own
+ * stop words and synonyms.
  */
-export function analyseQuery(text: string, synonyms: Synonyms = DEFAULT_SYNONYMS): QueryWord[] {
+export function analyseQuery(text: string, lexicon: QueryLexicon = EMPTY_LEXICON): QueryWord[] {
   const tokens = scan(normaliseText(text));
   const drafts: Draft[] = [];
   for (const token of tokens) {
@@ -50,15 +54,22 @@ export function analyseQuery(text: string, synonyms: Synonyms = DEFAULT_SYNONYMS
   }
   if (drafts.length === 0) drafts.push(...emojiTerms(tokens).map((emoji) => draft(emoji, [emoji], false)));
   joinNeighbours(drafts);
-  const content = drafts.filter(({ stop }) => !stop);
-  return distinct(content.length > 0 ? content : drafts)
-    .slice(0, MAX_QUERY_WORDS)
-    .map(({ typed, source, terms, identifier }) => ({
+  const content = drafts.filter(({ stop, typed }) => !stop && !lexicon.stopWords.has(typed));
+  const words = distinct(content.length > 0 ? content : drafts).slice(0, MAX_QUERY_WORDS);
+  const standIns = synonymsOf(
+    words.map(({ terms }) => terms[0] ?? ''),
+    lexicon,
+  );
+  return words.map(({ typed, source, terms, identifier }, i) => {
+    const synonyms = standIns[i] ?? [];
+    return {
       typed,
       source,
-      terms: [...new Set([...terms, ...terms.flatMap((term) => synonyms.get(term) ?? [])])],
+      terms: [...new Set([...terms, ...terms.flatMap((term) => DEFAULT_SYNONYMS.get(term) ?? [])])],
+      ...(synonyms.length === 0 ? {} : { synonyms }),
       identifier,
-    }));
+    };
+  });
 }
 
 /** Whether a joined, normalised word has the shape of a model or article number. */

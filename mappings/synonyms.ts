@@ -4,7 +4,7 @@ import { stem } from './stem.js';
 export type Synonyms = ReadonlyMap<string, readonly string[]>;
 
 /** Groups of single words that mean the same; each word may stand for every other of its group. */
-export function synonymTable(groups: readonly (readonly string[])[]): Synonyms {
+function synonymTable(groups: readonly (readonly string[])[]): Synonyms {
   const table = new Map<string, string[]>();
   for (const group of groups) {
     const terms = [...new Set(group.map((word) => stem(word.toLowerCase())))];

@@ -5,10 +5,12 @@ import { QUERY_CLASSES, SIGNALS, type RankingProfile } from './matrix.js';
 const weight = z.number().min(0);
 const signal = z.enum(SIGNALS);
 
-/** A ranking profile as data. A weight of 0 is a weight: none may be left out but in `classWeights`. */
-const schema: z.ZodType<RankingProfile> = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes'),
-  version: z.int().min(1),
+export const rankingName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes');
+
+/** What a ranking says of signals. A weight of 0 is a weight: none may be left out but in `classWeights`. */
+export const profileSchema = z.strictObject({
   fusion: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('linear') }),
     z.strictObject({ kind: z.literal('rrf'), k: z.number().positive() }),
@@ -17,6 +19,11 @@ const schema: z.ZodType<RankingProfile> = z.strictObject({
   weights: z.record(signal, weight),
   classWeights: z.partialRecord(z.enum(QUERY_CLASSES), z.partialRecord(signal, weight)).exactOptional(),
   personalMoves: z.int().min(0),
+});
+
+const schema: z.ZodType<RankingProfile> = profileSchema.extend({
+  name: rankingName,
+  version: z.int().min(1),
 });
 
 /** Reads a ranking profile. Throws `bad_config` with every mistake and its path. */

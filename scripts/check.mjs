@@ -58,7 +58,7 @@ for (const [name, step] of steps) {
 }
 
 const tests = readResults();
-const allowed = new Set(['cuda', 'docker', 'python']);
+const allowed = new Set(['cuda', 'docker']);
 const forbidden =
   process.env.CI === 'true'
     ? tests.skipped.filter((name) => ![...allowed].some((word) => name.includes(`[${word}]`)))

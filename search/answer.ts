@@ -46,8 +46,12 @@ export interface SearchAnswer {
   /** Legs that did not answer. */
   readonly degraded?: readonly Leg[];
   readonly generation: string;
-  /** `name@version` of the ranking profile. */
+  /** `name@version` of the ranking. */
   readonly ranking: string;
+  /** Ids of the rules that held, those that decide first first. */
+  readonly rules?: readonly string[];
+  /** Where a rule sends this query. */
+  readonly redirect?: { readonly url: string; readonly rule: string };
   readonly tookMs: number;
   /** Milliseconds by stage. */
   readonly timings: Readonly<Record<string, number>>;

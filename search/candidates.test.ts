@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { candidates, inOrder } from './candidates.js';
 import { MAX_CANDIDATES } from './settings.js';
 
-const all = { byMeaning: new Uint32Array(), words: true, any: true };
+const all = { certain: new Uint32Array(), words: true, any: true };
 
 function members(size: number, lexical: (row: number) => number) {
   return {
@@ -25,7 +25,7 @@ describe('candidates', () => {
     const size = MAX_CANDIDATES + 50;
     const many = members(size, (row) => row);
     // The two weakest by words are near in meaning.
-    const { rows, ordinals, groups } = candidates(many, { ...all, byMeaning: Uint32Array.of(5, 6) });
+    const { rows, ordinals, groups } = candidates(many, { ...all, certain: Uint32Array.of(5, 6) });
     expect([...rows]).toEqual([0, 1, ...Array.from({ length: MAX_CANDIDATES }, (_, i) => i + 50)]);
     expect(ordinals[2]).toBe(55);
     expect(groups[1]).toBe(1);
@@ -33,9 +33,20 @@ describe('candidates', () => {
 
   test('past it they are the first by id where words do not count, and none where nothing does', () => {
     const many = members(MAX_CANDIDATES + 50, (row) => row);
-    const wordless = candidates(many, { ...all, words: false, byMeaning: Uint32Array.of(1_040) });
+    const wordless = candidates(many, { ...all, words: false, certain: Uint32Array.of(1_040) });
     expect([...wordless.rows]).toEqual([...Array.from({ length: MAX_CANDIDATES }, (_, i) => i), 1_035]);
     expect(candidates(many, { ...all, any: false }).rows).toHaveLength(0);
+  });
+
+  test('where ordinals do not ascend with the ids, ties go by the ranks of the ids', () => {
+    const size = MAX_CANDIDATES + 50;
+    const many = {
+      ...members(size, () => 0),
+      idRanks: Uint32Array.from({ length: size }, (_, row) => size - row),
+    };
+    const { rows, idRanks } = candidates(many, { ...all, words: false });
+    expect([...rows]).toEqual(Array.from({ length: MAX_CANDIDATES }, (_, i) => i + 50));
+    expect(idRanks[0]).toBe(size - 50);
   });
 
   test('rows go by score, equal ones by ordinal', () => {

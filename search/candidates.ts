@@ -12,7 +12,8 @@ export interface Candidates {
 
 /** What is known of the members before they are scored. */
 export interface Chooser {
-  readonly byMeaning: Uint32Array;
+  /** Ordinals that are candidates whatever their words: members by meaning, and what a rule names. */
+  readonly certain: Uint32Array;
   /** Whether their words count: a weight of 0 switches them off here too. */
   readonly words: boolean;
   /** Whether any signal counts: without one their order is that of ids. */
@@ -23,17 +24,17 @@ const EMPTY = new Uint32Array();
 const NONE: Candidates = { rows: EMPTY, ordinals: EMPTY, groups: EMPTY, idRanks: EMPTY };
 
 /**
- * All members; past `MAX_CANDIDATES` the first ones by words (by id where words do not count) and every member by
- * meaning whatever its words. None where there are more and nothing is known of any.
+ * All members; past `MAX_CANDIDATES` the first ones by words (by id where words do not count) and the certain ones.
+ * None where there are more and nothing is known of any.
  */
-export function candidates(members: MembersAnswer, { byMeaning, words, any }: Chooser): Candidates {
+export function candidates(members: MembersAnswer, { certain, words, any }: Chooser): Candidates {
   const { ordinals, lexical, groups, idRanks = ordinals } = members;
   if (ordinals.length <= MAX_CANDIDATES)
     return { rows: identity(ordinals.length), ordinals, groups, idRanks };
   if (!any) return NONE;
   const chosen = inOrder(words ? lexical : undefined, idRanks).subarray(0, MAX_CANDIDATES);
   const taken = new Set<number>(chosen);
-  const wanted = new Set<number>(byMeaning);
+  const wanted = new Set<number>(certain);
   for (let row = 0; row < ordinals.length; row++) if (wanted.has(ordinals[row] as number)) taken.add(row);
   const rows = Uint32Array.from(taken).sort();
   return {

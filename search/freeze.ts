@@ -1,9 +1,10 @@
 import { AisleError, withDeadline } from '../base/index.js';
-import type { FacetRequest, WordsPlan } from '../engines/products/index.js';
+import type { FacetRequest, MembersAnswer, WordsPlan } from '../engines/products/index.js';
 import type { Generation } from '../indexer/index.js';
-import { rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
+import { activeRules, rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
 import type { Attended } from '../shoppers/index.js';
-import { candidates } from './candidates.js';
+import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
+import { candidates, inOrder, type Candidates } from './candidates.js';
 import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
@@ -16,6 +17,7 @@ import { attention, readKnown } from './personal.js';
 import type { SearchParts } from './search-parts.js';
 import { readQuery, type Query } from './query.js';
 import type { Leg, SearchRequest } from './request.js';
+import { MAX_CANDIDATES } from './settings.js';
 import { completeMatrix } from './signals.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -42,41 +44,51 @@ interface Asked {
   readonly legs: LegAnswers;
   readonly found: FoundMembers;
   readonly attended: Attended | undefined;
+  readonly rules: AppliedRules | undefined;
 }
 
-function wanted({ profile, queryClass, request }: Query): (signal: Signal) => boolean {
+function wanted({ ranking: { profile }, queryClass, request }: Query): (signal: Signal) => boolean {
   return (signal) => wantsSignal(profile, queryClass, request.weights, signal);
 }
 
 async function ask(parts: SearchParts, query: Query, facets: readonly FacetRequest[]): Promise<Asked> {
-  const { request, text, conditions, watch } = query;
+  const { request, text, queryClass, conditions, ranking, watch } = query;
   const wants = wanted(query);
-  const [legs, shopper] = await Promise.all([
+  const { filters, context } = request;
+  const now = parts.clock.now();
+  const active = activeRules(ranking.rules, { text, queryClass, filters, context, now });
+  const [legs, shopper, rules] = await Promise.all([
     askWanted(query, wants),
     readKnown(request, text, wants, parts, watch),
+    applyRules(active, lookingFor(query)),
   ]);
   const members = {
     facets,
     columns: wants('affinity') && shopper !== undefined,
     conditions: conditions === undefined ? [] : asFilters(conditions),
+    rules,
   };
   const [found, attended] = await Promise.all([
     findMembers(text, request, members, legs, query, watch),
     attention(shopper, legs, query),
   ]);
-  return { query, legs, found, attended };
+  return { query, legs, found, attended, rules };
+}
+
+function lookingFor({ generation: { products }, settings, log }: Query): Parameters<typeof applyRules>[1] {
+  return { products, deadline: settings.legDeadline, log };
 }
 
 async function orderOfAnswer(
   parts: SearchParts,
-  { query, legs, found, attended }: Asked,
+  { query, legs, found, attended, rules }: Asked,
 ): Promise<FrozenOrder> {
-  const { generation, request, text, queryClass, profile, watch } = query;
+  const { generation, request, text, queryClass, ranking, watch } = query;
   const wants = wanted(query);
   const byWords = found.words !== undefined && wants('lexical');
   const chosen = watch.timeSync('choose', () =>
     candidates(found.members, {
-      byMeaning: found.byMeaning,
+      certain: found.certain,
       words: byWords,
       any: text !== '' && SIGNALS.some(wants),
     }),
@@ -98,18 +110,23 @@ async function orderOfAnswer(
   );
   const failed = { members: new Set<Leg>(legs.failed), order: new Set<Leg>(vectorsFailed ? ['vector'] : []) };
   if (found.unrescued !== undefined) failed.members.add('lexical');
+  const sorted = request.sort !== 'relevance';
+  // A sort that was asked for is kept: rules then only filter, add and redirect.
+  const ruling =
+    rules === undefined || sorted
+      ? undefined
+      : { ...rules, passing: await passingOf(rules, headOf(chosen, found.members), lookingFor(query)) };
   return watch.timeSync('fuse', () => {
-    const ranking = rank({
+    const ranked = rank({
       matrix,
       ordinals: chosen.idRanks,
       groups: chosen.groups,
-      profile,
+      profile: ranking.profile,
       queryClass,
       weights: request.weights,
       scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
     });
     const { members, words } = found;
-    const sorted = request.sort !== 'relevance';
     return {
       generation: generation.id,
       asked: { text: request.query, ...namesIn(request) },
@@ -117,15 +134,16 @@ async function orderOfAnswer(
         members,
         candidates: chosen,
         matrix,
-        ranking,
+        ranking: ranked,
         sorted,
         byWords,
         words: words?.words ?? [],
         gate: attended?.gate,
+        ruling,
       }),
       looked: attended?.items[0]?.ordinal,
       terms: termsOf(text, words?.words),
-      said: said(query, found, failed),
+      said: said(query, found, failed, rules),
     };
   });
 }
@@ -189,9 +207,10 @@ function termsOf(text: string, words: WordsPlan['words'] | undefined): FrozenOrd
 }
 
 function said(
-  { request, profile, conditions }: Query,
+  { request, ranking, conditions }: Query,
   found: FoundMembers,
   failed: Failed,
+  rules: AppliedRules | undefined,
 ): FrozenOrder['said'] {
   const { members, words, relaxed } = found;
   const incomplete = request.legs.some((leg) => failed.members.has(leg));
@@ -199,7 +218,9 @@ function said(
   return {
     total: { value: members.total, relation: incomplete ? 'gte' : 'eq' },
     facets: shownFacets(members.facets),
-    ranking: `${profile.name}@${profile.version}`,
+    ranking: ranking.label,
+    ...(rules === undefined ? {} : { rules: rules.rules.map(({ id }) => id) }),
+    ...(rules?.redirect === undefined ? {} : { redirect: rules.redirect }),
     ...(conditions === undefined
       ? {}
       : {
@@ -209,4 +230,12 @@ function said(
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),
   };
+}
+
+/** The products that rules may move by their filters: those that were scored, or the first ones where none was. */
+function headOf(chosen: Candidates, { ordinals, idRanks = ordinals }: MembersAnswer): Uint32Array {
+  if (chosen.ordinals.length > 0) return chosen.ordinals;
+  return inOrder(undefined, idRanks)
+    .subarray(0, MAX_CANDIDATES)
+    .map((row) => ordinals[row] as number);
 }

@@ -27,7 +27,15 @@ export interface FrozenOrder {
   /** What every page of it says. */
   readonly said: Pick<
     SearchAnswer,
-    'total' | 'facets' | 'understood' | 'corrected' | 'relaxed' | 'degraded' | 'ranking'
+    | 'total'
+    | 'facets'
+    | 'understood'
+    | 'corrected'
+    | 'relaxed'
+    | 'degraded'
+    | 'ranking'
+    | 'rules'
+    | 'redirect'
   >;
 }
 

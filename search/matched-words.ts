@@ -12,5 +12,12 @@ export function matchedWords(words: WordsPlan['words'], product: Product): strin
   const held = new Set(text.flatMap((part) => analyse(part)));
   const holds = (word: string) =>
     analyseQuery(word).some(({ terms }) => terms.some((term) => held.has(term)));
-  return words.filter(({ word, standsFor = [] }) => [word, ...standsFor].some(holds)).map(({ word }) => word);
+  const holdsWhole = (phrase: string) =>
+    analyseQuery(phrase).every(({ terms }) => terms.some((term) => held.has(term)));
+  return words
+    .filter(
+      ({ word, standsFor = [], synonyms = [] }) =>
+        [word, ...standsFor].some(holds) || synonyms.some(holdsWhole),
+    )
+    .map(({ word }) => word);
 }

@@ -3,13 +3,15 @@ import type { MembersAnswer, MembersRequest, WordsPlan } from '../engines/produc
 import type { CosineScale } from '../engines/embedder/index.js';
 import type { LegAnswers, LegParts } from './legs.js';
 import type { NamedFilter } from '../mappings/index.js';
+import type { AppliedRules } from './apply-rules.js';
 import { membersByMeaning } from './membership.js';
 import type { SearchRequest } from './request.js';
 import type { Stopwatch } from './stopwatch.js';
 
 export interface FoundMembers {
   readonly members: MembersAnswer;
-  readonly byMeaning: Uint32Array;
+  /** Members by meaning and what a rule names: scored whatever their words. */
+  readonly certain: Uint32Array;
   readonly words: WordsPlan | undefined;
   readonly relaxed: boolean;
   /** No product of the generation meets the query's own conditions beside its words. */
@@ -27,6 +29,7 @@ const RESCUE = { shareOfIdf: 0.25, byMeaning: 5, below: 0.06 } as const;
 export interface Wanted extends Pick<MembersRequest, 'facets' | 'columns'> {
   /** Filters that the query itself states. */
   readonly conditions: readonly NamedFilter[];
+  readonly rules: AppliedRules | undefined;
 }
 
 /** More members than there can be: an index that goes on changing may hold more than the generation. */
@@ -36,7 +39,7 @@ const ALL = 0xffff_ffff;
 export async function findMembers(
   text: string,
   request: SearchRequest,
-  { facets, columns, conditions }: Wanted,
+  { facets, columns, conditions, rules }: Wanted,
   legs: LegAnswers,
   parts: LegParts,
   watch: Stopwatch,
@@ -44,6 +47,9 @@ export async function findMembers(
   const { generation, settings } = parts;
   // Words that were asked for their scores alone make no members.
   const wordsDecide = request.legs.includes('lexical');
+  const filters: readonly NamedFilter[] =
+    rules === undefined ? request.filters : [...request.filters, ...rules.filters];
+  const withAdded = (ordinals: Uint32Array) => joined(ordinals, rules?.added);
   const neighbours = request.legs.includes('vector') ? legs.neighbours : undefined;
   const ask = (members: MembersRequest['members'], unfiltered = false) =>
     watch.time('members', () =>
@@ -52,9 +58,10 @@ export async function findMembers(
           {
             members,
             // What the query itself states belongs to its membership.
-            filters: unfiltered ? conditions : [...conditions, ...request.filters],
+            filters: unfiltered ? conditions : [...conditions, ...filters],
             facets: unfiltered ? [] : facets,
             ...(request.sort === 'relevance' || unfiltered ? {} : { sort: request.sort }),
+            ...(rules === undefined || unfiltered ? {} : { wanted: rules.named }),
             limit: unfiltered ? 0 : ALL,
             ...(columns === undefined || unfiltered ? {} : { columns }),
           },
@@ -65,15 +72,15 @@ export async function findMembers(
 
   if (text === '') {
     const members = await ask({ kind: 'everything' });
-    return { members, byMeaning: new Uint32Array(), words: undefined, relaxed: false };
+    return { members, certain: rules?.named ?? new Uint32Array(), words: undefined, relaxed: false };
   }
   const scale = legs.cosine;
-  const byMeaning = scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale);
+  const byMeaning = withAdded(scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale));
   const members = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning });
-  const found = { members, byMeaning, words: legs.words, relaxed: false };
+  const found = { members, certain: joined(byMeaning, rules?.named), words: legs.words, relaxed: false };
   if (members.total > 0) return found;
   try {
-    if (request.filters.length > 0) {
+    if (filters.length > 0) {
       // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
       const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
       if (all.total > 0) return found;
@@ -87,9 +94,11 @@ export async function findMembers(
           );
     const nearest =
       scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
-    const few = nearest.slice(0, RESCUE.byMeaning);
+    const few = withAdded(nearest.slice(0, RESCUE.byMeaning));
     const widened = await ask({ kind: 'union', words, wordsDecide, byMeaning: few });
-    return widened.total === 0 ? found : { members: widened, byMeaning: few, words, relaxed: true };
+    return widened.total === 0
+      ? found
+      : { members: widened, certain: joined(few, rules?.named), words, relaxed: true };
   } catch (error) {
     // That nothing meets the query is an answer, too.
     parts.log.warn({ err: error }, 'nothing met a query, and the set could not be widened');
@@ -99,4 +108,9 @@ export async function findMembers(
 
 function relaxedScale(scale: CosineScale): CosineScale {
   return { ...scale, floor: scale.floor - RESCUE.below * (scale.high - scale.low) };
+}
+
+function joined(ordinals: Uint32Array, others: Uint32Array | undefined): Uint32Array {
+  if (others === undefined || others.length === 0) return ordinals;
+  return Uint32Array.from(new Set([...ordinals, ...others]));
 }

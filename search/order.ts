@@ -2,6 +2,8 @@ import type { MembersAnswer, WordsPlan } from '../engines/products/index.js';
 import { explain, firstOfEachGroup, type Move, type Ranking, type SignalMatrix } from '../reranker/index.js';
 import { identity, inOrder, type Candidates } from './candidates.js';
 import type { FrozenOrder } from './frozen-order.js';
+import { ruleMove, ruleOrder, type RuledOrder, type Ruling } from './ruled-order.js';
+import { MAX_CANDIDATES } from './settings.js';
 import { matchedWords } from './matched-words.js';
 
 export interface OrderParts {
@@ -16,6 +18,8 @@ export interface OrderParts {
   readonly words: WordsPlan['words'];
   /** Absent without a shopper. */
   readonly gate: number | undefined;
+  /** Rules that may move hits; absent where none holds. */
+  readonly ruling: Ruling | undefined;
 }
 
 type Order = Pick<FrozenOrder, 'ordinals' | 'scored' | 'score' | 'explain' | 'rest'>;
@@ -33,9 +37,29 @@ function byFusion(parts: OrderParts): Order {
   const { rows, unmoved } = ranking;
   const ranked = rows.map((row) => candidates.rows[row] as number);
   const all = ranked.length < members.ordinals.length ? withRest(ranked, parts) : ranked;
+  const at = fusedAt(rows, unmoved);
+  const head = ranked.length > 0 ? ranked.length : Math.min(MAX_CANDIDATES, all.length);
+  const ruled = parts.ruling === undefined ? undefined : ruleOrder(all, head, members, parts.ruling);
   return {
-    ordinals: all.map((row) => members.ordinals[row] as number),
-    ...scoresOf(parts, fusedAt(rows, unmoved)),
+    ordinals: (ruled?.rows ?? all).map((row) => members.ordinals[row] as number),
+    ...scoresOf(parts, ruled === undefined ? at : ruledAt(at, ruled, candidateRows(ruled, candidates.rows))),
+  };
+}
+
+/** The rows of the matrix that stand for pinned variants, by their hits' former positions. */
+function candidateRows({ variants }: RuledOrder, rows: Uint32Array): ReadonlyMap<number, number> {
+  return new Map([...variants].map(([position, row]) => [position, rows.indexOf(row)]));
+}
+
+function ruledAt(at: At, ruled: RuledOrder, variants: ReadonlyMap<number, number>): At {
+  return (position) => {
+    const before = ruled.from[position];
+    // Behind what rules have a say in nothing was scored.
+    const found = before === undefined ? undefined : at(before);
+    if (before === undefined || found === undefined) return undefined;
+    const variant = variants.get(before);
+    const row = variant === undefined || variant < 0 ? found.row : variant;
+    return { row, moves: [...found.moves, ...ruleMove(ruled, position)] };
   };
 }
 

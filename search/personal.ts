@@ -41,7 +41,9 @@ export async function attention(
   try {
     return await watch.time('attend', () =>
       withDeadline("the shopper's profile", settings.shopperDeadline, (signal) =>
-        attend(shopper, query, { products, vectors }, attentionFor(cosine), { signal }),
+        attend(shopper, query, { products, vectors, catalogue: generation.meta }, attentionFor(cosine), {
+          signal,
+        }),
       ),
     );
   } catch (error) {

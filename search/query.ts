@@ -1,7 +1,7 @@
-import { AisleError } from '../base/index.js';
 import type { Generation } from '../indexer/index.js';
 import { understand, type Conditions } from '../query/index.js';
-import { DEFAULT_PROFILE, type QueryClass, type RankingProfile } from '../reranker/index.js';
+import type { CompiledRanking } from '../rankings/index.js';
+import type { QueryClass } from '../reranker/index.js';
 import { conditionsOf } from './conditions.js';
 import type { SearchParts } from './search-parts.js';
 import { namesOf } from './known-names.js';
@@ -16,7 +16,7 @@ export interface Query extends LegParts {
   readonly queryClass: QueryClass;
   /** What it states besides the text; undefined where that is nothing. */
   readonly conditions: Conditions | undefined;
-  readonly profile: RankingProfile;
+  readonly ranking: CompiledRanking;
   readonly watch: Stopwatch;
 }
 
@@ -35,12 +35,14 @@ export async function readQuery(
   watch: Stopwatch,
 ): Promise<ReadQuery> {
   const names = namesOf(generation);
-  const { words } = parts.settings;
+  const ranking = await parts.ranking(request.ranking);
+  const tolerant = parts.settings.words.tolerant && request.correct;
+  const words = { ...parts.settings.words, tolerant, lexicon: ranking.lexicon };
   const common = {
     request,
-    profile: findProfile(parts.profiles, request.ranking),
+    ranking,
     generation,
-    settings: { ...parts.settings, words: { ...words, tolerant: words.tolerant && request.correct } },
+    settings: { ...parts.settings, words },
     log: parts.log,
     watch,
   };
@@ -52,14 +54,4 @@ export async function readQuery(
   if (conditions === undefined) return { plain, understood: undefined };
   const rest = understand(conditions.text, names);
   return { plain, understood: { ...common, text: rest.text, queryClass: rest.queryClass, conditions } };
-}
-
-function findProfile(
-  profiles: ReadonlyMap<string, RankingProfile>,
-  name = DEFAULT_PROFILE.name,
-): RankingProfile {
-  const profile = profiles.get(name);
-  if (profile !== undefined) return profile;
-  const message = `expected one of ${[...profiles.keys()].join(', ')}`;
-  throw new AisleError('bad_request', `ranking: ${message}`, { errors: [{ path: 'ranking', message }] });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError, isAisleError, type FieldError } from '../base/index.js';
+import { AisleError, fieldErrors, isAisleError, type FieldError } from '../base/index.js';
 import { parseFilters, type NamedFilter } from '../mappings/index.js';
 import { FACET_VALUES, MAX_FACET_VALUES } from './settings.js';
 import { SIGNALS, type Weights } from '../reranker/index.js';
@@ -74,7 +74,7 @@ export const searchRequestSchema = z.strictObject({
       time: z.iso.datetime({ offset: true }).optional(),
     })
     .optional(),
-  ranking: key.optional().describe('Name of a ranking profile.'),
+  ranking: key.optional().describe('A ranking: `name` for its live version, or `name@version`.'),
   weights: z
     .strictObject(Object.fromEntries(SIGNALS.map((signal) => [signal, weight.optional()])))
     .optional()
@@ -119,7 +119,7 @@ export interface SearchRequest {
 /** Reads a search request. Throws `bad_request` with every mistake and its path. */
 export function parseSearchRequest(json: unknown): SearchRequest {
   const parsed = searchRequestSchema.safeParse(json);
-  const errors: FieldError[] = parsed.success ? [] : parsed.error.issues.flatMap(fieldErrors);
+  const errors: FieldError[] = parsed.success ? [] : fieldErrors(parsed.error.issues);
   const { filters, error } = readFilters(json);
   errors.push(...error);
   if (parsed.success && parsed.data.page * parsed.data.pageSize > MAX_DEPTH) {
@@ -147,13 +147,4 @@ function readFilters(json: unknown): { filters: readonly NamedFilter[]; error: r
       error: error.errors.length > 0 ? error.errors : [{ path: 'filters', message: error.message }],
     };
   }
-}
-
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const path = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((name) => ({
-    path: path === '' ? name : `${path}.${name}`,
-    message: 'expected no such field',
-  }));
 }

@@ -1,8 +1,9 @@
 import type { Clock, Logger } from '../base/index.js';
 import type { LoggedSearch, StateStore } from '../engines/state/index.js';
 import type { Choice, Lease } from '../indexer/index.js';
-import type { RankingProfile } from '../reranker/index.js';
+import type { CompiledRanking } from '../rankings/index.js';
 import type { Popularity, ShopperRules } from '../shoppers/index.js';
+import type { SearchOutcome } from './outcome.js';
 import type { SearchSettings } from './settings.js';
 
 /** What searches and suggestions work with. */
@@ -15,10 +16,10 @@ export interface SearchParts {
   readonly shopperRules: () => ShopperRules;
   /** Told of every answer, once it is made. */
   readonly record: (search: LoggedSearch) => void;
-
-  /** What searches and suggestions work with. */
-  /** Ranking profiles by name. */
-  readonly profiles: ReadonlyMap<string, RankingProfile>;
+  /** Told how every search went that a generation was found for. */
+  readonly observe: (outcome: SearchOutcome) => void;
+  /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
+  readonly ranking: (reference?: string) => Promise<CompiledRanking>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly newQueryId: () => string;

@@ -1,4 +1,4 @@
-import { withDeadline } from '../base/index.js';
+import { isAisleError, withDeadline } from '../base/index.js';
 import type { LoggedSearch } from '../engines/state/index.js';
 import type { Generation } from '../indexer/index.js';
 import type { SearchAnswer } from './answer.js';
@@ -32,7 +32,13 @@ export function createSearch(parts: SearchParts): Search {
       );
       if (lease === undefined) throw notServed();
       try {
-        return await answer(parts, orders, lease.generation, { request, queryId, kept }, watch);
+        const found = await answer(parts, orders, lease.generation, { request, queryId, kept }, watch);
+        parts.observe({ generation: found.generation, ms: watch.total, answer: found });
+        return found;
+      } catch (error) {
+        const failed = isAisleError(error) ? error.code : 'internal';
+        parts.observe({ generation: lease.generation.id, ms: watch.total, failed });
+        throw error;
       } finally {
         lease.release();
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError, isAisleError, type FieldError } from '../base/index.js';
+import { AisleError, fieldErrors, isAisleError, type FieldError } from '../base/index.js';
 import type { Input } from './endpoint.js';
 
 /** An input that its schema alone checks. */
@@ -9,7 +9,7 @@ export function checked<S extends z.ZodType>(schema: S): Input<z.output<S>> {
     read: (value) => {
       const parsed = schema.safeParse(value);
       if (parsed.success) return parsed.data;
-      throw badRequest(parsed.error.issues.flatMap(fieldErrors));
+      throw badRequest(fieldErrors(parsed.error.issues));
     },
   };
 }
@@ -45,16 +45,6 @@ export const listParameter = (most: number) =>
       override: { type: 'array', items: { type: 'string' }, maxItems: most },
       param: { style: 'form', explode: false },
     });
-
-/** The mistakes of a zod issue by path; unknown fields are named one by one. */
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const path = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((name) => ({
-    path: path === '' ? name : `${path}.${name}`,
-    message: 'expected no such field',
-  }));
-}
 
 function badRequest(errors: readonly FieldError[], cause?: unknown): AisleError {
   const named = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));

@@ -38,7 +38,11 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
 /** Who asks is known, and may, before a byte of the body is read. */
 function admitter({ aisle }: Mounting): (endpoint: Endpoint) => RequestHandler {
   const { requestsPerAddress, requestsPerKey } = aisle.config.server;
-  const [byAddress, byKey] = [rateLimit('address', requestsPerAddress), rateLimit('key', requestsPerKey)];
+  const refused = aisle.metrics.http.rateLimited;
+  const [byAddress, byKey] = [
+    rateLimit('address', requestsPerAddress, refused),
+    rateLimit('key', requestsPerKey, refused),
+  ];
   return ({ roles }) =>
     async (request, response, next) => {
       const open = roles.length === 0;
@@ -57,6 +61,7 @@ function admitter({ aisle }: Mounting): (endpoint: Endpoint) => RequestHandler {
 /** Keeps a place for the request until it is answered; health needs none. */
 function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => RequestHandler {
   const { deadline } = aisle.config.server;
+  const { http } = aisle.metrics;
   const admission = new Admission(aisle.config.server, loopDelay);
   return (endpoint) => {
     const { roles, stream } = endpoint;
@@ -68,8 +73,17 @@ function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => Reques
       response.once('close', () => {
         gone.abort();
         if (inside) admission.leave();
+        http.admission(admission);
       });
-      await admission.enter(priority, () => AbortSignal.any([gone.signal, AbortSignal.timeout(deadline)]));
+      const patience = () => AbortSignal.any([gone.signal, AbortSignal.timeout(deadline)]);
+      try {
+        const entering = admission.enter(priority, patience);
+        http.admission(admission);
+        await entering;
+      } catch (error) {
+        if (!gone.signal.aborted) http.shed(priority);
+        throw error;
+      }
       inside = true;
       if (gone.signal.aborted) admission.leave();
       else next();

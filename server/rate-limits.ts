@@ -12,7 +12,11 @@ export interface RateLimit {
 }
 
 /** At most `requests` in 10 seconds from each; 0: no limit. Headers as of draft-ietf-httpapi-ratelimit-headers-10. */
-export function rateLimit(name: 'key' | 'address', requests: number): RateLimit {
+export function rateLimit(
+  name: 'key' | 'address',
+  requests: number,
+  onRefused: (name: 'key' | 'address') => void,
+): RateLimit {
   if (requests === 0) return { count: async () => undefined };
   const limiter = new RateLimiterMemory({ points: requests, duration: WINDOW });
   return {
@@ -22,6 +26,7 @@ export function rateLimit(name: 'key' | 'address', requests: number): RateLimit 
       const seconds = Math.max(1, Math.ceil(left.msBeforeNext / 1_000));
       response.setHeader('RateLimit', `"${name}";r=${left.remainingPoints};t=${seconds}`);
       if (!refused) return;
+      onRefused(name);
       response.setHeader('Retry-After', String(seconds));
       throw new AisleError(
         'too_many_requests',

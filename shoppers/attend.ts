@@ -28,6 +28,8 @@ export interface Attended {
 interface Attendable {
   readonly products: Pick<ProductIndex, 'ordinals' | 'columns' | 'members'>;
   readonly vectors: Pick<VectorIndex, 'dimensions' | 'mean' | 'holds' | 'similarities' | 'vectors'>;
+  /** Stands for the generation while its products change; absent: they do not. */
+  readonly catalogue?: object;
 }
 
 /**
@@ -37,7 +39,7 @@ interface Attendable {
 export async function attend(
   shopper: Shopper,
   query: Float32Array,
-  { products, vectors }: Attendable,
+  { products, vectors, catalogue }: Attendable,
   settings: AttentionSettings,
   options?: CallOptions,
 ): Promise<Attended> {
@@ -63,10 +65,10 @@ export async function attend(
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight);
   const attended = Uint32Array.from(items, ({ ordinal }) => ordinal);
-  const [rows, columns, catalogue] = await Promise.all([
+  const [rows, columns, shares] = await Promise.all([
     vectors.vectors(attended, options),
     products.columns(attended, options),
-    catalogueShares(products),
+    catalogueShares(products, catalogue),
   ]);
   const taste = tasteOf(observations(items, columns, gate));
   return {
@@ -80,7 +82,7 @@ export async function attend(
     affinity: ({ brand, category, price }) =>
       Float32Array.from(price, (each, row) => {
         const product = { brand: brand[row], category: category[row], price: each };
-        return gate * affinityOf(product, taste, catalogue);
+        return gate * affinityOf(product, taste, shares);
       }),
   };
 }

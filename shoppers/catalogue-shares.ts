@@ -14,16 +14,19 @@ const DEADLINE = 5_000;
 
 type Counted = Pick<ProductIndex, 'members'>;
 
-const known = new WeakMap<Counted, Promise<CatalogueShares>>();
+const known = new WeakMap<object, Promise<CatalogueShares>>();
 
-/** P(a) of brands and categories over a whole generation, counted once for each. */
-export function catalogueShares(products: Counted): Promise<CatalogueShares> {
-  const counted = known.get(products);
+/**
+ * P(a) of brands and categories over a whole generation, counted once for each. `catalogue` stands for the generation
+ * where its products change: what single changes move is too little to count anew.
+ */
+export function catalogueShares(products: Counted, catalogue: object = products): Promise<CatalogueShares> {
+  const counted = known.get(catalogue);
   if (counted !== undefined) return counted;
   const counting = count(products);
-  known.set(products, counting);
+  known.set(catalogue, counting);
   // A failure is that search's alone: the next one asks again.
-  counting.catch(() => known.delete(products));
+  counting.catch(() => known.delete(catalogue));
   return counting;
 }
 

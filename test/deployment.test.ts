@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -41,7 +42,11 @@ test('what a service waits for has a health check, and every volume is declared'
       expect(condition).toBe('service_healthy');
       expect(services[name]?.healthcheck).toBeDefined();
     }
-    for (const volume of mounted) expect(Object.keys(volumes)).toContain(volume.split(':')[0]);
+    for (const volume of mounted) {
+      const [source = ''] = volume.split(':');
+      if (source.startsWith('./')) expect(existsSync(source)).toBe(true);
+      else expect(Object.keys(volumes)).toContain(source);
+    }
   }
 });
 

@@ -4,6 +4,7 @@ import { AisleError } from '../../base/index.js';
 import { parseJudgments } from '../../evaluation/index.js';
 import { configOf, globals, withAisle, withGeneration } from '../context.js';
 import { comparisonTable, print, printJson, progressReporter, table } from '../output.js';
+import { rankingReference } from '../ranking-reference.js';
 import { readText } from '../parse.js';
 
 interface Options {
@@ -19,19 +20,19 @@ export function compareCommand(command: Command): void {
     .argument('<b>', 'measured against it')
     .option('--judgments <file>', 'TSV with the header query, product_id, label')
     .option('--queries <file>', 'without judgments: a query a line')
-    .option('--ranking <profile>', 'ranking profile')
+    .option('--ranking <ranking>', 'name, name@version, or a JSON file as `aisle rankings put` takes it')
     .action(async (a: string, b: string, options: Options, command: Command) => {
       const questions = await questionsOf(options);
       const json = globals(command).json === true;
       const { onProgress, stop } = progressReporter(json);
-      const { ranking } = options;
-      const report = await withAisle(configOf(command, { 'log.level': 'error' }), (aisle) =>
-        withGeneration(aisle, a, (one) =>
+      const report = await withAisle(configOf(command, { 'log.level': 'error' }), async (aisle) => {
+        const ranking = await rankingReference(aisle, options.ranking);
+        return withGeneration(aisle, a, (one) =>
           withGeneration(aisle, b, (other) =>
             compareGenerations([one, other], questions, { ranking, onProgress }),
           ),
-        ),
-      ).finally(stop);
+        );
+      }).finally(stop);
       if (json) printJson(report);
       else printComparison(report);
     });

@@ -3,6 +3,7 @@ import { evaluateProfile, compareProfiles, type GenerationSearch } from '../../a
 import { parseJudgments } from '../../evaluation/index.js';
 import { configOf, globals, withAisle, withGeneration } from '../context.js';
 import { comparisonTable, print, printJson, progressReporter, table } from '../output.js';
+import { rankingReference } from '../ranking-reference.js';
 import { readText } from '../parse.js';
 
 interface Options {
@@ -15,8 +16,8 @@ interface Options {
 export function evaluateCommand(command: Command): void {
   command
     .requiredOption('--judgments <file>', 'TSV with the header query, product_id, label')
-    .option('--ranking <profile>', 'ranking profile')
-    .option('--against <profile>', 'a second one, compared by a paired randomisation test')
+    .option('--ranking <ranking>', 'name, name@version, or a JSON file as `aisle rankings put` takes it')
+    .option('--against <ranking>', 'a second one, compared by a paired randomisation test')
     .option('--generation <id>', 'one that need not be live (default: the live one)')
     .action(async (options: Options, command: Command) => {
       const judgments = parseJudgments(await readText('--judgments', options.judgments));
@@ -24,11 +25,15 @@ export function evaluateCommand(command: Command): void {
       const progress = progressReporter(json);
       const config = configOf(command, { 'log.level': 'error' });
       // A canary must not answer a part of what is measured.
-      const measure = async (aisle: GenerationSearch) => {
-        const report = await evaluateProfile(aisle, judgments, options.ranking, progress.onProgress).finally(
+      const measure = async (
+        aisle: GenerationSearch,
+        ranking: string | undefined,
+        against: string | undefined,
+      ) => {
+        const report = await evaluateProfile(aisle, judgments, ranking, progress.onProgress).finally(
           progress.stop,
         );
-        if (options.against === undefined) {
+        if (against === undefined) {
           if (json) {
             printJson(report);
             return;
@@ -46,17 +51,21 @@ export function evaluateCommand(command: Command): void {
         const comparison = await compareProfiles(
           aisle,
           judgments,
-          options.ranking,
-          options.against,
+          ranking,
+          against,
           progress.onProgress,
         ).finally(progress.stop);
         if (json) {
           printJson({ ...report, comparison });
           return;
         }
-        print(`${report.ranking} against ${options.against}, ${report.queries} queries\n`);
+        print(`${report.ranking} against ${against}, ${report.queries} queries\n`);
         print(comparisonTable(['mean', 'against'], comparison, ({ mean, against }) => [mean, against]));
       };
-      await withAisle(config, (aisle) => withGeneration(aisle, options.generation, measure));
+      await withAisle(config, async (aisle) => {
+        const ranking = await rankingReference(aisle, options.ranking);
+        const against = await rankingReference(aisle, options.against);
+        await withGeneration(aisle, options.generation, (searched) => measure(searched, ranking, against));
+      });
     });
 }

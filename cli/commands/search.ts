@@ -4,6 +4,7 @@ import { parseCliFilter } from '../../mappings/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
 import { integer } from '../parse.js';
+import { rankingReference } from '../ranking-reference.js';
 
 interface Options {
   user?: string;
@@ -12,6 +13,7 @@ interface Options {
   page?: number;
   sort?: string;
   facets?: string;
+  ranking?: string;
   explain?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function searchCommand(command: Command): void {
     .option('--page <n>', 'page', integer('--page', 1))
     .option('--sort <order>', 'relevance, price:asc, price:desc, rating:desc, createdAt:desc')
     .option('--facets <names>', 'fields to count, with commas')
+    .option('--ranking <ranking>', 'name, name@version, or a JSON file as `aisle rankings put` takes it')
     .option('--explain', 'why each hit stands where it stands')
     .action(async (query: string, options: Options, command: Command) => {
       const filters = Object.assign({}, ...options.filter.map(parseCliFilter)) as Record<string, unknown>;
@@ -44,7 +47,8 @@ export function searchCommand(command: Command): void {
       });
       const answer = await withAisle(configOf(command, { 'log.level': 'error' }), async (aisle) => {
         await aisle.prepare();
-        return aisle.search(request);
+        const ranking = await rankingReference(aisle, options.ranking);
+        return aisle.search(ranking === undefined ? request : { ...request, ranking });
       });
       if (globals(command).json === true) printJson(answer);
       else printAnswer(answer);
@@ -58,6 +62,8 @@ function printAnswer(answer: SearchAnswer): void {
   }
   if (answer.corrected !== undefined)
     print(`Searched for “${answer.corrected.to}” instead of “${answer.corrected.from}”.`);
+  if (answer.redirect !== undefined)
+    print(`Rule ${answer.redirect.rule} sends this query to ${answer.redirect.url}.`);
   if (answer.relaxed === true) print('Nothing fits the whole query; these come closest.');
   if (answer.degraded !== undefined) print(`Without: ${answer.degraded.join(', ')}.`);
   const first = (answer.page - 1) * answer.pageSize;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Aisle } from '../../app/index.js';
+import { claimFolder, type Aisle } from '../../app/index.js';
 import { listen } from '../../server/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson } from '../output.js';
@@ -21,9 +21,25 @@ export async function serveUntilStopped(aisle: Aisle, json: boolean): Promise<vo
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+  const claim = claimFolder(aisle.config);
+  try {
+    await serve(aisle, json, stopped, (url) => claim.tell(url));
+  } finally {
+    claim.release();
+  }
+}
+
+async function serve(
+  aisle: Aisle,
+  json: boolean,
+  stopped: Promise<void>,
+  onListening: (url: string) => void,
+): Promise<void> {
   // Before anybody asks: the first query need not wait for its model.
   const readiness = await aisle.readiness();
+  await aisle.jobs.resume();
   const server = await listen(aisle);
+  onListening(server.url);
   if (json) {
     printJson({ url: server.url, ...readiness });
   } else {

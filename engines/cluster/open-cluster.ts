@@ -22,6 +22,7 @@ export async function openCluster(
     clock: ports.clock ?? systemClock,
     logger: ports.logger ?? silentLogger,
     random: ports.random ?? Math.random,
+    onFailure: ports.onFailure ?? (() => undefined),
   });
   const request = async <T>(call: ClusterCall, callOptions?: CallOptions): Promise<T> => {
     const { text } = await requester.answer(call, callOptions);

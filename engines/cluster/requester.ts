@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { AisleError, withDeadline, type CallOptions, type Clock, type Logger } from '../../base/index.js';
+import {
+  AisleError,
+  isAisleError,
+  withDeadline,
+  type CallOptions,
+  type Clock,
+  type ErrorCode,
+  type Logger,
+} from '../../base/index.js';
 import { CLOSED, enter, leave, type BreakerLimits, type BreakerState, type Verdict } from './breaker.js';
 import type { ClusterCall } from './cluster.js';
 import { endpoint, outcomeError } from './errors.js';
@@ -13,6 +21,8 @@ export interface RequesterPorts {
   readonly logger: Logger;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Told of every call that failed after all its tries, but for one whose caller has gone. */
+  readonly onFailure: (code: ErrorCode) => void;
 }
 
 /** Milliseconds: a caller that gives up after so long has met its own deadline, not changed its mind. */
@@ -38,12 +48,18 @@ export class Requester {
     const ms = call.deadline ?? this.#deadline;
     const end = this.#ports.clock.now() + ms;
     const wire = toWire(call);
-    return withDeadline(
-      `the search cluster (${endpoint(call)})`,
-      ms,
-      (signal) => this.#tries(call, wire, end, signal, options.signal),
-      options.signal,
-    );
+    try {
+      return await withDeadline(
+        `the search cluster (${endpoint(call)})`,
+        ms,
+        (signal) => this.#tries(call, wire, end, signal, options.signal),
+        options.signal,
+      );
+    } catch (error) {
+      if (options.signal?.aborted !== true)
+        this.#ports.onFailure(isAisleError(error) ? error.code : 'internal');
+      throw error;
+    }
   }
 
   async #tries(

@@ -18,7 +18,7 @@ export function vectorKey(identity: string, text: string): string {
   return sha256(`${identity}\n${text}`);
 }
 
-/** Milliseconds to wait for another process that writes. */
+/** Milliseconds to wait for another process that writes, where nothing else is said. */
 const BUSY_TIMEOUT = 2_000;
 /** Bytes of a row's checksum, which follows the vector. */
 const SUM = 8;
@@ -36,33 +36,39 @@ function isDamage(error: unknown): boolean {
  * Opens or creates the cache. It holds nothing that cannot be computed again: a damaged file is put aside and begun
  * anew, whenever the damage shows, and one that another process keeps locked is done without; both are logged.
  */
-export function openEmbeddingCache(path: string, { log }: { readonly log: Logger }): EmbeddingCache {
+export function openEmbeddingCache(path: string, options: CacheOptions): EmbeddingCache {
   mkdirSync(dirname(path), { recursive: true });
   try {
-    return new MendingCache(path, log, open(path, log));
+    return new MendingCache(path, options, open(path, options));
   } catch (error) {
     if (!isDamage(error)) throw asStorageError(error, path);
-    return new MendingCache(path, log, beginAnew(path, log));
+    return new MendingCache(path, options, beginAnew(path, options));
   }
 }
 
+export interface CacheOptions {
+  readonly log: Logger;
+  /** Milliseconds to wait for another process that writes: the calling thread stands still. */
+  readonly patience?: number;
+}
+
 /** Puts a damaged file aside, where it can be looked at, and opens an empty one. */
-function beginAnew(path: string, log: Logger): EmbeddingCache {
-  log.warn({ file: path }, 'the embedding cache is damaged; it is put aside and begun anew');
+function beginAnew(path: string, options: CacheOptions): EmbeddingCache {
+  options.log.warn({ file: path }, 'the embedding cache is damaged; it is put aside and begun anew');
   renameSync(path, `${path}.damaged`);
   for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-  return open(path, log);
+  return open(path, options);
 }
 
 /** A cache that is begun anew when damage shows while it is in use. */
 class MendingCache implements EmbeddingCache {
   readonly #path: string;
-  readonly #log: Logger;
+  readonly #options: CacheOptions;
   #current: EmbeddingCache;
 
-  constructor(path: string, log: Logger, current: EmbeddingCache) {
+  constructor(path: string, options: CacheOptions, current: EmbeddingCache) {
     this.#path = path;
-    this.#log = log;
+    this.#options = options;
     this.#current = current;
   }
 
@@ -86,14 +92,14 @@ class MendingCache implements EmbeddingCache {
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#current.close();
-      this.#current = beginAnew(this.#path, this.#log);
+      this.#current = beginAnew(this.#path, this.#options);
       return work();
     }
   }
 }
 
-function open(path: string, log: Logger): EmbeddingCache {
-  const db = new Database(path, { timeout: BUSY_TIMEOUT });
+function open(path: string, { log, patience = BUSY_TIMEOUT }: CacheOptions): EmbeddingCache {
+  const db = new Database(path, { timeout: patience });
   try {
     db.pragma('journal_mode = WAL');
     // What a power cut takes is computed again.

@@ -1,5 +1,11 @@
 import type { Product } from '../../catalog/index.js';
-import { analyse, analyseWithSurfaces, CATEGORY_SEPARATOR, type TextField } from '../../mappings/index.js';
+import {
+  analyse,
+  analyseWithSurfaces,
+  CATEGORY_SEPARATOR,
+  TEXT_FIELDS,
+  type TextField,
+} from '../../mappings/index.js';
 
 /** Joins the parts of a list field, so that no word grows together with the next. */
 const PART = '\n';
@@ -83,4 +89,9 @@ export function textWords(text: string, field: TextField): TextWords {
   if (field === 'description') return { terms: analyse(text), surfaces: NONE };
   const surfaces = new Set<string>();
   return { terms: analyseWithSurfaces(text, surfaces), surfaces };
+}
+
+/** The surface words of a product, each once: what its segment counts it for. */
+export function productSurfaces(product: Product): ReadonlySet<string> {
+  return new Set(TEXT_FIELDS.flatMap((field) => [...textWords(fieldText(product, field), field).surfaces]));
 }

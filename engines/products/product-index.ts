@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
-import type { FieldWeights, NamedFilter } from '../../mappings/index.js';
-import type { Vocabulary } from './words/vocabulary.js';
+import type { FieldWeights, NamedFilter, QueryLexicon } from '../../mappings/index.js';
+import type { Vocabularies } from './words/vocabulary.js';
 
 /** Which products are members by their words; see the result-set contract. */
 export interface WordsPolicy {
@@ -13,6 +13,8 @@ export interface WordsPolicy {
   readonly fieldWeights: FieldWeights;
   /** Whether words unknown to the catalogue may be corrected (typos) or completed (prefix). */
   readonly tolerant: boolean;
+  /** The shop's own stop words and synonyms; absent: none. */
+  readonly lexicon?: QueryLexicon;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface WordsPlan {
     readonly word: string;
     readonly documents: number;
     readonly standsFor?: readonly string[];
+    /** Texts that may stand for it by the shop's own synonyms. */
+    readonly synonyms?: readonly string[];
   }[];
   /** The best BM25 of any product, 0 when none matches. */
   readonly best: number;
@@ -69,6 +73,8 @@ export interface MembersRequest {
   readonly sort?: SortOrder;
   /** At most this many members are returned, and at most the index's window; `total` and facets always cover all. */
   readonly limit: number;
+  /** Members that are to be among the first ones whatever their place, as those by meaning are; without a sort. */
+  readonly wanted?: Uint32Array;
   /** Whether the columns of the members are wanted too, where they come at no further cost. */
   readonly columns?: boolean;
 }
@@ -115,7 +121,7 @@ export interface ProductIndex {
   /** Members answered in one call at most; the rest are read on from there (`more`). */
   readonly window: number;
   /** The words that products are written with. Absent where the index is the shop's own. */
-  readonly vocabulary?: Vocabulary;
+  readonly vocabularies?: Vocabularies;
   words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan>;
   members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer>;
   /** Documents in the order of `ordinals`; undefined only where the product is gone since. */

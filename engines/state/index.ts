@@ -1,7 +1,10 @@
+export type { Commit } from './commit.js';
+export type { LoggedOp, Op, OpLog } from './op-log.js';
 export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-event.js';
 export type { History, HistoryEvent, StateStore } from './state-store.js';
 export type { Bought, Neighbour, NeighbourLimits, PurchaseCounts } from './purchase-counts.js';
 export { createMemoryState } from './memory.js';
+export { checkSqliteState } from './sqlite/check-state.js';
 export { openSqliteState, type SqliteStateOptions } from './sqlite/sqlite-state.js';
 export { countKeys, type CountedType, type PopularityStore, type ProductCount } from './popularity-store.js';
 export type { Consent, Consents } from './consents.js';

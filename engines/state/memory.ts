@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import { MemoryOps } from './memory-ops.js';
 import type { Consent } from './consents.js';
 import type { Erased } from './erased.js';
 import { MemoryCounts } from './memory-counts.js';
@@ -17,6 +18,7 @@ export function createMemoryState(): StateStore {
 }
 
 class MemoryState implements StateStore {
+  readonly ops = new MemoryOps((options) => refuse(this.#closed, options));
   /** In the order they were stored. */
   readonly #events = new Map<string, ShopperEvent>();
   readonly #versions = new Map<string, number>();
@@ -128,6 +130,18 @@ class MemoryState implements StateStore {
   async put(key: string, value: string, options?: CallOptions): Promise<void> {
     refuse(this.#closed, options);
     this.#values.set(key, value);
+  }
+
+  async swap(
+    key: string,
+    expected: string | undefined,
+    value: string,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    refuse(this.#closed, options);
+    if (this.#values.get(key) !== expected) return false;
+    this.#values.set(key, value);
+    return true;
   }
 
   async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {

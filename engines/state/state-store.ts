@@ -1,4 +1,5 @@
 import type { CallOptions } from '../../base/index.js';
+import type { OpLog } from './op-log.js';
 import type { Consents } from './consents.js';
 import type { Erased } from './erased.js';
 import type { PopularityStore } from './popularity-store.js';
@@ -37,6 +38,8 @@ export interface Sweep {
  * Every call may throw `storage_full`, `corrupt`, `unavailable` (locked by another process, or closed).
  */
 export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, Consents {
+  /** Live updates of the catalogue. */
+  readonly ops: OpLog;
   /** Stores what is new, durably, all or none; answers for each event whether it was new. */
   appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]>;
   /**
@@ -60,6 +63,8 @@ export interface StateStore extends PopularityStore, PurchaseCounts, SearchLog, 
   /** Small named values (manifest pointers, ranking profiles): durable. */
   get(key: string, options?: CallOptions): Promise<string | undefined>;
   put(key: string, value: string, options?: CallOptions): Promise<void>;
+  /** Puts a value where the key still holds `expected` (undefined: nothing), in one step; answers whether it did. */
+  swap(key: string, expected: string | undefined, value: string, options?: CallOptions): Promise<boolean>;
   /** Distinct events; distinct shoppers by their own key, aliases not counted. */
   counts(options?: CallOptions): Promise<{ readonly events: number; readonly shoppers: number }>;
   /** Waits for the writes under way. Calls after it are refused. */

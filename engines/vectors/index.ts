@@ -5,4 +5,5 @@ export { openVectors } from './embedded/embedded-vectors.js';
 export { openClusterVectorWriter, type ClusterVectorWriterOptions } from './cluster/cluster-writer.js';
 export { openClusterVectors } from './cluster/open-cluster-vectors.js';
 export { requireVectors } from './cluster/require-vectors.js';
-export type { LiveVectors, VectorChange } from './live/live-vectors.js';
+export { liveVectors, type LiveVectors } from './live/live-vectors.js';
+export type { VectorChange } from './live/vector-change.js';

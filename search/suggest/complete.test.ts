@@ -37,10 +37,10 @@ const words = [
   'red',
   'shovel',
 ];
-const vocabulary = vocabularyOf(words.map((word, i) => ({ word, count: i + 1 })));
+const vocabularies = [vocabularyOf(words.map((word, i) => ({ word, count: i + 1 })))];
 const popular = indexOf([['running jacket', 0, 12]]);
 const completed = (typed: string, limit = 4) =>
-  complete(typedKey(typed), { catalogue, popular, vocabulary }, limit);
+  complete(typedKey(typed), { catalogue, popular, vocabularies }, limit);
 const texts = (typed: string) => completed(typed).completions.map(({ text }) => text);
 
 describe('what was typed is completed', () => {
@@ -75,7 +75,7 @@ describe('what was typed is completed', () => {
   });
 
   test('without a vocabulary too', () => {
-    const found = complete('red runn', { catalogue, popular, vocabulary: undefined }, 2);
+    const found = complete('red runn', { catalogue, popular, vocabularies: undefined }, 2);
     expect(found.completions.map(({ text }) => text)).toEqual(['red running jacket', 'red running shoes']);
   });
 

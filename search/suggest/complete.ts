@@ -1,4 +1,4 @@
-import { completions, corrections, type Vocabulary } from '../../engines/products/index.js';
+import { completions, corrections, countOf, type Vocabularies } from '../../engines/products/index.js';
 import { termOf } from '../../mappings/index.js';
 import { compare, type Completion, type CompletionIndex } from './completion-index.js';
 
@@ -7,7 +7,7 @@ export interface CompletionSources {
   /** Queries that many asked. */
   readonly popular: CompletionIndex;
   /** The words of the catalogue; undefined where the engine keeps none. */
-  readonly vocabulary: Vocabulary | undefined;
+  readonly vocabularies: Vocabularies | undefined;
 }
 
 export interface Completed {
@@ -28,7 +28,7 @@ const BEHIND = 3;
 export function complete(typed: string, sources: CompletionSources, limit: number): Completed {
   const whole = found(sources, (index) => index.startingWith(typed, 2 * limit), typed, limit);
   if (whole.length > 0 || begins(sources, typed)) return { completions: whole };
-  const mended = mend(typed, sources.vocabulary);
+  const mended = mend(typed, sources.vocabularies);
   if (mended === undefined) {
     const ended = behindFirstWords(typed, sources, limit);
     if (ended.length > 0) return { completions: ended };
@@ -55,8 +55,8 @@ function behindFirstWords(typed: string, sources: CompletionSources, limit: numb
     if (ended.length > 0) return ended.map((completion) => behind(typed.slice(0, at), completion));
   }
   const last = typed.lastIndexOf(' ') + 1;
-  if (sources.vocabulary === undefined || last === typed.length) return [];
-  return completions(sources.vocabulary, typed.slice(last), most + 1)
+  if (sources.vocabularies === undefined || last === typed.length) return [];
+  return completions(sources.vocabularies, typed.slice(last), most + 1)
     .filter(({ word }) => word !== typed.slice(last))
     .slice(0, most)
     .map(({ word, count }) =>
@@ -94,14 +94,14 @@ function begins({ popular, catalogue }: CompletionSources, typed: string): boole
 }
 
 /** The words that the catalogue does not know corrected to those that it does; undefined when there is nothing to mend. */
-function mend(typed: string, vocabulary: Vocabulary | undefined): string | undefined {
-  if (vocabulary === undefined) return undefined;
+function mend(typed: string, vocabularies: Vocabularies | undefined): string | undefined {
+  if (vocabularies === undefined) return undefined;
   const words = typed.split(' ');
   let left = MENDED;
   const mended = words.map((word) => {
-    if (left === 0 || word === '' || vocabulary.surfaces.find(word) >= 0) return word;
+    if (left === 0 || word === '' || countOf(vocabularies, word) > 0) return word;
     left--;
-    return corrections(vocabulary, word, 1)[0]?.word ?? word;
+    return corrections(vocabularies, word, 1)[0]?.word ?? word;
   });
   const text = mended.join(' ');
   return text === typed ? undefined : text;

@@ -90,8 +90,8 @@ async function answer(
   const { products } = generation;
   const known = await look('completions', { ...NOTHING, popular: NOTHING.completions }, sources);
   const { completions, popular, categories } = known;
-  const vocabulary = products.vocabulary;
-  const completed = complete(typed, { catalogue: completions, popular, vocabulary }, size);
+  const { vocabularies } = products;
+  const completed = complete(typed, { catalogue: completions, popular, vocabularies }, size);
   const { corrected } = completed;
   const query = productQuery(q, typed, completed);
   const found = await look('products', [], (signal) =>

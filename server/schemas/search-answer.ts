@@ -97,7 +97,15 @@ export const searchAnswerSchema = z
       .exactOptional()
       .describe('Legs that did not answer.'),
     generation: z.string(),
-    ranking: z.string().describe('`name@version` of the ranking profile.'),
+    ranking: z.string().describe('`name@version` of the ranking.'),
+    rules: z
+      .array(z.string())
+      .exactOptional()
+      .describe('Ids of the rules that held, those that decide first first.'),
+    redirect: z
+      .strictObject({ url: z.string(), rule: z.string() })
+      .exactOptional()
+      .describe('Where a rule sends this query.'),
     tookMs: z.number(),
     timings: z.record(z.string(), z.number()).describe('Milliseconds by stage.'),
   })

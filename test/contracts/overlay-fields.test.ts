@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseMap, productReader } from '../../catalog/index.js';
 import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { openOverlayProducts, openOverlayWriter, type ProductIndex } from '../../engines/products/index.js';
-import type { Filter } from '../../mappings/index.js';
+import { compileLexicon, type Filter } from '../../mappings/index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
+import { find, idsOf, policy } from './product-index.contract.js';
 
 interface Shop {
   readonly properties: Readonly<Record<string, object>>;
@@ -170,5 +171,30 @@ describeOnServers('the fields of an index that is the shop’s own', (server) =>
       code: 'bad_config',
       message: expect.stringMatching(/expected an index with text fields/),
     });
+  });
+
+  test("a shop's own synonyms and stop words come besides what its analysers make of words", async () => {
+    const titles = ['Settee of oak', 'Sofa', 'Mobile phone', 'Mobile stand', 'Cheap tent', 'Tent'];
+    const index = await open({
+      properties: { title: { type: 'text' } },
+      map: { title: 'title' },
+      sources: titles.map((title) => ({ title })),
+    });
+    const lexicon = await compileLexicon(
+      ['cheap'],
+      [
+        { from: 'sofa', to: ['settee'], factor: 0.8 },
+        { from: 'smart phone', to: ['mobile phone'], factor: 0.8 },
+      ],
+    );
+    const found = async (query: string) => {
+      const how = policy({ lexicon });
+      return (await idsOf(index, await find(index, query, {}, how))).join(' ');
+    };
+    expect(await found('sofa')).toBe('1 0');
+    expect(await found('settee')).toBe('0');
+    expect(await found('smart phone')).toBe('2');
+    expect(await found('cheap tent')).toBe('5 4');
+    expect(await found('cheap')).toBe('4');
   });
 });

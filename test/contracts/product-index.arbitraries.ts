@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
-import { DEFAULT_FIELD_WEIGHTS, type FieldWeights, type NamedFilter } from '../../mappings/index.js';
+import {
+  compileLexicon,
+  DEFAULT_FIELD_WEIGHTS,
+  EMPTY_LEXICON,
+  type FieldWeights,
+  type NamedFilter,
+} from '../../mappings/index.js';
 
 /** Few distinct words and values, so that random products share them. */
 const WORDS = ['red', 'shoe', 'running', 'tv', 'wh-1000xm4', '12 oz', '耳机', 'the', 'sun glasses', 'lamp'];
@@ -60,6 +66,19 @@ export const weights: fc.Arbitrary<FieldWeights> = fc.constantFrom(
   DEFAULT_FIELD_WEIGHTS,
   { ...DEFAULT_FIELD_WEIGHTS, title: 0 },
   { ...DEFAULT_FIELD_WEIGHTS, description: 0, bullets: 0, brand: 0.5 },
+);
+/** A shop's own synonyms and stop words: one-way, of several words on either side, of words that nobody holds. */
+export const lexicons = fc.constantFrom(
+  EMPTY_LEXICON,
+  await compileLexicon(
+    ['red'],
+    [
+      { from: 'lamp', to: ['running shoes', 'lantern'], factor: 0.8 },
+      { from: 'running shoe', to: ['tv', 'lamp'], factor: 1 },
+      { from: 'sun glasses', to: ['red tv'], factor: 0.5 },
+      { from: '耳机', to: ['shoe'], factor: 0.9 },
+    ],
+  ),
 );
 /** At most one word that a product's names must not hold; forms that the analyser of our own knows. */
 export const without: fc.Arbitrary<readonly NamedFilter[]> = fc

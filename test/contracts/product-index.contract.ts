@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
 import type {
-  FacetAnswer,
   MembersAnswer,
   MembersRequest,
   ProductIndex,
   WordsPolicy,
 } from '../../engines/products/index.js';
 import { DEFAULT_FIELD_WEIGHTS, parseFilters } from '../../mappings/index.js';
-import { catalogue, filterTree, weights, without, words } from './product-index.arbitraries.js';
+import { catalogue, filterTree, lexicons, weights, without, words } from './product-index.arbitraries.js';
+import { sameAnswer, sameMembers } from './product-index.comparisons.js';
 import { referenceIndex } from './product-index.reference.js';
 
 export interface ProductIndexFixture {
@@ -43,13 +43,8 @@ export async function find(
   how = policy(),
 ) {
   const words = await index.words(query, how);
-  const byMeaning = new Uint32Array();
-  const request = {
-    filters: [],
-    facets: [],
-    limit: 1_000,
-    members: { kind: 'union', words, byMeaning },
-  } as const;
+  const members = { kind: 'union', words, byMeaning: new Uint32Array() } as const;
+  const request = { filters: [], facets: [], limit: 1_000, members };
   return index.members({ ...request, ...rest });
 }
 
@@ -102,6 +97,7 @@ export function productIndexContract(
         tree: filterTree,
         without,
         weights,
+        lexicon: lexicons,
         sort: sorts,
         limit: fc.constantFrom(0, 3, 100),
       });
@@ -113,8 +109,20 @@ export function productIndexContract(
             const reference = referenceIndex(products);
             await using(products, async (index) => {
               const known = new Set((await reference.fields()).keyword);
-              for (const { text, tree, without: leftOut, weights: fieldWeights, sort, limit } of queries) {
-                const how = policy({ fieldWeights, ...(scores === 'own' ? { shareOfBest: 0 } : {}) });
+              for (const {
+                text,
+                tree,
+                without: leftOut,
+                weights: fieldWeights,
+                lexicon,
+                sort,
+                limit,
+              } of queries) {
+                const how = policy({
+                  fieldWeights,
+                  lexicon,
+                  ...(scores === 'own' ? { shareOfBest: 0 } : {}),
+                });
                 const rest = {
                   filters: [...parseFilters(tree, 'filters'), ...(analysers === undefined ? leftOut : [])],
                   facets: FACETS.filter((f) => f.kind === 'numeric' || known.has(f.field)),
@@ -326,60 +334,4 @@ export function productIndexContract(
       });
     });
   });
-}
-
-/** The members of an engine with scores of its own: the best of all, by its scores, ties by ordinal. */
-function sameMembers(given: MembersAnswer, all: MembersAnswer, limit: number): void {
-  expect(given.total).toBe(all.total);
-  for (const [field, facet] of Object.entries(all.facets)) {
-    expect(withoutBuckets(given.facets[field])).toEqual(withoutBuckets(facet));
-  }
-  expect(given.ordinals.length).toBe(Math.min(limit, all.ordinals.length));
-  const scored = new Map([...all.ordinals].map((ordinal, i) => [ordinal, all.lexical[i] ?? Number.NaN]));
-  given.ordinals.forEach((ordinal, i) => {
-    const score = given.lexical[i] ?? Number.NaN;
-    expect(score > 0).toBe((scored.get(ordinal) ?? Number.NaN) > 0);
-    const before = given.lexical[i - 1] ?? Infinity;
-    expect(score < before || (score === before && ordinal > (given.ordinals[i - 1] ?? -1))).toBe(true);
-  });
-  if (limit >= all.ordinals.length) expect([...given.ordinals].sort()).toEqual([...all.ordinals].sort());
-}
-
-function sameAnswer(
-  given: MembersAnswer,
-  wanted: MembersAnswer,
-  scores: ProductIndexTraits['scores'],
-  byScore: boolean,
-): void {
-  expect(given.total).toBe(wanted.total);
-  for (const [field, facet] of Object.entries(wanted.facets)) {
-    const own = given.facets[field];
-    expect(withoutBuckets(own)).toEqual(withoutBuckets(facet));
-  }
-  expect(given.ordinals.length).toBe(wanted.ordinals.length);
-  given.lexical.forEach((score, i) => {
-    const other = wanted.lexical[i] ?? Number.NaN;
-    if (scores === 'reference') expect(score).toBeCloseTo(other, 4);
-    else expect(score > 0).toBe(other > 0);
-  });
-  // Scores that differ by rounding alone may change places.
-  const close =
-    byScore &&
-    wanted.lexical.some(
-      (score, i) =>
-        i > 0 && Math.abs(score - (wanted.lexical[i - 1] ?? 0)) < 1e-5 && score !== wanted.lexical[i - 1],
-    );
-  if (close) return;
-  expect([...given.ordinals]).toEqual([...wanted.ordinals]);
-  expect([...given.groups].map(grouping)).toEqual([...wanted.groups].map(grouping));
-}
-
-/** Their boundaries are an engine's choice. */
-function withoutBuckets(facet: FacetAnswer | undefined): FacetAnswer | undefined {
-  return facet?.kind === 'numeric' ? { ...facet, buckets: [] } : facet;
-}
-
-/** Group numbers are an engine's own: only who shares one counts. */
-function grouping(group: number, _: number, groups: readonly number[]): number {
-  return groups.indexOf(group);
 }

@@ -102,9 +102,9 @@ interface Scored {
 function plan(
   indexed: readonly ReadonlyMap<TextField, readonly string[]>[],
   text: string,
-  { fieldWeights, shareOfBest, shareOfIdf }: WordsPolicy,
+  { fieldWeights, shareOfBest, shareOfIdf, lexicon }: WordsPolicy,
 ): WordsPlan {
-  const words = analyseQuery(text);
+  const words = analyseQuery(text, lexicon);
   const fields = TEXT_FIELDS.filter((field) => fieldWeights[field] !== 0);
   const lengthOf = (product: ReadonlyMap<TextField, readonly string[]>) =>
     fields.reduce((sum, field) => sum + (product.get(field)?.length ?? 0), 0);
@@ -114,14 +114,19 @@ function plan(
       (sum, f) => sum + fieldWeights[f] * (product.get(f) ?? []).filter((t) => t === term).length,
       0,
     );
-  const parts = words.map(({ terms }) =>
+  const parts = words.map(({ terms, synonyms = [] }) =>
     indexed.map((product) => {
       const norm = 1.2 * (0.25 + (0.75 * lengthOf(product)) / (mean || 1));
+      const share = (term: string) => {
+        const f = frequency(product, term);
+        return f === 0 ? 0 : (2.2 * f) / (f + norm);
+      };
+      // All terms of a synonym, or it is none; together they count as one word.
+      const ofAll = (all: readonly number[]) =>
+        all.includes(0) ? 0 : all.reduce((sum, value) => sum + value, 0) / all.length;
       return Math.max(
-        ...terms.map((term) => {
-          const f = frequency(product, term);
-          return f === 0 ? 0 : (2.2 * f) / (f + norm);
-        }),
+        ...terms.map(share),
+        ...synonyms.map(({ term, factor }) => factor * ofAll(term.split(' ').map(share))),
       );
     }),
   );
@@ -147,7 +152,15 @@ function plan(
       const near = score >= shareOfBest * best - 1e-5 && share >= shareOfIdf - 1e-6;
       return { ordinal, score, member: whole || near };
     });
-  return { words: words.map(({ typed }, w) => ({ word: typed, documents: at(documents, w) })), best, engine };
+  return {
+    words: words.map(({ typed, synonyms }, w) => ({
+      word: typed,
+      documents: at(documents, w),
+      ...(synonyms === undefined ? {} : { synonyms: synonyms.map(({ written }) => written) }),
+    })),
+    best,
+    engine,
+  };
 }
 
 function members(products: readonly Product[], request: MembersRequest): MembersAnswer {

@@ -9,9 +9,9 @@ import {
   openEmbeddedProducts,
   openEmbeddedWriter,
 } from '../../engines/products/index.js';
-import type { Product } from '../../catalog/index.js';
 import { toleranceContract } from './tolerance.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
+import { inIdOrder } from '../fixtures/live-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
 import { policy, productIndexContract, type OpenProductIndex } from './product-index.contract.js';
 import { referenceIndex } from './product-index.reference.js';
@@ -84,7 +84,3 @@ describeOnServers('product index', (server) => {
   });
   toleranceContract(server.name, open);
 });
-
-function inIdOrder(products: readonly Product[]): Product[] {
-  return [...products].sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
-}

@@ -36,7 +36,7 @@ function toProducts(drafts: readonly Readonly<Record<string, unknown>>[]): Produ
   );
 }
 
-const catalogues = fc.array(product, { minLength: 1, maxLength: 40 }).map(toProducts);
+export const catalogues = fc.array(product, { minLength: 1, maxLength: 40 }).map(toProducts);
 
 const filters = fc.record(
   {
@@ -48,7 +48,7 @@ const filters = fc.record(
   { requiredKeys: [] },
 );
 
-const bodies = fc.record({
+export const bodies = fc.record({
   query: fc.oneof(
     fc.constant(''),
     fc
@@ -60,7 +60,7 @@ const bodies = fc.record({
 });
 
 /** Does the product pass? Written apart from the engines, from the words of the contract. */
-function passes(
+export function passes(
   p: Product,
   { brand, category, price, not }: { -readonly [K in keyof Filters]?: Filters[K] },
 ): boolean {
@@ -82,7 +82,7 @@ interface Filters {
   not: { brand: string[] } | { price: { gt: number } };
 }
 
-const keyOf = (p: Product): string => p.groupId ?? p.id;
+export const keyOf = (p: Product): string => p.groupId ?? p.id;
 const QUERIES_A_CATALOGUE = 6;
 
 /**
@@ -296,7 +296,7 @@ export function resultSetContract(
   });
 }
 
-interface Body {
+export interface Body {
   query: string;
   filters: Partial<Filters>;
   sort: string;

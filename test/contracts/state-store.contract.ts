@@ -187,6 +187,17 @@ export function stateStoreContract(name: string, open: () => Promise<StateFixtur
       expect(await store.get('k')).toBe('two');
     });
 
+    test('values: a swap takes place where the key holds what was expected, and of many one does', async () => {
+      expect(await store.swap('k', 'other', 'no')).toBe(false);
+      expect(await store.get('k')).toBeUndefined();
+      expect(await store.swap('k', undefined, '')).toBe(true);
+      expect(await store.swap('k', undefined, 'no')).toBe(false);
+      const swaps = Array.from({ length: 20 }, (_, i) => store.swap('k', '', `${i}`));
+      const done = await Promise.all(swaps);
+      expect(done.filter(Boolean)).toHaveLength(1);
+      expect(await store.get('k')).toBe(`${done.indexOf(true)}`);
+    });
+
     test('concurrent appends: each id is new exactly once', async () => {
       const events = Array.from({ length: 40 }, () => event());
       const answers = await Promise.all([...events, ...events].map((one) => store.appendEvents([one])));

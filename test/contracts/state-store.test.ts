@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../../base/index.js';
 import { createMemoryState, openSqliteState } from '../../engines/state/index.js';
-import { stateStoreContract } from './state-store.contract.js';
+import { opLogContract } from './op-log.contract.js';
+import { stateStoreContract, type StateFixture } from './state-store.contract.js';
 
-stateStoreContract('memory', async () => {
+const memory = async (): Promise<StateFixture> => {
   const store = createMemoryState();
   return { store, dispose: () => store.close() };
-});
+};
 
-stateStoreContract('sqlite', async () => {
+const sqlite = async (): Promise<StateFixture> => {
   const folder = await mkdtemp(join(tmpdir(), 'aisle-state-'));
   const open = () => openSqliteState(join(folder, 'state.db'), { log: silentLogger });
   let store = await open();
@@ -26,4 +27,12 @@ stateStoreContract('sqlite', async () => {
       await rm(folder, { recursive: true });
     },
   };
-});
+};
+
+for (const [name, open] of [
+  ['memory', memory],
+  ['sqlite', sqlite],
+] as const) {
+  stateStoreContract(name, open);
+  opLogContract(name, open);
+}

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { silentLogger } from '../../base/index.js';
 import { openSqliteState, type StateStore } from '../../engines/state/index.js';
+import { writeStateOfFormat2 } from '../fixtures/old-state.js';
 import { smallDisk } from '../fixtures/small-disk.js';
 import { event } from '../fixtures/shopper-event.js';
 
@@ -137,9 +138,47 @@ describe('a damaged or foreign file', () => {
     });
   });
 
+  test('an older format that was never released is refused and named', async () => {
+    writeStateOfFormat2(file);
+    const db = new Database(file);
+    db.pragma('user_version = 1');
+    db.close();
+    await expect(open()).rejects.toMatchObject({
+      code: 'bad_file',
+      message: expect.stringContaining('format 1'),
+    });
+  });
+
   test('a folder in its place', async () => {
     file = folder;
     await expect(open()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('a file of an older format', () => {
+  test('is brought up to this one, and keeps what it knows', async () => {
+    writeStateOfFormat2(file);
+    const store = await open();
+    expect(await store.history('user:ann', 5)).toEqual({
+      events: [{ productId: 'p1', type: 'click', time: 5 }],
+      version: 7,
+    });
+    expect(await store.get('k')).toBe('v');
+    const change = { kind: 'delete', id: 'p1' } as const;
+    expect(await store.ops.append([{ change, time: 1 }])).toEqual([1]);
+    await store.close();
+    const again = await open();
+    expect(await again.ops.read(0, 5)).toEqual([{ seq: 1, change, time: 1 }]);
+    await again.close();
+  });
+
+  test('two processes that open it at once both find it whole', async () => {
+    writeStateOfFormat2(file);
+    const [one, other] = await Promise.all([open(5_000), open(5_000)]);
+    expect(await one.ops.append([{ change: { kind: 'delete', id: 'a' }, time: 1 }])).toEqual([1]);
+    expect(await other.ops.last()).toBe(1);
+    await one.close();
+    await other.close();
   });
 });
 

@@ -10,6 +10,12 @@ export function Notices({ answer, view }: { answer: Answer; view: View }) {
   const asTyped = hrefOf(change(view, { exact: true }));
   return (
     <>
+      {view.exact && (
+        <Notice>
+          Searching for exactly what you typed.{' '}
+          <a href={hrefOf(change(view, { exact: false }))}>Let the search help</a>
+        </Notice>
+      )}
       {corrected !== undefined && (
         <Notice>
           Showing results for <strong>{corrected.to}</strong> instead of <q>{corrected.from}</q>.{' '}

@@ -3,7 +3,7 @@ import { DEPTH, PAGE_SIZE } from './request.js';
 import { hrefOf, type View } from './view.js';
 
 /** The numbers around a page, with the first and the last; undefined is a gap. */
-export function numbersAround(page: number, pages: number): (number | undefined)[] {
+function numbersAround(page: number, pages: number): (number | undefined)[] {
   const near = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
   const sorted = [...new Set(near)].sort((a, b) => a - b);
   return sorted.flatMap((n, i) => (i > 0 && n - (sorted[i - 1] ?? n) > 1 ? [undefined, n] : [n]));

@@ -15,6 +15,9 @@ import { useRemote } from '../state/remote.js';
 import { identity, useWho } from '../state/shopper.js';
 import { useTitle } from '../state/title.js';
 
+/** Products that the service takes to find what goes with them: the latest. */
+const ASKED = 50;
+
 interface Row {
   line: Line;
   product: Product;
@@ -27,7 +30,10 @@ export function BasketPage() {
   const lines = useBasket();
   const [bought, setBought] = useState<{ by: string; pieces: number }>();
   const found = useProducts(lines.map(({ id }) => id));
-  const ids = lines.map(({ id }) => id).join(',');
+  const ids = lines
+    .slice(-ASKED)
+    .map(({ id }) => id)
+    .join(',');
   const more = useRemote(
     ids === '' ? undefined : `cart ${ids} ${userId ?? ''}`,
     async (signal) => (await recommendations({ placement: 'cart', userId, items: ids }, signal))?.items,

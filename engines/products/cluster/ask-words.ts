@@ -23,7 +23,7 @@ export async function askWords(
   search: (body: object) => Promise<SearchAnswer>,
 ): Promise<WordsPlan> {
   const { analyser } = shape;
-  const typed = withinClauses(analyseQuery(text));
+  const typed = withinClauses(analyseQuery(text, policy.lexicon));
   const spelled = spellings(text);
   const ask = async ({ words }: PlannedQuery) => {
     const body = wordsBody(words, policy.fieldWeights, analyser, spelled);
@@ -33,7 +33,7 @@ export async function askWords(
   let counts = await ask(planned);
   const { documents } = counts;
   if (policy.tolerant && documents.includes(0)) {
-    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, vocabulary);
+    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, [vocabulary]);
     // Nothing near it is written anywhere: the first answer holds.
     const changed = tolerant.words.some(({ standsFor }) => standsFor !== undefined);
     if (changed || tolerant.corrected !== undefined) {

@@ -28,7 +28,7 @@ test('a search holds each word as often as the budget says, tolerance included',
     numbers.join(' '),
     `blanketa1 blanketbb blanketcc ${numbers.slice(0, 58).join(' ')} blanket`,
   ]) {
-    const { words } = tolerantQuery(withinClauses(analyseQuery(query)), () => false, vocabulary);
+    const { words } = tolerantQuery(withinClauses(analyseQuery(query)), () => false, [vocabulary]);
     const planned = words.flatMap((word) => {
       const asked = wordQuery(word, DEFAULT_FIELD_WEIGHTS, 'own');
       return asked === undefined ? [] : [{ query: asked, idf: 1, identifier: word.identifier }];

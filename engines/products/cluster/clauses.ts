@@ -1,4 +1,4 @@
-import type { QueryWord } from '../../../mappings/index.js';
+import { termCount, type QueryWord } from '../../../mappings/index.js';
 import { MOST_TOLERATED } from '../words/planned-words.js';
 
 /**
@@ -18,10 +18,17 @@ export const CLAUSES = WORD_CLAUSES / COPIES;
  * add is kept free, so that nothing is cut after a word was replaced.
  */
 export function withinClauses(words: readonly QueryWord[]): QueryWord[] {
-  let room = CLAUSES - MOST_TOLERATED - words.length;
+  let room = CLAUSES - MOST_TOLERATED - words.length - synonymTerms(words);
   return words.map((word) => {
     const terms = word.terms.slice(0, 1 + room);
     room -= terms.length - 1;
     return { ...word, terms };
   });
+}
+
+/** A shop's own synonyms are bounded where they are found, far below what a server takes, and stay. */
+function synonymTerms(words: readonly QueryWord[]): number {
+  return words
+    .flatMap(({ synonyms = [] }) => synonyms)
+    .reduce((sum, { term, written }) => sum + Math.max(termCount(term), termCount(written)), 0);
 }

@@ -11,7 +11,7 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
-import type { Vocabulary } from '../words/vocabulary.js';
+import type { Vocabularies, Vocabulary } from '../words/vocabulary.js';
 import { askWords } from './ask-words.js';
 import { filterFields } from './filter-query.js';
 import type { IndexShape } from './index-shape.js';
@@ -59,8 +59,8 @@ export class ClusterProducts implements ProductIndex {
     this.size = opened.size;
   }
 
-  get vocabulary(): Vocabulary {
-    return this.opened.vocabulary;
+  get vocabularies(): Vocabularies {
+    return [this.opened.vocabulary];
   }
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
@@ -79,13 +79,14 @@ export class ClusterProducts implements ProductIndex {
     const total = readTotal(answer, slice);
     const whole = (answer.hits?.total?.value ?? 0) <= hits.length;
     const seen = new Set<number>(slice.ordinals);
-    const { members } = request;
+    const { members, wanted = [] } = request;
+    const early = members.kind === 'union' ? [...members.byMeaning, ...wanted] : [...wanted];
     const extra =
-      whole || limit === 0 || request.sort !== undefined || members.kind !== 'union'
+      whole || limit === 0 || request.sort !== undefined
         ? new Uint32Array()
-        : members.byMeaning.filter((ordinal) => !seen.has(ordinal));
+        : Uint32Array.from(new Set(early.filter((ordinal) => !seen.has(ordinal))));
     if (extra.length > 0) {
-      // The words found more than one answer holds: members by meaning may stand anywhere in it.
+      // There are more than one answer holds: members by meaning and those wanted may stand anywhere in it.
       const rest = hitsOf(await this.#search(byMeaningBody(asked, extra, shape), options));
       for (const ordinal of readSlice(rest, shape.grouped).ordinals) seen.add(ordinal);
       hits = [...hits, ...rest];

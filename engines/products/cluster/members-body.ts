@@ -44,7 +44,7 @@ export function membersBody(
   };
 }
 
-/** Some members by meaning, with their scores: those whose place in the order is beyond the window. */
+/** Some members by meaning or wanted, with their scores: those whose place in the order is beyond the window. */
 export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, shape: IndexShape): object {
   const plan = planOf(request);
   return {
@@ -56,6 +56,8 @@ export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, sh
       bool: {
         filter: [
           { terms: { ordinal: [...ordinals] } },
+          // What is wanted need not be a member; what is one by meaning is.
+          ...(request.wanted === undefined ? [] : [membership(request, plan)]),
           ...request.filters.map(({ filter }) => filterQuery(filter, shape.analyser)),
         ],
         ...(plan === undefined ? {} : { should: plan.words.map((word) => word.query) }),

@@ -12,7 +12,7 @@ const vocabulary = vocabularyOf(['blanket', 'blankets', 'fire', 'stick'].map((wo
 
 /** What is asked for the words of a query, none of them known, with the share of the score that counts. */
 function asked(text: string, analyser: string): (readonly [string, number])[] {
-  return tolerantQuery(analyseQuery(text), () => false, vocabulary).words.flatMap((word) => {
+  return tolerantQuery(analyseQuery(text), () => false, [vocabulary]).words.flatMap((word) => {
     const query = wordQuery(word, DEFAULT_FIELD_WEIGHTS, analyser) as
       Asked | { readonly dis_max: { readonly queries: readonly Asked[] } };
     const queries = 'dis_max' in query ? query.dis_max.queries : [query];

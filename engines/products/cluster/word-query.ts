@@ -1,6 +1,7 @@
 import {
   OWN_ANALYSER,
   SERVER_WEIGHT_SCALE,
+  termCount,
   TEXT_FIELDS,
   textPath,
   type FieldWeights,
@@ -21,9 +22,13 @@ export function wordQuery(
   if (fields.length === 0) return undefined;
   // The server's analyser stems for itself: it gets words as they are written.
   const texts = analyser === OWN_ANALYSER ? alternatives : written;
-  const queries = texts.map(({ term, factor }) => ({
-    combined_fields: { query: term, fields, operator: 'and', ...(factor === 1 ? {} : { boost: factor }) },
-  }));
+  const queries = texts.map(({ term, factor }) => {
+    // The scores of several terms add up: together they count as one word.
+    const boost = factor / termCount(term);
+    return {
+      combined_fields: { query: term, fields, operator: 'and', ...(boost === 1 ? {} : { boost }) },
+    };
+  });
   return queries.length === 1 ? queries[0] : { dis_max: { queries } };
 }
 

@@ -1,5 +1,4 @@
 import { BM25, TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
-import type { Segment } from './segment.js';
 
 /**
  * BM25 over weighted fields (Robertson & Zaragoza 2009, simple BM25F): f = Σ weight · frequency over the fields,
@@ -8,16 +7,17 @@ import type { Segment } from './segment.js';
  */
 const { k1: K1, b: B } = BM25;
 
-/** k1 · (1 − b + b · length / mean length) of each product, for the fields that count. */
-export function lengthNorms(segment: Segment, weights: FieldWeights): Float32Array {
-  const lengths = new Float64Array(segment.size);
+/** k1 · (1 − b + b · length / mean length) as `fixed + scale · length`. */
+export interface LengthNorm {
+  readonly fixed: number;
+  readonly scale: number;
+}
+
+/** For the fields that count. `meanLengths` by text field. */
+export function lengthNorm(meanLengths: readonly number[], weights: FieldWeights): LengthNorm {
   let mean = 0;
   TEXT_FIELDS.forEach((field, number) => {
-    if (weights[field] === 0) return;
-    mean += segment.meanLengths[number] ?? 0;
-    const column = segment.lengths[number] ?? new Uint16Array(segment.size);
-    for (let o = 0; o < column.length; o++) lengths[o] = (lengths[o] as number) + (column[o] as number);
+    if (weights[field] !== 0) mean += meanLengths[number] ?? 0;
   });
-  const scale = mean === 0 ? 0 : B / mean;
-  return Float32Array.from(lengths, (length) => K1 * (1 - B + scale * length));
+  return { fixed: K1 * (1 - B), scale: mean === 0 ? 0 : (K1 * B) / mean };
 }

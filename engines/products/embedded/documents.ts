@@ -59,6 +59,7 @@ export class DocumentReader {
   private readonly db: Database.Database;
   private readonly byOrdinal: Database.Statement<[number], string>;
   private readonly byId: Database.Statement<[string], number>;
+  private readonly lastBelow: Database.Statement<[string], number>;
   /** A shopper's history names the same products search after search. */
   private readonly ordinals = new LRUCache<string, number>({ max: REMEMBERED_IDS });
 
@@ -82,6 +83,9 @@ export class DocumentReader {
         .prepare<[number], string>('SELECT json FROM documents WHERE ordinal = ?')
         .pluck();
       this.byId = this.db.prepare<[string], number>('SELECT ordinal FROM documents WHERE id = ?').pluck();
+      this.lastBelow = this.db
+        .prepare<[string], number>('SELECT ordinal FROM documents WHERE id < ? ORDER BY id DESC LIMIT 1')
+        .pluck();
       const last = this.db.prepare<[], number | null>('SELECT max(ordinal) FROM documents').pluck().get();
       this.count = (last ?? -1) + 1;
     } catch (error) {
@@ -98,7 +102,7 @@ export class DocumentReader {
   /** Throws `corrupt` for a row that cannot be read. */
   get(ordinal: number): Product | undefined {
     try {
-      const json = this.byOrdinal.get(ordinal);
+      const json = this.json(ordinal);
       return json === undefined ? undefined : (JSON.parse(json) as Product);
     } catch (cause) {
       throw new AisleError('corrupt', `document ${ordinal} cannot be read: the file is damaged`, { cause });
@@ -111,6 +115,16 @@ export class DocumentReader {
     const ordinal = this.byId.get(id);
     if (ordinal !== undefined) this.ordinals.set(id, ordinal);
     return ordinal;
+  }
+
+  /** How many ids are smaller than this one. */
+  below(id: string): number {
+    return (this.lastBelow.get(id) ?? -1) + 1;
+  }
+
+  /** The text of a document as it was written. */
+  json(ordinal: number): string | undefined {
+    return this.byOrdinal.get(ordinal);
   }
 
   close(): void {

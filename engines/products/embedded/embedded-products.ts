@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, isAisleError } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
-import { KEYWORD_FIELDS, NUMERIC_FIELDS } from '../../../mappings/index.js';
 import type {
   MembersAnswer,
   MembersRequest,
@@ -11,14 +10,14 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
-import type { Vocabulary } from '../words/vocabulary.js';
+import type { Vocabularies } from '../words/vocabulary.js';
 import { DocumentReader } from './documents.js';
 import { DOCUMENTS_FILE, FORMAT_VERSION, META_FILE, SEGMENT_FILE, type Meta } from './format.js';
-import { MemberFinder } from './members.js';
+import { LayeredSearch } from './layered-search.js';
+import { Layers, wholeLayer } from './layers.js';
+import { Scratch } from './scratch.js';
 import { Sections } from './sections.js';
 import { Segment } from './segment.js';
-import { WordScorer } from './word-scorer.js';
-import { planWords } from './words-plan.js';
 
 /**
  * Opens a finished product index. Throws `not_found` when the folder holds none, `corrupt` when a file is missing or is
@@ -42,33 +41,34 @@ export async function openEmbeddedProducts(folder: string): Promise<ProductIndex
   }
 }
 
-class EmbeddedProducts implements ProductIndex {
+/** A finished product index, opened by `openEmbeddedProducts`. */
+export class EmbeddedProducts implements ProductIndex {
   readonly size: number;
   /** All of them: they cost nothing here. */
   readonly window = Infinity;
-  private readonly scorer: WordScorer;
-  private readonly finder: MemberFinder;
+  /** For snapshots of what changes over this index: they search it as one with their own segments. */
+  readonly scratch = new Scratch();
+  private readonly search: LayeredSearch;
   private closed = false;
 
   constructor(
-    private readonly segment: Segment,
-    private readonly store: DocumentReader,
+    readonly segment: Segment,
+    readonly store: DocumentReader,
   ) {
     this.size = segment.size;
-    this.scorer = new WordScorer(segment);
-    this.finder = new MemberFinder(segment);
+    this.search = new LayeredSearch(new Layers(wholeLayer(segment)), this.scratch);
   }
 
-  get vocabulary(): Vocabulary {
-    return this.segment;
+  get vocabularies(): Vocabularies {
+    return this.search.layers.vocabularies;
   }
 
   async words(text: string, policy: WordsPolicy): Promise<WordsPlan> {
-    return this.whileOpen(() => planWords(this.segment, this.scorer, text, policy));
+    return this.whileOpen(() => this.search.words(text, policy));
   }
 
   async members(request: MembersRequest): Promise<MembersAnswer> {
-    return this.whileOpen(() => this.finder.find(request));
+    return this.whileOpen(() => this.search.members(request));
   }
 
   async documents(ordinals: Uint32Array): Promise<Product[]> {
@@ -84,13 +84,7 @@ class EmbeddedProducts implements ProductIndex {
   }
 
   async columns(ordinals: Uint32Array): Promise<ProductColumns> {
-    return this.whileOpen(() => ({
-      price: this.numbers('price', ordinals),
-      rating: this.numbers('rating', ordinals),
-      ratingCount: this.numbers('ratingCount', ordinals),
-      brand: this.lastKeyword('brand', ordinals),
-      category: this.lastKeyword('category', ordinals),
-    }));
+    return this.whileOpen(() => this.search.columns(Int32Array.from(ordinals)));
   }
 
   async ordinals(ids: readonly string[]): Promise<(number | undefined)[]> {
@@ -98,14 +92,11 @@ class EmbeddedProducts implements ProductIndex {
   }
 
   async fields() {
-    return this.whileOpen(() => ({
-      keyword: [...new Set([...KEYWORD_FIELDS, ...this.segment.keyword.keys()])],
-      numeric: [...new Set([...NUMERIC_FIELDS, ...this.segment.numeric.keys()])],
-    }));
+    return this.whileOpen(() => this.search.fields());
   }
 
   async currencies(): Promise<readonly string[]> {
-    return this.whileOpen(() => this.pricedCurrencies());
+    return this.whileOpen(() => this.search.currencies());
   }
 
   async close(): Promise<void> {
@@ -117,42 +108,6 @@ class EmbeddedProducts implements ProductIndex {
   private async whileOpen<T>(work: () => T): Promise<T> {
     if (this.closed) throw new AisleError('unavailable', 'the product index is closed');
     return work();
-  }
-
-  private pricedCurrencies(): string[] {
-    const prices = this.segment.numericColumn('price');
-    const column = this.segment.keywordColumn('currency');
-    if (prices === undefined || column === undefined) return [];
-    const seen = new Set<number>();
-    for (let o = 0; o < this.size; o++) if (!Number.isNaN(prices[o])) seen.add(column.values[o] as number);
-    seen.delete(0);
-    return [...seen].sort((a, b) => a - b).map((value) => column.dictionary.at(value - 1));
-  }
-
-  private numbers(field: string, ordinals: Uint32Array): Float64Array {
-    const column = this.segment.numericColumn(field);
-    return Float64Array.from(ordinals, (ordinal) => column?.[ordinal] ?? Number.NaN);
-  }
-
-  /** The value of a single-valued field; of a category the whole path, which is the longest of its prefixes. */
-  private lastKeyword(field: string, ordinals: Uint32Array): (string | undefined)[] {
-    const column = this.segment.keywordColumn(field);
-    if (column === undefined) return Array.from(ordinals, () => undefined);
-    const texts = new Map<number, string>();
-    return Array.from(ordinals, (ordinal) => {
-      const { values, offsets } = column;
-      let number: number;
-      if (offsets === undefined) number = (values[ordinal] ?? 0) - 1;
-      else {
-        // Values stand in sorted order, and a path sorts after its own prefixes.
-        const end = offsets[ordinal + 1] ?? 0;
-        number = end > (offsets[ordinal] ?? 0) ? (values[end - 1] as number) : -1;
-      }
-      if (number < 0) return undefined;
-      let text = texts.get(number);
-      if (text === undefined) texts.set(number, (text = column.dictionary.at(number)));
-      return text;
-    });
   }
 }
 

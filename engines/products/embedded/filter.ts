@@ -5,10 +5,12 @@ import {
   type Filter,
   type NamedFilter,
 } from '../../../mappings/index.js';
+import type { Arranged } from './arrange.js';
 import { FREQUENCY_BITS } from './format.js';
+import type { Layers } from './layers.js';
 import type { Segment } from './segment.js';
 
-/** Whether the product with an ordinal passes. */
+/** Whether a product of a segment passes. */
 type Test = (ordinal: number) => boolean;
 
 /** All conditions on one field (or one `not` / `any`), as one test. */
@@ -28,20 +30,34 @@ export const SEVERAL = 255;
 
 /** Evaluates filters over products. Throws `bad_request` for a field the catalogue does not have. */
 export function applyFilters(
-  segment: Segment,
+  layers: Layers,
   filters: readonly NamedFilter[],
-  ordinals: Uint32Array,
+  { places, starts, numbers }: Arranged,
 ): Passing {
-  const tests = byField(segment, filters);
-  const failed = new Uint8Array(ordinals.length);
-  tests.forEach(({ passes }, t) => {
-    const mark = t + 1;
-    for (let i = 0; i < ordinals.length; i++) {
-      if (failed[i] === SEVERAL || passes(ordinals[i] as number)) continue;
-      failed[i] = failed[i] === 0 ? mark : SEVERAL;
-    }
-  });
-  return { failed, fields: tests.map(({ field }) => field) };
+  for (const { filter } of filters) expectFields(layers, filter);
+  const tests = layers.all.map(({ segment }) => byField(segment, filters));
+  const failed = new Uint8Array(places.length);
+  for (let run = 0; run < numbers.length; run++) {
+    const number = numbers[run] as number;
+    const { offset } = layers.changed[number - 1] ?? layers.base;
+    const end = starts[run + 1] as number;
+    tests[number]?.forEach(({ passes }, t) => {
+      const mark = t + 1;
+      for (let i = starts[run] as number; i < end; i++) {
+        if (failed[i] === SEVERAL || passes((places[i] as number) - offset)) continue;
+        failed[i] = failed[i] === 0 ? mark : SEVERAL;
+      }
+    });
+  }
+  return { failed, fields: (tests[0] ?? []).map(({ field }) => field) };
+}
+
+function expectFields(layers: Layers, filter: Filter): void {
+  if (filter.kind === 'not') expectFields(layers, filter.filter);
+  else if (filter.kind === 'any' || filter.kind === 'all')
+    for (const each of filter.filters) expectFields(layers, each);
+  else if (filter.kind !== 'words')
+    layers.expectField(filter.kind === 'range' ? 'numeric' : 'keyword', filter.field);
 }
 
 function byField(segment: Segment, filters: readonly NamedFilter[]): FieldTest[] {
@@ -103,7 +119,7 @@ function words({ terms, size, postingStarts, postingOrdinals, postingCodes }: Se
 }
 
 function keyword(segment: Segment, field: string, wanted: readonly string[]): Test {
-  const column = segment.keywordColumn(field);
+  const column = segment.keyword.get(field);
   if (column === undefined) return () => false;
   const { dictionary, values, offsets } = column;
   // Position 0 stands for no value.
@@ -123,7 +139,7 @@ function keyword(segment: Segment, field: string, wanted: readonly string[]): Te
 }
 
 function range(segment: Segment, { field, gte, gt, lte, lt }: Extract<Filter, { kind: 'range' }>): Test {
-  const column = segment.numericColumn(field);
+  const column = segment.numeric.get(field);
   if (column === undefined) return () => false;
   const low = Math.max(gte ?? -Infinity, gt ?? -Infinity);
   const high = Math.min(lte ?? Infinity, lt ?? Infinity);

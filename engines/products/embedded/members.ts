@@ -1,111 +1,121 @@
 import type { FacetAnswer, MembersAnswer, MembersRequest } from '../product-index.js';
+import { arrange, BY_GROUP, BY_ID, bySort, inRuns, type Arranged } from './arrange.js';
+import { byScore, scoresOf } from './by-score.js';
 import { countFacet } from './facets.js';
 import { applyFilters, SEVERAL, type Passing } from './filter.js';
-import { MAX_PRODUCTS } from './format.js';
-import { OrdinalSet } from './ordinal-set.js';
-import type { Segment } from './segment.js';
+import type { Layers } from './layers.js';
+import type { OrdinalSet } from './ordinal-set.js';
+import type { Scratch } from './scratch.js';
 import type { EmbeddedPlan } from './words-plan.js';
 
-/**
- * Answers `members`: union, filters, facets, exact total, order. Keeps scratch sets of the segment's size; a call is
- * synchronous and leaves them empty.
- */
-export class MemberFinder {
-  private readonly ranks: OrdinalSet;
-  private everything: Uint32Array | undefined;
+/** Answers `members`: union, filters, facets, exact total, order. Synchronous; leaves the scratch sets empty. */
+export function findMembers(layers: Layers, scratch: Scratch, request: MembersRequest): MembersAnswer {
+  const set = scratch.reserve(layers.size).ranks;
+  const plan =
+    request.members.kind === 'union'
+      ? (request.members.words?.engine as EmbeddedPlan | undefined)
+      : undefined;
+  const arranged = inRuns(layers, arrange(layers, union(layers, request, set), BY_GROUP, set));
+  const passing = applyFilters(layers, request.filters, arranged);
+  const passed = new Uint8Array(arranged.places.length);
+  for (let i = 0; i < passed.length; i++) passed[i] = passing.failed[i] === 0 ? 1 : 0;
 
-  constructor(private readonly segment: Segment) {
-    this.ranks = new OrdinalSet(segment.size);
+  const facets: Record<string, FacetAnswer> = Object.create(null) as Record<string, FacetAnswer>;
+  for (const facet of request.facets) {
+    const counts = countsFor(facet.field, passing, passed);
+    facets[facet.field] = countFacet(layers, facet, { ...arranged, counts });
   }
+  const { kept, total } = keep(layers, arranged, passed);
+  return { ...slice(layers, kept, plan, request, set), total, facets };
+}
 
-  find(request: MembersRequest): MembersAnswer {
-    const plan =
-      request.members.kind === 'union'
-        ? (request.members.words?.engine as EmbeddedPlan | undefined)
-        : undefined;
-    const ordinals = this.inGroupOrder(this.union(request));
-    const passing = applyFilters(this.segment, request.filters, ordinals);
-    const passed = new Uint8Array(ordinals.length);
-    for (let i = 0; i < ordinals.length; i++) passed[i] = passing.failed[i] === 0 ? 1 : 0;
-
-    const facets: Record<string, FacetAnswer> = Object.create(null) as Record<string, FacetAnswer>;
-    for (const facet of request.facets) {
-      const counts = countsFor(facet.field, passing, passed);
-      facets[facet.field] = countFacet(this.segment, facet, { ordinals, counts });
-    }
-    const { kept, total } = this.keep(ordinals, passed);
-    const sorted = this.sorted(kept, plan, request);
-    const groups = new Uint32Array(sorted.ordinals.length);
-    for (let i = 0; i < groups.length; i++) {
-      groups[i] = this.segment.groups[sorted.ordinals[i] as number] as number;
-    }
-    return { ...sorted, groups, total, facets };
+/** Ascending. */
+function union(layers: Layers, { members }: MembersRequest, set: OrdinalSet): Uint32Array {
+  if (members.kind === 'everything') return layers.places();
+  const plan =
+    members.wordsDecide === false ? undefined : (members.words?.engine as EmbeddedPlan | undefined);
+  for (const place of plan?.members ?? []) set.add(place);
+  for (const ordinal of members.byMeaning) {
+    const place = layers.placeOf(ordinal);
+    if (place >= 0) set.add(place);
   }
+  return set.drain();
+}
 
-  /** Ascending by ordinal. */
-  private union({ members }: MembersRequest): Uint32Array {
-    if (members.kind === 'everything') {
-      this.everything ??= Uint32Array.from({ length: this.segment.size }, (_, ordinal) => ordinal);
-      return this.everything;
-    }
-    const plan =
-      members.wordsDecide === false ? undefined : (members.words?.engine as EmbeddedPlan | undefined);
-    for (const ordinal of plan?.members ?? []) this.ranks.add(ordinal);
-    for (const ordinal of members.byMeaning) if (ordinal < this.segment.size) this.ranks.add(ordinal);
-    return this.ranks.drain();
-  }
-
-  private inGroupOrder(ordinals: Uint32Array): Uint32Array {
-    const { groupOrder, groupRank } = this.segment;
-    if (groupOrder === undefined || groupRank === undefined) return ordinals;
-    if (ordinals === this.everything) return groupOrder;
-    return this.byRank(ordinals, groupRank, groupOrder);
-  }
-
-  /** Sorts by a precomputed order, in time linear in the set. */
-  private byRank(ordinals: Uint32Array, rank: Uint32Array, order: Uint32Array): Uint32Array {
-    for (const ordinal of ordinals) this.ranks.add(rank[ordinal] as number);
-    const ranks = this.ranks.drain();
-    for (let i = 0; i < ranks.length; i++) ranks[i] = order[ranks[i] as number] as number;
-    return ranks;
-  }
-
-  private ascending(ordinals: Uint32Array): Uint32Array {
-    for (const ordinal of ordinals) this.ranks.add(ordinal);
-    return this.ranks.drain();
-  }
-
-  /** The products that passed, and of how many groups they are. */
-  private keep(ordinals: Uint32Array, passed: Uint8Array): { kept: Uint32Array; total: number } {
-    const { groups } = this.segment;
-    const kept = new Uint32Array(ordinals.length);
-    let count = 0;
-    let total = 0;
-    let last = -1;
-    for (let i = 0; i < ordinals.length; i++) {
+/** The products that passed, and of how many groups they are. */
+function keep(layers: Layers, arranged: Arranged, passed: Uint8Array): { kept: Uint32Array; total: number } {
+  const { places, starts, numbers } = arranged;
+  const kept = new Uint32Array(places.length);
+  let count = 0;
+  let total = 0;
+  let last = -1;
+  for (let run = 0; run < numbers.length; run++) {
+    const { segment, offset } = layers.changed[(numbers[run] as number) - 1] ?? layers.base;
+    const { groups } = segment;
+    const end = starts[run + 1] as number;
+    for (let i = starts[run] as number; i < end; i++) {
       if (passed[i] === 0) continue;
-      const ordinal = ordinals[i] as number;
-      const group = groups[ordinal] as number;
+      const place = places[i] as number;
+      const group = groups[place - offset] as number;
       if (group !== last) total++;
       last = group;
-      kept[count++] = ordinal;
+      kept[count++] = place;
     }
-    return { kept: kept.subarray(0, count), total };
   }
+  return { kept: kept.subarray(0, count), total };
+}
 
-  private sorted(kept: Uint32Array, plan: EmbeddedPlan | undefined, { sort, limit }: MembersRequest) {
-    const bound = Math.max(0, Math.min(limit, kept.length));
-    if (bound === 0) return { ordinals: new Uint32Array(), lexical: new Float32Array() };
-    if (sort !== undefined) {
-      const ordinals = this.byRank(kept, this.segment.rank(sort), this.segment.order(sort)).slice(0, bound);
-      return { ordinals, lexical: scoresOf(ordinals, plan) };
-    }
-    const ascending = this.segment.groupOrder === undefined ? kept : this.ascending(kept);
-    const scores = scoresOf(ascending, plan);
-    return plan === undefined || plan.ordinals.length === 0
-      ? { ordinals: ascending.slice(0, bound), lexical: scores.slice(0, bound) }
-      : byScore(ascending, scores, bound);
+/** The first members in the order asked for. */
+function slice(
+  layers: Layers,
+  kept: Uint32Array,
+  plan: EmbeddedPlan | undefined,
+  { sort, limit }: MembersRequest,
+  set: OrdinalSet,
+): Pick<MembersAnswer, 'ordinals' | 'lexical' | 'groups' | 'idRanks'> {
+  const bound = Math.max(0, Math.min(limit, kept.length));
+  if (bound === 0) {
+    return { ordinals: new Uint32Array(), lexical: new Float32Array(), groups: new Uint32Array() };
   }
+  const ascending = grouped(layers) ? sorted(kept, set) : kept;
+  const byId = arrange(layers, ascending, BY_ID, set);
+  if (sort === undefined) {
+    const { places, lexical } = byScore(byId, scoresOf(byId, plan), bound);
+    return { ...told(layers, places, byId), lexical };
+  }
+  const places = arrange(layers, ascending, bySort(sort), set).slice(0, bound);
+  return { ...told(layers, places, byId), lexical: scoresOf(places, plan) };
+}
+
+/** Groups, ordinals and id ranks of places. */
+function told(
+  layers: Layers,
+  places: Uint32Array,
+  byId: Uint32Array,
+): Pick<MembersAnswer, 'ordinals' | 'groups' | 'idRanks'> {
+  const groups = new Uint32Array(places.length);
+  for (let i = 0; i < groups.length; i++) groups[i] = layers.groupOf(places[i] as number);
+  if (layers.changed.length === 0) return { ordinals: places, groups };
+  const rankOf = new Uint32Array(layers.size);
+  for (let rank = 0; rank < byId.length; rank++) rankOf[byId[rank] as number] = rank;
+  const ordinals = new Uint32Array(places.length);
+  const idRanks = new Uint32Array(places.length);
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    ordinals[i] = layers.ordinalOf(place);
+    idRanks[i] = rankOf[place] as number;
+  }
+  return { ordinals, groups, idRanks };
+}
+
+/** Whether the order of groups is another than that of places. */
+function grouped({ base, changed }: Layers): boolean {
+  return base.segment.groupOrder !== undefined || changed.length > 0;
+}
+
+function sorted(places: Uint32Array, set: OrdinalSet): Uint32Array {
+  for (const place of places) set.add(place);
+  return set.drain();
 }
 
 /** A facet leaves its own field's filter out. */
@@ -118,44 +128,4 @@ function countsFor(field: string, { failed, fields }: Passing, passed: Uint8Arra
     counts[i] = mark === 0 || (mark === own && mark !== SEVERAL) ? 1 : 0;
   }
   return counts;
-}
-
-/** BM25 of each product, 0 where no word matched. */
-function scoresOf(ordinals: Uint32Array, plan: EmbeddedPlan | undefined): Float32Array {
-  const scores = new Float32Array(ordinals.length);
-  if (plan === undefined || plan.ordinals.length === 0) return scores;
-  const { ordinals: matched, scores: known } = plan;
-  for (let i = 0; i < ordinals.length; i++) {
-    const ordinal = ordinals[i] as number;
-    let low = 0;
-    let high = matched.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((matched[middle] as number) < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    if (low < matched.length && matched[low] === ordinal) scores[i] = known[low] as number;
-  }
-  return scores;
-}
-
-/**
- * Best score first, ties by ordinal: `ordinals` ascend. The bits of a positive float order as its value does, so score
- * (31 bits) and position (22) make one exact number, and numbers sort without calling back.
- */
-function byScore(ordinals: Uint32Array, scores: Float32Array, limit: number) {
-  const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
-  const top = 0x7f800000;
-  const keys = new Float64Array(ordinals.length);
-  for (let i = 0; i < keys.length; i++) keys[i] = (top - (bits[i] as number)) * MAX_PRODUCTS + i;
-  keys.sort();
-  const count = Math.min(limit, keys.length);
-  const sorted = new Uint32Array(count);
-  const lexical = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    const position = (keys[i] as number) % MAX_PRODUCTS;
-    sorted[i] = ordinals[position] as number;
-    lexical[i] = scores[position] as number;
-  }
-  return { ordinals: sorted, lexical };
 }

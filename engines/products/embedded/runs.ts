@@ -12,6 +12,12 @@ export interface RunEntries {
   readonly codes: Uint8Array;
 }
 
+/** A key with its entries, of one run or of several. */
+export interface KeyEntries {
+  readonly key: string;
+  readonly parts: readonly RunEntries[];
+}
+
 /**
  * First half of an external sort: (key → list of (uint32, byte)) collected in memory, written as sorted runs.
  * Keys live in spaces (terms, surface words, one for each column); a space's name is the key's prefix.
@@ -65,29 +71,46 @@ export class RunBuffer {
     counts[number] = (counts[number] as number) + 1;
   }
 
-  /** Writes everything as one run, sorted by key (UTF-16 order), values in the order added; then starts empty. */
-  flush(path: string): void {
+  /** Each key once, in UTF-16 order, with its entries in the order added; a counted key has one, the sum. Then starts empty. */
+  *drain(): Generator<KeyEntries> {
     const names: [key: string, number: number][] = [];
     for (const [space, keys] of this.spaces)
       for (const [key, number] of keys) names.push([space + key, number]);
     names.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     const { starts, values, codes } = this.grouped();
     const counts = this.counts.view();
+    for (const [key, number] of names) {
+      const from = starts[number] as number;
+      const to = starts[number + 1] as number;
+      const sum = counts[number] as number;
+      yield {
+        key,
+        parts: [
+          sum > 0
+            ? { values: Uint32Array.of(sum), codes: new Uint8Array(1) }
+            : { values: values.subarray(from, to), codes: codes.subarray(from, to) },
+        ],
+      };
+    }
+    this.spaces.clear();
+    this.keyCount = 0;
+    for (const list of [this.keys, this.values, this.codes, this.counts]) list.clear();
+  }
+
+  /** Writes everything as one run; then starts empty. */
+  flush(path: string): void {
     const file = openSync(path, 'w');
     try {
       let parts: Uint8Array[] = [];
       let bytes = 0;
-      for (const [name, number] of names) {
-        const from = starts[number] as number;
-        const to = starts[number + 1] as number;
-        const sum = counts[number] as number;
+      for (const { key: name, parts: entries } of this.drain()) {
         const key = Buffer.from(name);
-        const own = sum > 0 ? Uint32Array.of(sum) : values.subarray(from, to);
-        const head = Uint32Array.of(key.length, own.length);
-        const codePart = sum > 0 ? new Uint8Array(1) : codes.subarray(from, to);
-        for (const part of [head, key, own, codePart]) {
-          parts.push(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-          bytes += part.byteLength;
+        for (const { values, codes } of entries) {
+          const head = Uint32Array.of(key.length, values.length);
+          for (const part of [head, key, values, codes]) {
+            parts.push(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+            bytes += part.byteLength;
+          }
         }
         if (bytes > 1 << 20) {
           writeAll(file, Buffer.concat(parts));
@@ -99,9 +122,6 @@ export class RunBuffer {
     } finally {
       closeSync(file);
     }
-    this.spaces.clear();
-    this.keyCount = 0;
-    for (const list of [this.keys, this.values, this.codes, this.counts]) list.clear();
   }
 
   /** A counting sort by key number; stable. */
@@ -188,7 +208,7 @@ class RunReader {
 }
 
 /** Second half: each key once, in order, with its entries of every run in the order of the runs. Removes the runs. */
-export function* mergeRuns(paths: readonly string[]): Generator<{ key: string; parts: RunEntries[] }> {
+export function* mergeRuns(paths: readonly string[]): Generator<KeyEntries> {
   const readers = paths.map((path) => new RunReader(path));
   try {
     for (;;) {

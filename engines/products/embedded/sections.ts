@@ -43,17 +43,19 @@ const make: Readonly<Record<SectionType, Make>> = {
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 const bytesOf = (array: SectionArray) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-/** One section while it is being written: spooled to a file of its own, because all sections grow at once. */
-export class SectionSpool {
+/** One section while it is being written: all sections grow at once, each in a spool of its own. */
+export abstract class SectionSpool {
   length = 0;
-  private readonly buffer = new Uint8Array(1 << 16);
+  private readonly buffer: Uint8Array;
   private used = 0;
 
   constructor(
     readonly name: string,
     readonly type: SectionType,
-    private readonly path: string,
-  ) {}
+    buffered: number,
+  ) {
+    this.buffer = new Uint8Array(buffered);
+  }
 
   append(values: SectionArray): void {
     this.length += values.length;
@@ -86,8 +88,30 @@ export class SectionSpool {
     this.used = 0;
   }
 
+  /** Takes the next bytes: to be copied, the buffer is used again. */
+  protected abstract spill(bytes: Uint8Array): void;
+  /** Hands over what was spilled, and forgets it. */
+  protected abstract unspill(write: (bytes: Uint8Array) => void): void;
+
+  /** Hands the bytes to `write` in order; to be called once. */
+  drain(write: (bytes: Uint8Array) => void): void {
+    this.flush();
+    this.unspill(write);
+  }
+}
+
+/** Spools to a file. */
+export class FileSpool extends SectionSpool {
+  constructor(
+    name: string,
+    type: SectionType,
+    private readonly path: string,
+  ) {
+    super(name, type, 1 << 16);
+  }
+
   /** Opened anew each time: there can be more sections than a process may hold files open. */
-  private spill(bytes: Uint8Array): void {
+  protected spill(bytes: Uint8Array): void {
     const file = openSync(this.path, 'a');
     try {
       writeAll(file, bytes);
@@ -96,9 +120,7 @@ export class SectionSpool {
     }
   }
 
-  /** Hands the bytes to `write` in order and removes the spool. */
-  drain(write: (bytes: Uint8Array) => void): void {
-    this.flush();
+  protected unspill(write: (bytes: Uint8Array) => void): void {
     const file = openSync(this.path, 'r');
     try {
       const chunk = new Uint8Array(1 << 20);
@@ -114,42 +136,72 @@ export class SectionSpool {
   }
 }
 
+/** Spools in memory, for small segments. */
+export class MemorySpool extends SectionSpool {
+  private chunks: Uint8Array[] = [];
+
+  constructor(name: string, type: SectionType) {
+    super(name, type, 1 << 10);
+  }
+
+  protected spill(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.chunks.push(bytes.slice());
+  }
+
+  protected unspill(write: (bytes: Uint8Array) => void): void {
+    for (const chunk of this.chunks) write(chunk);
+    this.chunks = [];
+  }
+}
+
 /** writeSync may write less than it was given. */
 export function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 }
 
-/** Joins the spools to one durable segment file; answers its checksum (hex). */
-export function writeSegment(path: string, spools: readonly SectionSpool[], properties: unknown): string {
+/** The beginning of a segment of these sections, and the length of the whole. */
+function headOf(spools: readonly SectionSpool[], properties: unknown): { head: Buffer; bytes: number } {
   const sections = spools.map(({ name, type, length }) => ({ name, type, length }));
-  const payload = sections.reduce(
-    (sum, { type, length }) => sum + aligned(length * TYPES[type].BYTES_PER_ELEMENT),
-    0,
-  );
+  const payload = spools.reduce((sum, spool) => sum + aligned(byteLength(spool)), 0);
   const encode = (bytes: number) =>
     Buffer.from(JSON.stringify({ bytes, sections, properties } satisfies Header));
   // The header names the file's length, whose digits are part of the header: room is left for them.
   const headerLength = aligned(encode(0).length + 16);
   const bytes = PREAMBLE + headerLength + payload + DIGEST;
-  const header = Buffer.alloc(PREAMBLE + headerLength, ' ');
-  header.write(MAGIC, 0, 'latin1');
-  header.writeUInt32LE(headerLength, 8);
-  header.writeUInt32LE(0, 12);
-  encode(bytes).copy(header, PREAMBLE);
+  const head = Buffer.alloc(PREAMBLE + headerLength, ' ');
+  head.write(MAGIC, 0, 'latin1');
+  head.writeUInt32LE(headerLength, 8);
+  head.writeUInt32LE(0, 12);
+  encode(bytes).copy(head, PREAMBLE);
+  return { head, bytes };
+}
 
+const byteLength = ({ length, type }: SectionSpool) => length * TYPES[type].BYTES_PER_ELEMENT;
+
+/** Hands a whole segment but for its checksum to `write`, in order. */
+function drainAll(
+  head: Uint8Array,
+  spools: readonly SectionSpool[],
+  write: (bytes: Uint8Array) => void,
+): void {
+  write(head);
+  for (const spool of spools) {
+    const length = byteLength(spool);
+    spool.drain(write);
+    write(new Uint8Array(aligned(length) - length));
+  }
+}
+
+/** Joins the spools to one durable segment file; answers its checksum (hex). */
+export function writeSegment(path: string, spools: readonly SectionSpool[], properties: unknown): string {
+  const { head } = headOf(spools, properties);
   const hash = createHash('sha256');
   const file = openSync(path, 'w');
   try {
-    const write = (chunk: Uint8Array) => {
+    drainAll(head, spools, (chunk) => {
       hash.update(chunk);
       writeAll(file, chunk);
-    };
-    write(header);
-    for (const spool of spools) {
-      const length = spool.length * TYPES[spool.type].BYTES_PER_ELEMENT;
-      spool.drain(write);
-      write(new Uint8Array(aligned(length) - length));
-    }
+    });
     const digest = hash.digest();
     writeAll(file, digest);
     fsyncSync(file);
@@ -159,12 +211,25 @@ export function writeSegment(path: string, spools: readonly SectionSpool[], prop
   }
 }
 
+/** Joins the spools to a segment in memory that threads share. It never lies on a disk, so that it has no checksum. */
+export function segmentInMemory(spools: readonly SectionSpool[], properties: unknown): SharedArrayBuffer {
+  const { head, bytes } = headOf(spools, properties);
+  const memory = new SharedArrayBuffer(bytes);
+  const target = new Uint8Array(memory);
+  let at = 0;
+  drainAll(head, spools, (chunk) => {
+    target.set(chunk, at);
+    at += chunk.length;
+  });
+  return memory;
+}
+
 /** The sections of a segment, over one piece of shared memory that worker threads can be given. */
 export class Sections {
   private constructor(
     readonly memory: SharedArrayBuffer,
     private readonly header: Header,
-    private readonly offsets: ReadonlyMap<string, number>,
+    private readonly entries: ReadonlyMap<string, SectionEntry & { readonly offset: number }>,
   ) {}
 
   /**
@@ -220,14 +285,14 @@ export class Sections {
       throw new AisleError('corrupt', `${path} is damaged: its header cannot be read`, { cause });
     }
     if (header.bytes !== bytes.length) throw corrupt(path, 'its length is wrong');
-    const offsets = new Map<string, number>();
+    const entries = new Map<string, SectionEntry & { readonly offset: number }>();
     let offset = PREAMBLE + headerLength;
     for (const { name, type, length } of header.sections) {
-      offsets.set(name, offset);
+      entries.set(name, { name, type, length, offset });
       offset += aligned(length * TYPES[type].BYTES_PER_ELEMENT);
     }
     if (offset + DIGEST !== bytes.length) throw corrupt(path, 'its sections are out of bounds');
-    return new Sections(memory, header, offsets);
+    return new Sections(memory, header, entries);
   }
 
   get properties(): unknown {
@@ -235,7 +300,7 @@ export class Sections {
   }
 
   has(name: string): boolean {
-    return this.offsets.has(name);
+    return this.entries.has(name);
   }
 
   u8 = (name: string) => this.view(name, 'u8') as Uint8Array;
@@ -244,9 +309,9 @@ export class Sections {
   f64 = (name: string) => this.view(name, 'f64') as Float64Array;
 
   private view(name: string, type: SectionType): SectionArray {
-    const entry = this.header.sections.find((section) => section.name === name);
+    const entry = this.entries.get(name);
     if (entry?.type !== type) throw corrupt('segment', `section ${name} (${type}) is missing`);
-    return make[type](this.memory, this.offsets.get(name), entry.length);
+    return make[type](this.memory, entry.offset, entry.length);
   }
 }
 

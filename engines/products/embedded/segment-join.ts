@@ -1,38 +1,35 @@
-import { join } from 'node:path';
 import { TEXT_FIELDS } from '../../../mappings/index.js';
 import { KeywordColumn, type NumericColumns } from './column-builder.js';
 import { type KeywordColumnEntry, type SegmentProperties } from './format.js';
 import { SORT_COLUMNS, SORT_ORDERS } from '../sort-columns.js';
 import { letterMask } from '../words/vocabulary.js';
-import { mergeRuns } from './runs.js';
-import { SectionSpool, writeSegment, type SectionArray, type SectionType } from './sections.js';
+import type { KeyEntries } from './runs.js';
+import type { SectionArray, SectionSpool, SectionType } from './sections.js';
 
 /** Spaces of the runs' keys, in the order in which they come out of the merge. */
 export const TERM_SPACE = '1';
 export const SURFACE_SPACE = '2';
 export const KEYWORD_SPACE = '3';
 
-interface JoinRequest {
-  readonly path: string;
-  readonly scratch: string;
-  readonly runs: readonly string[];
+export interface JoinRequest {
+  /** Every key once, in order. */
+  readonly entries: Iterable<KeyEntries>;
   readonly size: number;
   /** By text field. */
   readonly lengths: readonly Uint16Array[];
   readonly numbers: NumericColumns;
+  /** By product; absent: a group's number is its first variant's ordinal. */
+  readonly groups?: Uint32Array;
+  readonly spool: MakeSpool;
 }
 
-/** Merges the runs into the segment file; answers its checksum. */
-export function joinRuns(request: JoinRequest): string {
-  const { scratch, size, lengths, numbers } = request;
-  const spools: SectionSpool[] = [];
-  const spool = (name: string, type: SectionType): SectionSpool => {
-    const made = new SectionSpool(name, type, join(scratch, `section-${spools.length}`));
-    spools.push(made);
-    return made;
-  };
-  const write = (name: string, type: SectionType, values: SectionArray) => spool(name, type).append(values);
+/** Makes the spool of a section. */
+export type MakeSpool = (name: string, type: SectionType) => SectionSpool;
 
+/** Fills the sections of a segment; answers what its header says of them. */
+export function joinSections(request: JoinRequest): SegmentProperties {
+  const { size, lengths, numbers, spool } = request;
+  const write = (name: string, type: SectionType, values: SectionArray) => spool(name, type).append(values);
   TEXT_FIELDS.forEach((field, i) => write(`length.${field}`, 'u16', lengths[i] ?? new Uint16Array()));
   const keyword = joinKeys(request, spool);
   for (const field of numbers.fields) write(`number.${field}`, 'f64', numbers.column(field, size));
@@ -40,7 +37,7 @@ export function joinRuns(request: JoinRequest): string {
     const { field, sign } = SORT_COLUMNS[order];
     write(`order.${order}`, 'u32', sorted(numbers.column(field, size), sign));
   }
-  const properties: SegmentProperties = {
+  return {
     size,
     lengths: Object.fromEntries(
       TEXT_FIELDS.map((field, i) => [
@@ -51,16 +48,16 @@ export function joinRuns(request: JoinRequest): string {
     keyword,
     numeric: numbers.fields,
   };
-  return writeSegment(request.path, spools, properties);
 }
 
-function joinKeys(request: JoinRequest, spool: (name: string, type: SectionType) => SectionSpool) {
-  const { size, runs } = request;
-  const terms = new DictionarySpool('term', spool);
+function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpool) {
+  const dictionary = (name: string) =>
+    new DictionarySpool(spool(`${name}.bytes`, 'u8'), spool(`${name}.starts`, 'u32'));
+  const terms = dictionary('term');
   const postingOffsets = spool('term.postings', 'u32');
   const ordinals = spool('posting.ordinals', 'u32');
   const codes = spool('posting.codes', 'u8');
-  const surfaces = new DictionarySpool('surface', spool);
+  const surfaces = dictionary('surface');
   const surfaceCounts = spool('surface.counts', 'u32');
   const surfaceMasks = spool('surface.masks', 'u32');
   const surfaceLengths = spool('surface.lengths', 'u8');
@@ -79,7 +76,7 @@ function joinKeys(request: JoinRequest, spool: (name: string, type: SectionType)
     open = undefined;
   };
 
-  for (const { key, parts } of mergeRuns(runs)) {
+  for (const { key, parts } of entries) {
     const name = key.slice(1);
     if (key.startsWith(TERM_SPACE)) {
       terms.add(name);
@@ -98,7 +95,7 @@ function joinKeys(request: JoinRequest, spool: (name: string, type: SectionType)
       const field = name.slice(0, end);
       if (open?.field !== field) {
         endColumn();
-        open = { field, values: new DictionarySpool(`keyword.${field}`, spool), column: new KeywordColumn() };
+        open = { field, values: dictionary(`keyword.${field}`), column: new KeywordColumn() };
       }
       open.values.add(name.slice(end + 1));
       const lists = parts.map(({ values }) => values);
@@ -113,27 +110,24 @@ function joinKeys(request: JoinRequest, spool: (name: string, type: SectionType)
   postingOffsets.appendU32(ordinals.length);
   terms.end();
   surfaces.end();
-  spool('group', 'u32').append(groups);
+  spool('group', 'u32').append(given ?? groups);
   return keyword;
 }
 
-/** A sorted list of texts: UTF-8 bytes and where each begins. */
-class DictionarySpool {
-  private readonly bytes: SectionSpool;
-  private readonly offsets: SectionSpool;
-
-  constructor(name: string, spool: (name: string, type: SectionType) => SectionSpool) {
-    this.bytes = spool(`${name}.bytes`, 'u8');
-    this.offsets = spool(`${name}.starts`, 'u32');
-  }
+/** A list of texts: UTF-8 bytes and where each begins. */
+export class DictionarySpool {
+  constructor(
+    private readonly bytes: SectionSpool,
+    private readonly starts: SectionSpool,
+  ) {}
 
   add(text: string): void {
-    this.offsets.appendU32(this.bytes.length);
+    this.starts.appendU32(this.bytes.length);
     this.bytes.append(Buffer.from(text));
   }
 
   end(): void {
-    this.offsets.appendU32(this.bytes.length);
+    this.starts.appendU32(this.bytes.length);
   }
 }
 

@@ -1,5 +1,4 @@
-import { TEXT_FIELDS } from '../../../mappings/index.js';
-import { inFieldTable, unknownField } from '../known-fields.js';
+import { TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
 import type { SortOrder } from '../product-index.js';
 import { Dictionary } from '../words/dictionary.js';
 import type { SegmentProperties } from './format.js';
@@ -13,7 +12,13 @@ export interface KeywordColumn {
   readonly offsets: Uint32Array | undefined;
 }
 
-/** The arrays of one generation's segment, by name. Views over shared memory; never written. */
+/** Section of {@link groupOrder}, where a segment keeps it. */
+export const GROUP_ORDER = 'group.order';
+
+/** Lengths are kept for this many sets of fields. */
+const LENGTHS_KEPT = 4;
+
+/** The arrays of one segment, by name. Views over shared memory; never written. */
 export class Segment {
   readonly size: number;
   readonly terms: Dictionary;
@@ -27,16 +32,18 @@ export class Segment {
   readonly surfaceLengths: Uint8Array;
   /** Terms in each field of each product, by field number. */
   readonly lengths: readonly Uint16Array[];
-  /** Mean of the lengths, by field number. */
-  readonly meanLengths: readonly number[];
+  /** Sum of the lengths, by field number. */
+  readonly lengthSums: readonly number[];
   readonly keyword: ReadonlyMap<string, KeywordColumn>;
   readonly numeric: ReadonlyMap<string, Float64Array>;
+  /** Variants share a number. */
   readonly groups: Uint32Array;
   /** Ordinals with the variants of each group side by side; undefined when id order has them so already. */
   readonly groupOrder: Uint32Array | undefined;
   /** Position of each ordinal in groupOrder. */
   readonly groupRank: Uint32Array | undefined;
   private readonly ranks = new Map<SortOrder, Uint32Array>();
+  private readonly summed = new Map<string, Float32Array>();
 
   constructor(private readonly sections: Sections) {
     const properties = sections.properties as SegmentProperties;
@@ -50,7 +57,7 @@ export class Segment {
     this.surfaceMasks = sections.u32('surface.masks');
     this.surfaceLengths = sections.u8('surface.lengths');
     this.lengths = TEXT_FIELDS.map((field) => sections.u16(`length.${field}`));
-    this.meanLengths = TEXT_FIELDS.map((field) => (properties.lengths[field] ?? 0) / Math.max(1, this.size));
+    this.lengthSums = TEXT_FIELDS.map((field) => properties.lengths[field] ?? 0);
     this.keyword = new Map(
       properties.keyword.map(({ field, layout }) => [
         field,
@@ -63,12 +70,18 @@ export class Segment {
     );
     this.numeric = new Map(properties.numeric.map((field) => [field, sections.f64(`number.${field}`)]));
     this.groups = sections.u32('group');
-    this.groupOrder = groupOrder(this.groups);
+    // Of what changed since, the thread that made the segment has put it in.
+    this.groupOrder = sections.has(GROUP_ORDER) ? sections.u32(GROUP_ORDER) : groupOrder(this.groups);
     this.groupRank = this.groupOrder === undefined ? undefined : inverse(this.groupOrder);
   }
 
   private dictionary(name: string): Dictionary {
     return new Dictionary(this.sections.u8(`${name}.bytes`), this.sections.u32(`${name}.starts`));
+  }
+
+  /** For threads: the segment can be mapped there again. */
+  get memory(): SharedArrayBuffer {
+    return this.sections.memory;
   }
 
   /** Ordinals in the order of a sort. */
@@ -86,26 +99,30 @@ export class Segment {
     return rank;
   }
 
-  /** Undefined for a field of the field table that no product has. Throws `bad_request` for an unknown one. */
-  keywordColumn(field: string): KeywordColumn | undefined {
-    const column = this.keyword.get(field);
-    if (column === undefined && !inFieldTable('keyword', field)) throw unknownField(field);
-    return column;
-  }
-
-  /** As keywordColumn. */
-  numericColumn(field: string): Float64Array | undefined {
-    const column = this.numeric.get(field);
-    if (column === undefined && !inFieldTable('numeric', field)) throw unknownField(field);
-    return column;
+  /** Terms of each product in the fields whose weight is not 0. */
+  lengthsFor(weights: FieldWeights): Float32Array {
+    const counted = TEXT_FIELDS.map((field) => weights[field] !== 0);
+    const key = counted.join();
+    let lengths = this.summed.get(key);
+    if (lengths === undefined) {
+      lengths = new Float32Array(this.size);
+      for (const [number, column] of this.lengths.entries()) {
+        if (counted[number] !== true) continue;
+        for (let o = 0; o < column.length; o++) lengths[o] = (lengths[o] as number) + (column[o] as number);
+      }
+      if (this.summed.size >= LENGTHS_KEPT) this.summed.clear();
+      this.summed.set(key, lengths);
+    }
+    return lengths;
   }
 }
 
-function groupOrder(groups: Uint32Array): Uint32Array | undefined {
+/** Ordinals by group; undefined when they lie so already. Numbers of groups are ordinals, or any beyond them. */
+export function groupOrder(groups: Uint32Array): Uint32Array | undefined {
   let apart = false;
-  for (let o = 1; o < groups.length && !apart; o++)
-    apart = (groups[o] as number) !== o && groups[o] !== groups[o - 1];
+  for (let o = 1; o < groups.length && !apart; o++) apart = (groups[o] as number) < (groups[o - 1] as number);
   if (!apart) return undefined;
+  if (groups.some((group) => group >= groups.length)) return byKey(groups);
   const starts = new Uint32Array(groups.length + 1);
   for (const group of groups) starts[group + 1] = (starts[group + 1] as number) + 1;
   for (let g = 0; g < groups.length; g++) starts[g + 1] = (starts[g + 1] as number) + (starts[g] as number);
@@ -117,6 +134,12 @@ function groupOrder(groups: Uint32Array): Uint32Array | undefined {
     starts[group] = at + 1;
   }
   return order;
+}
+
+/** Group (32 bits) and ordinal (at most 22) make one number, the ordinal in its last digits. */
+function byKey(groups: Uint32Array): Uint32Array {
+  const keys = Float64Array.from(groups, (group, o) => group * groups.length + o).sort();
+  return Uint32Array.from(keys, (key) => key % groups.length);
 }
 
 function inverse(order: Uint32Array): Uint32Array {

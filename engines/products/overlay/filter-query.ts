@@ -24,7 +24,7 @@ export function filterQuery(filter: Filter, table: FieldTable): object {
     }
     case 'words': {
       const words = wordsOf(filter.text, NAMING_WEIGHTS, table);
-      const queries = words.flatMap(({ word }) => wordQuery(word, NAMING_WEIGHTS, table) ?? []);
+      const queries = words.flatMap((word) => wordQuery(word, NAMING_WEIGHTS, table) ?? []);
       return queries.length === 0 ? NOTHING : { bool: { filter: queries } };
     }
     case 'not':

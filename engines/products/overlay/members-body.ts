@@ -43,13 +43,28 @@ export function membersBody(request: MembersRequest, parts: BodyParts, counted: 
 }
 
 /** Some members with their scores, by their ids, as far as they pass the filters. */
-export function byIdBody(request: MembersRequest, ids: readonly string[], table: FieldTable): object {
+export function byIdBody(
+  request: MembersRequest,
+  ids: readonly string[],
+  table: FieldTable,
+  byMeaning: readonly string[],
+): object {
   const filters = request.filters.map(({ filter }) => filterQuery(filter, table));
   return {
     size: ids.length,
     ...hitParts(table),
     track_total_hits: false,
-    query: { bool: { filter: [{ ids: { values: ids } }, ...filters], ...scored(planOf(request)) } },
+    query: {
+      bool: {
+        filter: [
+          { ids: { values: ids } },
+          // What is wanted need not be a member; what is one by meaning is.
+          ...(request.wanted === undefined ? [] : [membership(request, planOf(request), byMeaning)]),
+          ...filters,
+        ],
+        ...scored(planOf(request)),
+      },
+    },
   };
 }
 

@@ -59,7 +59,7 @@ export class OverlayProducts implements ProductIndex {
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
     const { fields } = this.#parts;
-    const words = wordsOf(text, policy.fieldWeights, fields);
+    const words = wordsOf(text, policy.fieldWeights, fields, policy.lexicon);
     const body = wordsBody(words, policy.fieldWeights, fields);
     const answer = body === undefined ? undefined : await this.#search<WordsAnswer>(body, options);
     return planOf(words, answer, policy, fields);
@@ -82,7 +82,7 @@ export class OverlayProducts implements ProductIndex {
     const first = this.#rows(answer);
     const documents = answer.hits?.total?.value ?? 0;
     const whole = documents <= first.length;
-    const rows = whole || size === 0 ? first : await this.#withMeaning(first, byMeaning, request, options);
+    const rows = whole || size === 0 ? first : await this.#withEarly(first, byMeaning, request, options);
     const shown = rows.length <= request.limit ? rows : rows.slice(0, request.limit);
     const readOn = !whole && request.limit > WINDOW;
     return {
@@ -146,8 +146,8 @@ export class OverlayProducts implements ProductIndex {
     return rowsOf(answer, this.#ordinals, this.#parts.fields.keyword.get('groupId')?.path);
   }
 
-  /** The words found more than one answer holds: members by meaning may stand anywhere in it. */
-  async #withMeaning(
+  /** There are more than one answer holds: members by meaning and those wanted may stand anywhere in it. */
+  async #withEarly(
     rows: readonly Row[],
     byMeaning: readonly string[],
     request: MembersRequest,
@@ -155,9 +155,10 @@ export class OverlayProducts implements ProductIndex {
   ): Promise<readonly Row[]> {
     if (request.sort !== undefined) return rows;
     const seen = new Set(rows.map(({ ordinal }) => ordinal));
-    const missing = byMeaning.filter((id) => !seen.has(this.#ordinals.of(id)));
+    const early = new Set([...byMeaning, ...this.#ids(request.wanted ?? new Uint32Array())]);
+    const missing = [...early].filter((id) => !seen.has(this.#ordinals.of(id)));
     if (missing.length === 0) return rows;
-    const body = byIdBody(request, missing, this.#parts.fields);
+    const body = byIdBody(request, missing, this.#parts.fields, byMeaning);
     return [...rows, ...this.#rows(await this.#search<SearchAnswer>(body, options))];
   }
 

@@ -1,4 +1,11 @@
-import { analyseQuery, type FieldWeights } from '../../../mappings/index.js';
+import {
+  analyseQuery,
+  EMPTY_LEXICON,
+  synonymsOf,
+  type FieldWeights,
+  type QueryLexicon,
+} from '../../../mappings/index.js';
+import type { Alternative } from '../words/planned-words.js';
 import { CLAUSES } from '../cluster/clauses.js';
 import type { FieldTable } from './field-table.js';
 
@@ -13,6 +20,8 @@ export interface QueryWord {
   /** As typed: the index's own analysers take it apart. */
   readonly word: string;
   readonly identifier: boolean;
+  /** Texts that stand for it by the shop's own synonyms. */
+  readonly synonyms: readonly Alternative[];
 }
 
 /**
@@ -24,29 +33,57 @@ export function wordsOf(
   text: string,
   weights: FieldWeights,
   table: Pick<FieldTable, 'text'>,
+  lexicon: QueryLexicon = EMPTY_LEXICON,
 ): readonly QueryWord[] {
-  const words = typedWords(text);
+  const words = typedWords(text, lexicon);
   let room = Math.floor(CLAUSES / Math.max(1, weightedFields(weights, table).length));
   const kept = new Map<QueryWord, QueryWord>();
   for (const word of [...words.filter(({ identifier }) => identifier), ...words]) {
     if (kept.has(word)) continue;
-    const parts = [...word.word.matchAll(PART)];
+    const parts = partsOf(word.word);
     const needs = Math.max(1, parts.length);
     if (needs <= room) kept.set(word, word);
     else if (kept.size > 0 || room === 0) break;
     else kept.set(word, { ...word, word: word.word.slice(0, parts[room]?.index) });
     room -= Math.min(room, needs);
   }
-  return words.flatMap((word) => kept.get(word) ?? []);
+  return words.flatMap((word) => {
+    const found = kept.get(word);
+    if (found === undefined) return [];
+    const synonyms = found.synonyms.filter(({ term }) => {
+      const needs = partsOf(term).length;
+      if (needs > room) return false;
+      room -= needs;
+      return true;
+    });
+    return [{ ...found, synonyms }];
+  });
 }
 
-function typedWords(text: string): QueryWord[] {
+function partsOf(text: string) {
+  return [...text.matchAll(PART)];
+}
+
+function typedWords(text: string, lexicon: QueryLexicon): QueryWord[] {
   const clean = text.replace(/[\p{Cc}\p{Cs}]/gu, ' ').trim();
   const words = clean === '' ? [] : clean.split(/\s+/u).map((word) => word.slice(0, MAX_WORD));
-  return [...new Set(words)].slice(0, MAX_WORDS).map((word) => {
+  const typed = [...new Set(words)].slice(0, MAX_WORDS).map((word) => {
     const [first, ...others] = analyseQuery(word);
-    return { word, identifier: others.length === 0 && first?.identifier === true };
+    // Several terms of one written word take no part in a phrase.
+    const only = others.length === 0 ? first : undefined;
+    return { word, only, stop: only !== undefined && lexicon.stopWords.has(only.typed) };
   });
+  const content = typed.filter(({ stop }) => !stop);
+  const asked = content.length > 0 ? content : typed;
+  const synonyms = synonymsOf(
+    asked.map(({ only }) => only?.terms[0] ?? ''),
+    lexicon,
+  );
+  return asked.map(({ word, only }, i) => ({
+    word,
+    identifier: only?.identifier === true,
+    synonyms: (synonyms[i] ?? []).map(({ written, factor }) => ({ term: written, factor })),
+  }));
 }
 
 /**
@@ -54,23 +91,29 @@ function typedWords(text: string): QueryWord[] {
  * where the analysers leave nothing of it. Undefined: no field has a weight, nothing can match.
  */
 export function wordQuery(
-  word: string,
+  { word, synonyms }: Pick<QueryWord, 'word' | 'synonyms'>,
   weights: FieldWeights,
   table: Pick<FieldTable, 'text'>,
   whenNothing: 'none' | 'all' = 'none',
 ): object | undefined {
   const fields = weightedFields(weights, table);
   if (fields.length === 0) return undefined;
-  return {
-    multi_match: {
-      query: word,
-      // Fields of a shop have analysers of their own each: combined_fields would refuse them.
-      type: 'cross_fields',
-      operator: 'and',
-      zero_terms_query: whenNothing,
-      fields,
-    },
-  };
+  const queries = [{ term: word, factor: 1 }, ...synonyms].map(({ term, factor }) => {
+    // The scores of several terms add up: together they count as one word.
+    const boost = factor === 1 ? 1 : factor / term.split(' ').length;
+    return {
+      multi_match: {
+        query: term,
+        // Fields of a shop have analysers of their own each: combined_fields would refuse them.
+        type: 'cross_fields',
+        operator: 'and',
+        zero_terms_query: whenNothing,
+        fields,
+        ...(boost === 1 ? {} : { boost }),
+      },
+    };
+  });
+  return queries.length === 1 ? queries[0] : { dis_max: { queries } };
 }
 
 function weightedFields(weights: FieldWeights, { text }: Pick<FieldTable, 'text'>): string[] {

@@ -29,9 +29,9 @@ export function wordsBody(
   weights: FieldWeights,
   table: FieldTable,
 ): object | undefined {
-  const queries = words.flatMap(({ word }) => wordQuery(word, weights, table) ?? []);
+  const queries = words.flatMap((word) => wordQuery(word, weights, table) ?? []);
   if (queries.length === 0) return undefined;
-  const kept = words.flatMap(({ word }) => wordQuery(word, weights, table, 'all') ?? []);
+  const kept = words.flatMap(({ word }) => wordQuery({ word, synonyms: [] }, weights, table, 'all') ?? []);
   return {
     size: 1,
     _source: false,
@@ -68,14 +68,22 @@ export function planOf(
     words:
       best === 0
         ? []
-        : counted.flatMap(({ word, identifier }, i) => {
+        : counted.flatMap((word, i) => {
             const query = wordQuery(word, policy.fieldWeights, table);
-            return query === undefined ? [] : [{ query, idf: idfs[i] ?? 0, identifier }];
+            return query === undefined ? [] : [{ query, idf: idfs[i] ?? 0, identifier: word.identifier }];
           }),
     totalIdf: idfs.reduce((sum, value) => sum + value, 0),
     best,
     shareOfBest: policy.shareOfBest,
     shareOfIdf: policy.shareOfIdf,
   };
-  return { words: counted.map(({ word, documents }) => ({ word, documents })), best, engine };
+  return {
+    words: counted.map(({ word, documents, synonyms }) => ({
+      word,
+      documents,
+      ...(synonyms.length === 0 ? {} : { synonyms: synonyms.map(({ term }) => term) }),
+    })),
+    best,
+    engine,
+  };
 }

@@ -1,7 +1,7 @@
 import { termOf, type QueryWord } from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
 import { completions, corrections, split } from './tolerance.js';
-import type { Vocabulary } from './vocabulary.js';
+import type { Vocabularies } from './vocabulary.js';
 
 /** What a match through a correction or a completion counts, as a share of the word's own. */
 const CORRECTION_FACTOR = 0.8;
@@ -15,6 +15,7 @@ export const MOST_TOLERATED = MAX_TOLERATED * (MAX_CORRECTIONS + MAX_COMPLETIONS
 
 /** Something that a word of the query may match, with the share of its score that counts. */
 export interface Alternative {
+  /** A term, or several joined by spaces: a product must hold all of them. */
   readonly term: string;
   readonly factor: number;
 }
@@ -29,6 +30,8 @@ export interface PlannedWord {
   /** A product with an identifier of the query is a member whatever else is asked. */
   readonly identifier: boolean;
   readonly standsFor?: readonly string[];
+  /** The texts among `written` that are there by the shop's own synonyms. */
+  readonly synonyms?: readonly string[];
 }
 
 export interface PlannedQuery {
@@ -42,10 +45,11 @@ export function countedWords(
   words: readonly PlannedWord[],
   documents: readonly number[],
 ): WordsPlan['words'] {
-  return words.map(({ word, standsFor }, i) => ({
+  return words.map(({ word, standsFor, synonyms }, i) => ({
     word,
     documents: documents[i] ?? 0,
     ...(standsFor === undefined ? {} : { standsFor }),
+    ...(synonyms === undefined ? {} : { synonyms }),
   }));
 }
 
@@ -61,7 +65,7 @@ export function plainQuery(typed: readonly QueryWord[]): PlannedQuery {
 export function tolerantQuery(
   typed: readonly QueryWord[],
   known: (word: QueryWord, index: number) => boolean,
-  vocabulary: Vocabulary,
+  vocabularies: Vocabularies,
 ): PlannedQuery {
   const words: PlannedWord[] = [];
   const replaced = new Map<string, string>();
@@ -72,33 +76,38 @@ export function tolerantQuery(
       return;
     }
     tolerated++;
-    words.push(...tolerate(vocabulary, word, i === typed.length - 1, replaced));
+    words.push(...tolerate(vocabularies, word, i === typed.length - 1, replaced));
   });
   return replaced.size === 0 ? { words } : { words, corrected: correctedText(typed, replaced) };
 }
 
-function asTyped({ typed, source, terms, identifier }: QueryWord): PlannedWord {
+function asTyped({ typed, source, terms, synonyms, identifier }: QueryWord): PlannedWord {
+  const alternatives = terms.map((term): Alternative => ({ term, factor: 1 }));
+  const written = [...new Set([source, typed])].map((term): Alternative => ({ term, factor: 1 }));
+  if (synonyms === undefined) return { word: typed, identifier, alternatives, written };
   return {
     word: typed,
     identifier,
-    alternatives: terms.map((term) => ({ term, factor: 1 })),
-    written: [...new Set([source, typed])].map((term) => ({ term, factor: 1 })),
+    // A word's own forms come first: a synonym that is one of them takes nothing from it.
+    alternatives: firstOfEach([...alternatives, ...synonyms]),
+    written: firstOfEach([...written, ...synonyms.map(({ written: term, factor }) => ({ term, factor }))]),
+    synonyms: synonyms.map(({ written: text }) => text),
   };
 }
 
 function tolerate(
-  vocabulary: Vocabulary,
+  vocabularies: Vocabularies,
   word: QueryWord,
   last: boolean,
   replaced: Map<string, string>,
 ): PlannedWord[] {
   const { typed, identifier } = word;
-  const corrected = corrections(vocabulary, typed, MAX_CORRECTIONS).map((found) => found.word);
+  const corrected = corrections(vocabularies, typed, MAX_CORRECTIONS).map((found) => found.word);
   const completed =
-    last && !identifier ? completions(vocabulary, typed, MAX_COMPLETIONS).map((found) => found.word) : [];
+    last && !identifier ? completions(vocabularies, typed, MAX_COMPLETIONS).map((found) => found.word) : [];
   const [first] = corrected;
   if (first === undefined && completed.length === 0) {
-    const parts = split(vocabulary, typed);
+    const parts = split(vocabularies, typed);
     if (parts === undefined) return [asTyped(word)];
     replaced.set(typed, parts.join(' '));
     return parts.map((part) => ({
@@ -127,9 +136,7 @@ function tolerate(
 
 function firstOfEach(alternatives: readonly Alternative[]): Alternative[] {
   const found = new Map<string, Alternative>();
-  for (const alternative of alternatives) {
-    if (!found.has(alternative.term)) found.set(alternative.term, alternative);
-  }
+  for (const { term, factor } of alternatives) if (!found.has(term)) found.set(term, { term, factor });
   return [...found.values()];
 }
 

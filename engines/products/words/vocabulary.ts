@@ -10,6 +10,9 @@ export interface Vocabulary {
   readonly surfaceLengths: Uint8Array;
 }
 
+/** The vocabularies of one catalogue: a word that several of them hold is written as often as all of them say. */
+export type Vocabularies = readonly Vocabulary[];
+
 /** A vocabulary of words in any order, each once. */
 export function vocabularyOf(
   words: readonly { readonly word: string; readonly count: number }[],

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { addOps } from './op-writes.js';
 import { addPopularity } from './popularity.js';
 import { addPurchases } from './purchase-tables.js';
 import { addShopperMemory } from './shopper-memory.js';
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly ((db: Database.Database) => void)[] = [
   addPopularity,
   addShopperMemory,
   addPurchases,
+  addOps,
 ];

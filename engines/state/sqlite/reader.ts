@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import type { LoggedOp } from '../op-log.js';
+import { prepareOpReads } from './op-reads.js';
 import type { Consent } from '../consents.js';
 import type { ShopperEvent } from '../shopper-event.js';
 import type { History, Page } from '../state-store.js';
@@ -34,6 +36,9 @@ export interface Reader extends PurchaseReads {
   readonly searches: SearchLogReads;
   get(key: string): string | undefined;
   counts(): { events: number; shoppers: number };
+  readOps(after: number, limit: number): LoggedOp[];
+  lastOp(): number;
+  countOps(): number;
   readonly popularity: CountReads;
   /** Drops what is remembered of anybody: nothing of an erased shopper stays in memory. */
   forget(): void;
@@ -87,6 +92,7 @@ export function openReader(file: string, busyTimeout: number): Reader {
     ...preparePurchaseReads(db),
     get: (key) => value.get(key),
     counts: () => ({ events: events.get() ?? 0, shoppers: shoppers.get() ?? 0 }),
+    ...prepareOpReads(db),
     popularity: prepareCountReads(db),
     forget: () => remember.clear(),
     close: () => db.close(),

@@ -64,16 +64,23 @@ export function openForWriting(file: string, busyTimeout: number): Database.Data
     db.pragma('wal_autocheckpoint = 4000');
     // Erased means overwritten, not only unlinked.
     db.pragma('secure_delete = ON');
-    db.transaction(() => {
-      if (version(db) === 0) db.exec(SCHEMA);
-      for (const migrate of MIGRATIONS.slice(version(db) - FIRST_VERSION)) migrate(db);
-      db.pragma(`user_version = ${FORMAT_VERSION}`);
-    }).immediate();
+    upgrade(db);
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** All steps or none; where there is nothing to do nothing is written: a file on a full disk must open. */
+function upgrade(db: Database.Database): void {
+  if (version(db) === FORMAT_VERSION) return;
+  db.transaction(() => {
+    // Asked again: another process may have done it meanwhile.
+    if (version(db) === 0) db.exec(SCHEMA);
+    for (const migrate of MIGRATIONS.slice(version(db) - FIRST_VERSION)) migrate(db);
+    db.pragma(`user_version = ${FORMAT_VERSION}`);
+  }).immediate();
 }
 
 /** Opens the file for reading beside the writer. */
@@ -83,7 +90,8 @@ export function openForReading(file: string, busyTimeout: number): Database.Data
   return db;
 }
 
-function checkOwner(db: Database.Database, file: string): void {
+/** Throws `bad_file` for a file of another program and of another format. */
+export function checkOwner(db: Database.Database, file: string): void {
   const found = version(db);
   const owner = db.pragma('application_id', { simple: true }) as number;
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CallOptions, Logger } from '../../../base/index.js';
+import type { Commit } from '../commit.js';
 import { refuse } from '../refuse.js';
+import type { OpLog } from '../op-log.js';
 import type { Consent } from '../consents.js';
 import type { Erased } from '../erased.js';
 import type { CountedState, PopularityStore, ProductCount } from '../popularity-store.js';
@@ -11,12 +13,15 @@ import type { ShopperEvent } from '../shopper-event.js';
 import { ALL, type History, type Page, type StateStore, type Sweep } from '../state-store.js';
 import { asStateError } from './errors.js';
 import { openReader, type Reader } from './reader.js';
+import { SqliteOps } from './sqlite-ops.js';
 import { openWriter, type Writer } from './writer.js';
 
 export interface SqliteStateOptions {
   readonly log: Logger;
   /** Milliseconds to wait for a lock that another process holds. */
   readonly busyTimeout?: number;
+  /** Told of every commit. */
+  readonly onCommit?: (commit: Commit) => void;
 }
 
 const DEFAULT_BUSY_TIMEOUT = 5_000;
@@ -33,7 +38,7 @@ export async function openSqliteState(file: string, options: SqliteStateOptions)
   let writer: Writer | undefined;
   try {
     await mkdir(dirname(file), { recursive: true });
-    writer = await openWriter({ file, busyTimeout });
+    writer = await openWriter({ file, busyTimeout }, options.onCommit);
     const store = new SqliteState(file, writer, openReader(file, READ_BUSY_TIMEOUT));
     options.log.debug({ file }, 'state store open');
     return store;
@@ -47,12 +52,20 @@ class SqliteState implements StateStore {
   readonly #file: string;
   readonly #writer: Writer;
   readonly #reader: Reader;
+  readonly ops: OpLog;
   #closed: Promise<void> | undefined;
 
   constructor(file: string, writer: Writer, reader: Reader) {
     this.#file = file;
     this.#writer = writer;
     this.#reader = reader;
+    this.ops = new SqliteOps({
+      write: async (write, options) => {
+        refuse(this.#closed !== undefined, options);
+        return writer.write(write);
+      },
+      read: async (work, options) => this.#read(options, work),
+    });
   }
 
   async appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]> {
@@ -127,6 +140,17 @@ class SqliteState implements StateStore {
   async put(key: string, value: string, options?: CallOptions): Promise<void> {
     refuse(this.#closed !== undefined, options);
     await this.#writer.write({ op: 'put', key, value });
+  }
+
+  async swap(
+    key: string,
+    expected: string | undefined,
+    value: string,
+    options?: CallOptions,
+  ): Promise<boolean> {
+    refuse(this.#closed !== undefined, options);
+    const write = { op: 'swap', key, ...(expected === undefined ? {} : { expected }), value } as const;
+    return (await this.#writer.write(write)) as boolean;
   }
 
   async counts(options?: CallOptions): Promise<{ events: number; shoppers: number }> {

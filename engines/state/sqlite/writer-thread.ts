@@ -3,6 +3,7 @@
  * port; the next commit takes them all. So a lone write waits for nobody, and many share one fsync.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Commit } from '../commit.js';
 import { toPlain, type PlainError } from './errors.js';
 import { openForWriting } from './schema.js';
 import { prepareWrites, type Write, type WriteResult } from './writes.js';
@@ -18,6 +19,7 @@ export type Request = { readonly id: number; readonly write: Write } | { readonl
 export type Reply =
   | { readonly ready: true }
   | { readonly failed: PlainError }
+  | { readonly committed: Commit }
   | { readonly id: number; readonly result: WriteResult }
   | { readonly id: number; readonly error: PlainError };
 
@@ -67,6 +69,9 @@ function start(): void {
 
   const commitGroup = (group: readonly { id: number; write: Write }[]): void => {
     const replies: Reply[] = [];
+    const start = performance.now();
+    const told = (failed: boolean): void =>
+      reply({ committed: { writes: group.length, ms: performance.now() - start, failed } });
     try {
       begin.run();
       for (const { id, write } of group) {
@@ -82,10 +87,12 @@ function start(): void {
     } catch (error) {
       if (db.inTransaction) rollback.run();
       const plain = toPlain(error, file);
+      told(true);
       for (const { id } of group) reply({ id, error: plain });
       return;
     }
     // Told only now: acknowledged means on the disk.
+    told(false);
     for (const message of replies) reply(message);
     if (group.some(({ write }) => write.op === 'erase' || write.op === 'sweep')) purgeLog();
   };

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AisleError } from '../../../base/index.js';
+import type { Commit } from '../commit.js';
 import { fromPlain } from './errors.js';
 import type { Reply, Request, WriterData } from './writer-thread.js';
 import type { Write, WriteResult } from './writes.js';
@@ -18,7 +19,10 @@ interface Pending {
 }
 
 /** Starts the thread and waits until it has opened the file. */
-export async function openWriter(data: WriterData): Promise<Writer> {
+export async function openWriter(
+  data: WriterData,
+  onCommit: (commit: Commit) => void = () => undefined,
+): Promise<Writer> {
   const worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: data });
   const pending = new Map<number, Pending>();
   let lastId = 0;
@@ -35,6 +39,7 @@ export async function openWriter(data: WriterData): Promise<Writer> {
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (reply: Reply) => {
       if ('ready' in reply) return resolve();
+      if ('committed' in reply) return onCommit(reply.committed);
       if ('failed' in reply) return reject(fromPlain(reply.failed));
       const waiting = pending.get(reply.id);
       pending.delete(reply.id);

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { prepareOpWrites, type OpWrite } from './op-writes.js';
 import type { Consent } from '../consents.js';
 import type { Erased } from '../erased.js';
 import type { LoggedSearch } from '../search-log.js';
@@ -20,10 +21,12 @@ export type Write =
     }
   | { readonly op: 'log'; readonly searches: readonly LoggedSearch[] }
   | { readonly op: 'consent'; readonly shopper: string; readonly consent: Consent }
-  | { readonly op: 'put'; readonly key: string; readonly value: string };
+  | { readonly op: 'put'; readonly key: string; readonly value: string }
+  | { readonly op: 'swap'; readonly key: string; readonly expected?: string; readonly value: string }
+  | OpWrite;
 
-/** What a write answers: news by event, what went, nothing. */
-export type WriteResult = boolean[] | Erased | undefined;
+/** What a write answers: news by event, numbers by op, what went, how many, whether a value was swapped, nothing. */
+export type WriteResult = boolean[] | number[] | number | boolean | Erased | undefined;
 
 /** The statements of the one writing connection; each call runs inside a transaction of the caller. */
 export function prepareWrites(db: Database.Database): (write: Write) => WriteResult {
@@ -33,6 +36,12 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
   const ownSessions = prepareOwnSessions(db);
   const put = db.prepare<[string, string]>(
     'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const putFirst = db.prepare<[string, string]>(
+    'INSERT INTO vals VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
+  );
+  const replace = db.prepare<[string, string, string]>(
+    'UPDATE vals SET value = ? WHERE key = ? AND value = ?',
   );
 
   const erase = (shopper: string): Erased => {
@@ -45,6 +54,7 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
     };
   };
 
+  const writeOps = prepareOpWrites(db);
   return (write) => {
     switch (write.op) {
       case 'append':
@@ -66,6 +76,17 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       case 'put':
         put.run(write.key, write.value);
         return undefined;
+      case 'swap': {
+        const { key, expected, value } = write;
+        const { changes } =
+          expected === undefined ? putFirst.run(key, value) : replace.run(value, key, expected);
+        return changes > 0;
+      }
+      case 'append-ops':
+      case 'mark-ops':
+      case 'prune-ops':
+      case 'compact-ops':
+        return writeOps(write);
     }
   };
 }

@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { extract, type Header } from 'tar-stream';
+import { AisleError, asStorageError, fsyncPath, isAisleError, silentLogger } from '../../base/index.js';
+import { openSqliteState } from '../../engines/state/index.js';
+import type { Config } from '../config.js';
+import { BACKUP_FORMAT, contentsSchema, isInside, LIST, MANIFEST, type BackupEntry } from './contents.js';
+
+export interface RestoreReport {
+  readonly data: string;
+  readonly files: number;
+  /** When the backup was made; ISO 8601. */
+  readonly createdAt: string;
+}
+
+/**
+ * Makes an installation of a backup, whole or not at all: every file is held against its checksum before anything of it
+ * is in place, and a state of an older format is brought up to this one. Throws `conflict` where the data folder is not
+ * empty, `bad_file` for what is no backup or a newer one, `corrupt` for a damaged one, `storage_full`.
+ */
+export async function restore({ data }: Config, file: string): Promise<RestoreReport> {
+  const target = resolve(data);
+  await expectEmpty(target);
+  // Inside: the data folder may be a disk of its own.
+  const folder = join(target, `.restoring-${randomUUID()}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const { list, entries } = await unpack(file, folder);
+    const { format, createdAt, entries: expected } = readList(list, file);
+    if (format > BACKUP_FORMAT) {
+      const message = `${file} was written by a newer Aisle (format ${format}; this one reads ${BACKUP_FORMAT})`;
+      throw new AisleError('bad_file', message);
+    }
+    expectSame(entries, expected, file);
+    // Also brings an older format up to this one.
+    await (await openSqliteState(join(folder, 'state.db'), { log: silentLogger })).close();
+    await moveIn(folder, target);
+    return { data: target, files: entries.length, createdAt };
+  } catch (error) {
+    throw asStorageError(error, target);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is live is said last: until then the folder is an installation without a generation. */
+async function moveIn(folder: string, target: string): Promise<void> {
+  const names = (await readdir(folder)).sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST));
+  const moved: string[] = [];
+  try {
+    for (const name of names) {
+      await rename(join(folder, name), join(target, name));
+      moved.push(name);
+      await fsyncPath(target);
+    }
+  } catch (error) {
+    for (const name of moved) await rm(join(target, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function expectEmpty(target: string): Promise<void> {
+  const found = await readdir(target).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new AisleError('bad_config', `data: ${target} is no folder`, { cause: error });
+  });
+  if (found.length === 0) return;
+  throw new AisleError(
+    'conflict',
+    `${target} is not empty: a backup is restored into an empty data folder alone`,
+  );
+}
+
+async function unpack(file: string, folder: string): Promise<{ list: string; entries: BackupEntry[] }> {
+  const entries: BackupEntry[] = [];
+  let list = '';
+  const archive = extract();
+  const read = pipeline(createReadStream(file), archive);
+  // Heard below, when the entries before the fault are done.
+  read.catch(() => undefined);
+  try {
+    for await (const entry of archive) {
+      if (entry.header.name === LIST) list = await textOf(entry);
+      else entries.push(await writeEntry(entry, folder));
+    }
+    await read;
+  } catch (error) {
+    if (isAisleError(error) || asStorageError(error, folder) !== error) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    throw new AisleError('bad_file', `${file} cannot be read as a backup: ${why}`, { cause: error });
+  }
+  return { list, entries };
+}
+
+/** A file of the archive, as it streams by. */
+interface ArchivedFile extends AsyncIterable<unknown> {
+  readonly header: Pick<Header, 'name' | 'type'>;
+}
+
+async function writeEntry(entry: ArchivedFile, folder: string): Promise<BackupEntry> {
+  const { name, type } = entry.header;
+  if (type !== 'file' || !isInside(name)) {
+    throw new AisleError(
+      'bad_file',
+      `a backup holds plain files alone, found ${JSON.stringify(name)} (${type})`,
+    );
+  }
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  const hash = createHash('sha256');
+  let size = 0;
+  await pipeline(
+    entry,
+    async function* (chunks: AsyncIterable<unknown>) {
+      for await (const each of chunks) {
+        const chunk = each as Buffer;
+        hash.update(chunk);
+        size += chunk.length;
+        yield chunk;
+      }
+    },
+    createWriteStream(path, { flags: 'wx' }),
+  );
+  await fsyncPath(path);
+  return { path: name, size, sha256: hash.digest('hex') };
+}
+
+async function textOf(entry: ArchivedFile): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readList(text: string, file: string) {
+  try {
+    return contentsSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const message = `${file} is no whole backup: its list of files is missing or damaged`;
+    throw new AisleError(text === '' ? 'bad_file' : 'corrupt', message, { cause });
+  }
+}
+
+function expectSame(found: readonly BackupEntry[], expected: readonly BackupEntry[], file: string): void {
+  const sums = new Map(found.map(({ path, sha256 }) => [path, sha256]));
+  const wrong = expected.filter(({ path, sha256 }) => sums.get(path) !== sha256).map(({ path }) => path);
+  if (wrong.length === 0 && found.length === expected.length) return;
+  const named = wrong.length === 0 ? 'files that its list does not name' : wrong.slice(0, 5).join(', ');
+  throw new AisleError('corrupt', `${file} is damaged: ${named}`);
+}

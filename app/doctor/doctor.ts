@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { silentLogger, systemClock } from '../../base/index.js';
+import { checkSqliteState } from '../../engines/state/index.js';
+import type { Config } from '../config.js';
+import { configuredIdentity } from '../embedding.js';
+import { engineFinding } from './engines.js';
+import { looked, type Finding } from './finding.js';
+import { generationFinding, type LookedAtGeneration } from './generation.js';
+import { dataFinding, nodeFinding } from './machine.js';
+import { deviceFinding, filesFinding } from './models.js';
+
+export interface Diagnosis {
+  /** Nothing that a shop needs is broken. */
+  readonly healthy: boolean;
+  readonly findings: readonly Finding[];
+}
+
+const RESTORE = 'restore a backup (`aisle restore`), or move the file away: what it knew is then forgotten';
+const FETCH = '`aisle model fetch`';
+
+/** Looks at everything an installation stands on, by real calls; changes nothing. */
+export async function diagnose(config: Config): Promise<Diagnosis> {
+  const parts = { log: silentLogger, clock: systemClock };
+  const findings: Finding[] = [
+    await looked('Node', 'install a newer one', () => nodeFinding(process.versions.node)),
+    await looked('data folder', 'make room there, and have it writable for this user', () =>
+      dataFinding(config.data),
+    ),
+    await looked('state', RESTORE, async () => stateFinding(join(config.data, 'state.db'))),
+  ];
+  const wanted = configuredIdentity(config);
+  const files = await looked('model files', FETCH, () => filesFinding(wanted, config));
+  findings.push(files);
+  if (wanted !== undefined && files.state === 'ok') {
+    const remedy = 'set embedder.device to one that is there (auto, cpu)';
+    findings.push(await looked('embedding', remedy, () => deviceFinding(wanted, config, parts.log)));
+  }
+  const engine = await looked(
+    'search engine',
+    'start it, and check elasticsearch.* (address, credentials)',
+    () => engineFinding(config, parts),
+  );
+  findings.push(engine);
+  if (engine.state !== 'broken') {
+    findings.push(...(await lookAtGeneration(config, parts, wanted)));
+  }
+  return { healthy: findings.every(({ state }) => state !== 'broken'), findings };
+}
+
+async function lookAtGeneration(
+  config: Config,
+  parts: Parameters<typeof generationFinding>[1],
+  wanted: string | undefined,
+): Promise<Finding[]> {
+  const remedy = '`aisle generations rollback`, or build anew: `aisle reindex FILE --fresh`';
+  const seen: LookedAtGeneration[] = [];
+  const generation = await looked('generation', remedy, async () => {
+    const { model, ...finding } = await generationFinding(config, parts);
+    seen.push({ ...finding, ...(model === undefined ? {} : { model }) });
+    return finding;
+  });
+  const model = seen[0]?.model;
+  if (model === undefined || model === wanted) return [generation];
+  const own = await looked('model of the generation', `${FETCH} with its --model, or reindex`, () =>
+    filesFinding(model, config),
+  );
+  return [generation, own];
+}
+
+function stateFinding(file: string): Omit<Finding, 'part'> {
+  const state = checkSqliteState(file);
+  if (state === undefined) return { state: 'ok', found: 'nothing is remembered yet' };
+  return {
+    state: 'ok',
+    found: `${state.events.toLocaleString('en-US')} events, format ${state.format}, whole`,
+  };
+}

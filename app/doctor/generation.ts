@@ -1,0 +1,47 @@
+import { AisleError, type Clock, type Logger } from '../../base/index.js';
+import { EmbedderPool } from '../../engines/embedder/index.js';
+import { openGenerations } from '../../indexer/index.js';
+import type { Config } from '../config.js';
+import { openModel } from '../embedding.js';
+import { openEngines } from '../engines.js';
+import { noGeneration } from '../readiness.js';
+import type { Finding } from './finding.js';
+
+export interface LookedAtGeneration extends Omit<Finding, 'part'> {
+  /** Identity of its model; absent without a generation, and in one without vectors. */
+  readonly model?: string;
+}
+
+/** Opens the live generation and reads from it, as a query would. Throws why that cannot be. */
+export async function generationFinding(
+  config: Config,
+  parts: { readonly log: Logger; readonly clock: Clock },
+): Promise<LookedAtGeneration> {
+  const built = await openEngines(config, parts);
+  const { engines, registry } = built;
+  try {
+    const models = new EmbedderPool((identity) => openModel(identity, config, parts.log), parts);
+    const { log } = parts;
+    const generations = await openGenerations({ dataDir: config.data, engines, registry, models, log });
+    try {
+      const lease = await generations.acquire();
+      if (lease === undefined) {
+        const [, remedy = ''] = noGeneration(config).split(': ');
+        return { state: 'note', found: 'none is live', remedy };
+      }
+      const { id, products, vectors, meta } = lease.generation;
+      const [first] = products.size === 0 ? [] : await products.documents(Uint32Array.of(0));
+      lease.release();
+      if (products.size > 0 && first === undefined) {
+        throw new AisleError('corrupt', `generation ${id} does not have its first product`);
+      }
+      const count = products.size.toLocaleString('en-US');
+      const found = `${id}: ${count} products as built, ${vectors === undefined ? 'no' : vectors.size.toLocaleString('en-US')} vectors`;
+      return { state: 'ok', found, ...(meta.embedder === undefined ? {} : { model: meta.embedder }) };
+    } finally {
+      await generations.close();
+    }
+  } finally {
+    await built.close();
+  }
+}

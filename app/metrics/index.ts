@@ -1,0 +1,1 @@
+export { createMetrics, createRecorders, type Metrics, type Recorders } from './metrics.js';

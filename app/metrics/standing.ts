@@ -1,0 +1,173 @@
+import { statfs } from 'node:fs/promises';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { withDeadline, type Clock, type Logger } from '../../base/index.js';
+import type { LiveProducts } from '../../engines/products/index.js';
+import type { StateStore } from '../../engines/state/index.js';
+import type { QueryLog } from '../../events/index.js';
+import type { Generations } from '../../indexer/index.js';
+import type { Jobs } from '../jobs/job.js';
+import type { Side } from './search-metrics.js';
+
+/** What an installation is asked when somebody wants its metrics. */
+export interface Standing {
+  readonly data: string;
+  readonly generations: Pick<Generations, 'acquire' | 'canaryHere'>;
+  readonly store: Pick<StateStore, 'ops'>;
+  readonly jobs: Pick<Jobs, 'list'>;
+  readonly queryLog: Pick<QueryLog, 'dropped'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Milliseconds that one look may take: what does not answer is left out, the rest is told. */
+const PATIENCE = 1_000;
+
+const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** Brings gauges up to date; called before they are read. */
+export function standingMetrics(registry: Registry, standing: Standing): () => Promise<void> {
+  const looks = [generationLook, liveLook, jobsLook, diskLook, queryLogLook].map((look) =>
+    look(registry, standing),
+  );
+  return async () => {
+    await Promise.all(
+      looks.map(async ({ look, reset }) => {
+        try {
+          await withDeadline('a look for the metrics', PATIENCE, look);
+        } catch (error) {
+          reset();
+          standing.log.debug({ err: error }, 'a part of the metrics is not known');
+        }
+      }),
+    );
+  };
+}
+
+interface Look {
+  readonly look: () => Promise<void>;
+  /** Forgets what is no longer known. */
+  readonly reset: () => void;
+}
+
+type MakeLook = (registry: Registry, standing: Standing) => Look;
+
+const generationLook: MakeLook = (registry, { generations }) => {
+  const registers = [registry];
+  const info = new Gauge({
+    name: 'aisle_generation_info',
+    help: 'The generations that answer, 1 each',
+    labelNames: ['side', 'generation'],
+    registers,
+  });
+  const share = new Gauge({
+    name: 'aisle_generation_canary_share',
+    help: 'Share of the traffic that the canary answers, 0 to 1',
+    registers,
+  });
+  const products = new Gauge({
+    name: 'aisle_generation_products',
+    help: 'Products of the live generation, live updates included',
+    registers,
+  });
+  const reset = () => {
+    info.reset();
+    products.reset();
+    share.reset();
+  };
+  return {
+    reset,
+    look: async () => {
+      const lease = await generations.acquire();
+      const canary = generations.canaryHere;
+      reset();
+      const say = (side: Side, generation: string) => info.set({ side, generation }, 1);
+      if (canary !== undefined && canary.failure === undefined) {
+        say('canary', canary.generation);
+        share.set(canary.share);
+      }
+      if (lease === undefined) return;
+      say('live', lease.generation.id);
+      products.set(lease.generation.products.size);
+      lease.release();
+    },
+  };
+};
+
+const liveLook: MakeLook = (registry, { generations, store, clock }) => {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const accepted = gauge('aisle_live_updates_accepted_seq', 'Number of the newest live update');
+  const applied = gauge('aisle_live_updates_applied_seq', 'Number of the newest one that searches see');
+  const lag = gauge(
+    'aisle_live_updates_lag_seconds',
+    'Age of the oldest live update that searches do not see',
+  );
+  const layers = gauge('aisle_live_updates_layers', 'Layers of changed products over the base');
+  const all = [accepted, applied, lag, layers];
+  return {
+    reset: () => all.forEach((each) => each.reset()),
+    look: async () => {
+      const lease = await generations.acquire();
+      accepted.set(await store.ops.last());
+      if (lease === undefined) return;
+      const { seq, products } = lease.generation;
+      lease.release();
+      const [oldest] = await store.ops.read(seq, 1);
+      applied.set(seq);
+      lag.set(oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.time) / 1_000);
+      if ('layerSizes' in products) layers.set((products as LiveProducts).layerSizes().length - 1);
+    },
+  };
+};
+
+const jobsLook: MakeLook = (registry, { jobs }) => {
+  const states = new Gauge({
+    name: 'aisle_reindex_jobs',
+    help: 'Reindexes that were asked for over HTTP and are remembered, by state',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  return {
+    reset: () => states.reset(),
+    look: async () => {
+      const all = await jobs.list();
+      for (const state of JOB_STATES) states.set({ state }, all.filter((job) => job.state === state).length);
+    },
+  };
+};
+
+const diskLook: MakeLook = (registry, { data }) => {
+  const free = new Gauge({
+    name: 'aisle_data_free_bytes',
+    help: 'Space that is left for the data folder',
+    registers: [registry],
+  });
+  const size = new Gauge({
+    name: 'aisle_data_size_bytes',
+    help: 'Size of the disk that holds the data folder',
+    registers: [registry],
+  });
+  return {
+    reset: () => [free, size].forEach((each) => each.reset()),
+    look: async () => {
+      const { bavail, blocks, bsize } = await statfs(data);
+      free.set(bavail * bsize);
+      size.set(blocks * bsize);
+    },
+  };
+};
+
+const queryLogLook: MakeLook = (registry, { queryLog }) => {
+  const dropped = new Counter({
+    name: 'aisle_query_log_dropped_total',
+    help: 'Answers that were not logged',
+    registers: [registry],
+  });
+  let told = 0;
+  return {
+    reset: () => undefined,
+    look: async () => {
+      dropped.inc(queryLog.dropped - told);
+      told = queryLog.dropped;
+    },
+  };
+};

@@ -1,0 +1,174 @@
+import { AisleError, type Logger } from '../../base/index.js';
+import type { Product } from '../../catalog/index.js';
+import { passageText, type EmbeddingCache, type Template } from '../../engines/embedder/index.js';
+import type { LoggedOp, OpLog } from '../../engines/state/index.js';
+import type { Generation, LiveEngines, OpenGeneration } from '../open-generation.js';
+import type { FollowedGeneration } from './followed-generation.js';
+import { LiveNames } from './live-names.js';
+import { TextVectors } from './text-vectors.js';
+import { newText, productChanges, stepsOf, vectorChanges, type Step, type Version } from './versions.js';
+
+/** Ops that are applied together at most: what came while the last ones were is one batch. */
+const PAGE = 500;
+/** Milliseconds that changes wait for their vectors: past it they are found by words first. */
+const PATIENCE = 300;
+
+/** What live updates are read from and embedded with. */
+export interface LiveParts {
+  readonly ops: OpLog;
+  /** Opened by the first that asks; outlives all who do. */
+  readonly cache: () => EmbeddingCache;
+  readonly log: Logger;
+}
+
+interface Waiter {
+  readonly seq: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Follows the log: its base, and every op that came since its build began. */
+export class LiveGeneration implements FollowedGeneration {
+  readonly #opened: OpenGeneration;
+  readonly #parts: LiveParts;
+  readonly #names: LiveNames;
+  readonly #texts: TextVectors | undefined;
+  /** Texts of products whose vector is still to come, by ordinal. */
+  readonly #missing = new Map<number, string>();
+  #engines: LiveEngines;
+  #snapshot: Generation;
+  #patience = PATIENCE;
+  #waiters: Waiter[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(opened: OpenGeneration, engines: LiveEngines, parts: LiveParts) {
+    this.#opened = opened;
+    this.#engines = engines;
+    this.#parts = parts;
+    this.#names = new LiveNames(opened.names);
+    const { id, meta, names, seq } = opened;
+    this.#snapshot = { id, meta, seq, names, ...engines, embedder: () => opened.embedder() };
+    if (engines.vectors !== undefined) {
+      const { cache, log } = parts;
+      const onReady = () => void this.reach(0).catch(() => undefined);
+      this.#texts = new TextVectors({ embedder: () => opened.embedder(), cache, log, onReady });
+    }
+  }
+
+  get id(): string {
+    return this.#opened.id;
+  }
+
+  snapshot(): Generation {
+    return this.#snapshot;
+  }
+
+  reach(seq: number, patience = PATIENCE): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#expectOpen();
+      this.#waiters.push({ seq, resolve, reject });
+      this.#patience = Math.max(this.#patience, patience);
+      this.#running ??= this.#run();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+    await this.#texts?.close();
+    await this.#opened.close();
+  }
+
+  #expectOpen(): void {
+    if (this.#closed) throw new AisleError('unavailable', `generation ${this.id} is closed`);
+  }
+
+  /** Never rejects: those who wait hear of a failure. Who comes while it runs is taken along. */
+  async #run(): Promise<void> {
+    let asked: Waiter[] = [];
+    try {
+      do {
+        asked = [...asked, ...this.#waiters.splice(0)];
+        this.#expectOpen();
+        const ops = await this.#parts.ops.read(this.#snapshot.seq, PAGE);
+        if (ops.length > 0) await this.#apply(ops);
+        else await this.#embedMissing();
+        // After an empty page there is nothing up to their numbers that is not applied.
+        const done = (waiter: Waiter) => ops.length === 0 || waiter.seq <= this.#snapshot.seq;
+        for (const waiter of asked.filter(done)) waiter.resolve();
+        asked = asked.filter((waiter) => !done(waiter));
+      } while (asked.length + this.#waiters.length > 0);
+    } catch (error) {
+      if (!this.#closed) {
+        const where = { err: error, generation: this.id, after: this.#snapshot.seq };
+        this.#parts.log.error(where, 'live updates cannot be applied');
+      }
+      for (const { reject } of [...asked, ...this.#waiters.splice(0)]) reject(error);
+    }
+    this.#patience = PATIENCE;
+    this.#running = undefined;
+  }
+
+  async #apply(ops: readonly LoggedOp[]): Promise<void> {
+    const { meta } = this.#opened;
+    const beyond = this.#opened.products.size - (meta.opsFrom ?? 0);
+    const before = await this.#versions([...new Set(ops.map(({ change }) => change.id))]);
+    const steps = stepsOf(ops, before, (seq) => beyond + seq);
+    const { vectors, missing } = await this.#vectorsAfter(steps);
+    const products = await this.#engines.products.with(productChanges(steps));
+    for (const step of steps) if (step.before !== undefined) this.#missing.delete(step.before.ordinal);
+    for (const [ordinal, text] of missing) this.#missing.set(ordinal, text);
+    const put = steps.flatMap(({ after }): Product[] => (after === undefined ? [] : [after.product]));
+    this.#show({ products, vectors }, ops.at(-1)?.seq ?? this.#snapshot.seq, put);
+  }
+
+  /** What some ids are now; without an entry where there is none. */
+  async #versions(ids: readonly string[]): Promise<Map<string, Version>> {
+    const { products } = this.#engines;
+    const ordinals = await products.ordinals(ids);
+    const held = ordinals.filter((ordinal) => ordinal !== undefined);
+    const documents = await products.documents(Uint32Array.from(held));
+    return new Map(
+      documents.flatMap((product, i): [string, Version][] =>
+        product === undefined ? [] : [[product.id, { ordinal: held[i] as number, product }]],
+      ),
+    );
+  }
+
+  async #vectorsAfter(
+    steps: readonly Step[],
+  ): Promise<{ vectors: LiveEngines['vectors']; missing: ReadonlyMap<number, string> }> {
+    const { vectors } = this.#engines;
+    if (vectors === undefined || this.#texts === undefined) return { vectors, missing: new Map() };
+    const template = this.#opened.meta.template as Template;
+    const facts = {
+      textOf: (product: Product) => passageText(product, template),
+      holds: (ordinal: number) => vectors.holds(ordinal),
+    };
+    const texts = steps.flatMap((step) => newText(step, facts) ?? []);
+    const known = await this.#texts.of(texts, this.#patience);
+    const { changes, missing } = vectorChanges(steps, facts, (text) => known.get(text));
+    return { vectors: vectors.with(changes), missing };
+  }
+
+  /** Gives vectors to products that went on without, where they have come. */
+  async #embedMissing(): Promise<void> {
+    const { vectors, products } = this.#engines;
+    if (this.#missing.size === 0 || vectors === undefined || this.#texts === undefined) return;
+    const known = await this.#texts.of([...this.#missing.values()], 0);
+    const found = [...this.#missing].flatMap(([ordinal, text]) => {
+      const vector = known.get(text);
+      return vector === undefined ? [] : [{ kind: 'late' as const, ordinal, vector }];
+    });
+    if (found.length === 0) return;
+    this.#show({ products, vectors: vectors.with(found) }, this.#snapshot.seq, []);
+    for (const { ordinal } of found) this.#missing.delete(ordinal);
+  }
+
+  /** Both legs change together, for whoever asks from now on. */
+  #show(engines: LiveEngines, seq: number, put: readonly Product[]): void {
+    this.#engines = engines;
+    this.#snapshot = { ...this.#snapshot, ...engines, seq, names: this.#names.with(put) };
+  }
+}

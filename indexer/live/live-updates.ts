@@ -1,0 +1,183 @@
+import { AisleError, withDeadline, type Clock, type Logger } from '../../base/index.js';
+import { readId, type Product } from '../../catalog/index.js';
+import type { OpLog } from '../../engines/state/index.js';
+import type { Generations } from '../generations.js';
+import type { Lease } from '../served.js';
+import { Acknowledged } from './acknowledged.js';
+import { readDeletes, readPatches, readPuts, type ItemRead } from './read-items.js';
+import type { ItemReport, UpdateReport } from './update-report.js';
+
+/** Items of one batch: with their documents a few MB, and a turn in which others wait. */
+const MAX_ITEMS = 1_000;
+/** Products read at a time: a few milliseconds. */
+const PAGE = 200;
+/** Milliseconds that a call waits until its batch is seen; it is durable all the same. */
+const VISIBLE_DEADLINE = 10_000;
+/** Updates after which the log is made shorter, where it can be. */
+const COMPACT_EVERY = 20_000;
+
+export interface UpdateOptions {
+  /** Answer once searches see the batch. */
+  readonly untilVisible?: boolean;
+}
+
+/**
+ * Single changes of the catalogue between two reindexes. Accepted is durable; searches see it within a second. Each item
+ * stands for itself. Throws `unavailable` without a live generation, `payload_too_large`, and what the log throws: then
+ * nothing of the batch was accepted.
+ */
+export interface LiveUpdates {
+  /** Whole products, new or in place of those with the same id. */
+  put(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport>;
+  /** Named fields of products that are there; null removes one. */
+  patch(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport>;
+  /** Accepted whether there is such a product or not: a job that is under way may bring it. */
+  delete(ids: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport>;
+}
+
+export interface LiveUpdateParts {
+  readonly ops: OpLog;
+  /** A lease on the live generation. Throws `unavailable` without one. */
+  readonly live: () => Promise<Lease>;
+  readonly generations: Pick<Generations, 'reach'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function createLiveUpdates(parts: LiveUpdateParts): LiveUpdates {
+  return new LoggedUpdates(parts);
+}
+
+class LoggedUpdates implements LiveUpdates {
+  readonly #parts: LiveUpdateParts;
+  readonly #acknowledged = new Acknowledged();
+  /** One batch is read at a time: a patch must know what was accepted before it. Never rejects. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #sinceCompacted = 0;
+
+  constructor(parts: LiveUpdateParts) {
+    this.#parts = parts;
+  }
+
+  put(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
+    return this.#write(items, () => readPuts(items, this.#parts.clock.now()), options);
+  }
+
+  patch(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
+    const read = async () => {
+      const ids = new Set(items.map(readId).filter((id) => id !== undefined));
+      return readPatches(items, await this.#current([...ids]), this.#parts.clock.now());
+    };
+    return this.#write(items, read, options);
+  }
+
+  delete(ids: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
+    return this.#write(ids, () => readDeletes(ids), options);
+  }
+
+  async #write(
+    items: readonly unknown[],
+    read: () => Promise<ItemRead[]>,
+    { untilVisible = false }: UpdateOptions = {},
+  ): Promise<UpdateReport> {
+    if (items.length > MAX_ITEMS) {
+      const message = `expected at most ${MAX_ITEMS} items in a batch, got ${items.length}`;
+      throw new AisleError('payload_too_large', message);
+    }
+    const { outcomes, appended } = await this.#inTurn(async () => {
+      (await this.#parts.live()).release();
+      const outcomes = await read();
+      // Not awaited: the log keeps the order of the calls, and batches that come now share a write to the disk.
+      return { outcomes, appended: this.#append(outcomes) };
+    });
+    const seqs = await appended;
+    const seq = seqs.at(-1) ?? (await this.#parts.ops.last());
+    const seen = this.#follow(seq);
+    const report = reportOf(outcomes, seqs, seq);
+    return untilVisible ? { ...report, visible: await isSeen(seen) } : report;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  #append(outcomes: readonly ItemRead[]): Promise<number[]> {
+    const { ops, clock } = this.#parts;
+    const accepted = outcomes.filter((outcome) => 'change' in outcome);
+    if (accepted.length === 0) return Promise.resolve([]);
+    const time = clock.now();
+    const appended = ops.append(accepted.map(({ change }) => ({ change, time })));
+    accepted.forEach(({ change, product }, i) => {
+      this.#acknowledged.add(
+        change.id,
+        product,
+        appended.then((seqs) => seqs[i] as number),
+      );
+    });
+    this.#compactAtTimes(accepted.length);
+    return appended;
+  }
+
+  /** Products as everything that was acknowledged left them; those that are not there have no entry. */
+  async #current(ids: readonly string[]): Promise<Map<string, Product>> {
+    const products = new Map<string, Product>();
+    const others: string[] = [];
+    for (const id of ids) {
+      const known = await this.#acknowledged.find(id);
+      if (known === undefined) others.push(id);
+      else if (known.product !== undefined) products.set(id, known.product);
+    }
+    // After it: what is no longer only acknowledged is part of this snapshot.
+    const lease = await this.#parts.live();
+    try {
+      for (let from = 0; from < others.length; from += PAGE) {
+        const found = await lease.generation.products.ordinals(others.slice(from, from + PAGE));
+        const ordinals = Uint32Array.from(found.filter((ordinal) => ordinal !== undefined));
+        for (const product of await lease.generation.products.documents(ordinals)) {
+          if (product !== undefined) products.set(product.id, product);
+        }
+      }
+    } finally {
+      lease.release();
+    }
+    return products;
+  }
+
+  /** Has the open generations follow. What keeps them from it is logged where it happens, and tried again. */
+  #follow(seq: number): Promise<void> {
+    const seen = this.#parts.generations.reach(seq).then(() => this.#acknowledged.seen(seq));
+    seen.catch(() => undefined);
+    return seen;
+  }
+
+  #compactAtTimes(more: number): void {
+    this.#sinceCompacted += more;
+    if (this.#sinceCompacted < COMPACT_EVERY) return;
+    this.#sinceCompacted = 0;
+    this.#parts.ops.compact().catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'the log of live updates could not be made shorter');
+    });
+  }
+}
+
+async function isSeen(seen: Promise<void>): Promise<boolean> {
+  try {
+    await withDeadline('the live generation', VISIBLE_DEADLINE, () => seen);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function reportOf(outcomes: readonly ItemRead[], seqs: readonly number[], seq: number): UpdateReport {
+  let next = 0;
+  const items = outcomes.map((outcome): ItemReport => {
+    if (!('change' in outcome)) return { status: 'rejected', ...outcome };
+    const { change, repaired } = outcome;
+    const said = repaired.length === 0 ? {} : { repaired };
+    return { id: change.id, status: 'accepted', seq: seqs[next++] as number, ...said };
+  });
+  return { seq, items, accepted: next, rejected: items.length - next };
+}

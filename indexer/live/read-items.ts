@@ -1,0 +1,93 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FieldError } from '../../base/index.js';
+import {
+  changed,
+  readId,
+  readPatch,
+  readPut,
+  type CatalogChange,
+  type Product,
+  type ReadChange,
+} from '../../catalog/index.js';
+import type { Rejection } from './update-report.js';
+
+/** An item that is to be logged, with what it makes of its product, or why it is not. */
+export type ItemRead =
+  | {
+      readonly change: CatalogChange;
+      /** Undefined: gone. */
+      readonly product: Product | undefined;
+      readonly repaired: readonly FieldError[];
+    }
+  | Rejection;
+
+/** Items read in one turn of the event loop: cleaning one takes up to a tenth of a millisecond. */
+const TURN = 50;
+
+/** Whole products; see {@link readPut}. */
+export function readPuts(items: readonly unknown[], now: number): Promise<ItemRead[]> {
+  return inTurns(items, (item) => {
+    const read = readPut(item, now);
+    return 'errors' in read ? rejected(readId(item), read) : accepted(read, undefined);
+  });
+}
+
+/**
+ * Named fields of products; see {@link readPatch}. `current`: the products as they are, by id; the items of one batch
+ * build on one another.
+ */
+export function readPatches(
+  items: readonly unknown[],
+  current: ReadonlyMap<string, Product>,
+  now: number,
+): Promise<ItemRead[]> {
+  const products = new Map(current);
+  return inTurns(items, (item) => {
+    const id = readId(item);
+    if (typeof item !== 'object' || item === null || Array.isArray(item) || id === undefined) {
+      return withoutId('expected an object with the id of a product');
+    }
+    const product = products.get(id);
+    if (product === undefined) {
+      const message = `there is no product with the id ${JSON.stringify(id)}`;
+      return { id, code: 'not_found', errors: [{ path: 'id', message }] };
+    }
+    const read = readPatch(item as Readonly<Record<string, unknown>>, product, now);
+    if ('errors' in read) return rejected(id, read);
+    const outcome = accepted(read, product);
+    if (outcome.product !== undefined) products.set(id, outcome.product);
+    return outcome;
+  });
+}
+
+export function readDeletes(ids: readonly unknown[]): Promise<ItemRead[]> {
+  return inTurns(ids, (given) => {
+    const id = readId(given);
+    if (id === undefined) return withoutId('expected the id of a product');
+    return { change: { kind: 'delete', id }, product: undefined, repaired: [] };
+  });
+}
+
+function accepted(
+  { change, repaired }: Extract<ReadChange, { change: unknown }>,
+  before: Product | undefined,
+): Extract<ItemRead, { change: unknown }> {
+  return { change, product: changed(before, change), repaired };
+}
+
+function rejected(id: string | undefined, { errors }: Extract<ReadChange, { errors: unknown }>): Rejection {
+  return { ...(id === undefined ? {} : { id }), code: 'bad_request', errors };
+}
+
+function withoutId(message: string): Rejection {
+  return { code: 'bad_request', errors: [{ path: 'id', message }] };
+}
+
+async function inTurns<T>(items: readonly T[], read: (item: T) => ItemRead): Promise<ItemRead[]> {
+  const out: ItemRead[] = [];
+  for (const item of items) {
+    if (out.length % TURN === TURN - 1) await nextTurn();
+    out.push(read(item));
+  }
+  return out;
+}
