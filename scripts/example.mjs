@@ -18,7 +18,12 @@ const { values } = parseArgs({
 const app = express();
 app.get('/', (_request, response) => response.redirect('/instantsearch.html'));
 app.use(express.static(join(root, 'docs', 'examples')));
-app.use('/instantsearch', express.static(join(root, 'node_modules', 'instantsearch.js', 'dist')));
+app.use(
+  '/instantsearch',
+  express.static(
+    dirname(fileURLToPath(import.meta.resolve('instantsearch.js/dist/instantsearch.production.min.js'))),
+  ),
+);
 app.use(['/v1', '/clients'], (asked, response) => {
   // Aisle sees one client, this site; the origin of its pages is for this site to check.
   const { host: _host, origin: _origin, ...headers } = asked.headers;

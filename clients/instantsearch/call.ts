@@ -35,7 +35,7 @@ export async function post(options: ClientOptions, path: string, body: unknown, 
       signal: AbortSignal.timeout(timeout),
     });
     if (!response.ok) throw await refusal(response);
-    return (await response.json()) as unknown;
+    return await response.json();
   } catch (error) {
     if (error instanceof AisleClientError) throw error;
     const late = error instanceof DOMException && error.name === 'TimeoutError';

@@ -9,15 +9,15 @@ const QUOTED = /(?<quote>["'])(?<inside>(?:\\.|(?!\k<quote>).)*)\k<quote>/gsu;
  * The `filters` parameter: `brand:Acme AND (color:red OR color:"light blue") AND NOT size:S AND price < 50`. As in
  * Algolia, groups of OR are joined by AND and never the other way round.
  */
-export function readFiltersText(text: string, complain: Complain): Condition[] {
+export function readFiltersText(text: string, complain: Complain): readonly Condition[] {
   const tokens = tokensOf(text);
-  if (tokens === undefined) return said(complain, `cannot be read: ${text}`);
+  if (tokens === undefined) return complain(`cannot be read: ${text}`);
   const conditions: Condition[] = [];
   let at = 0;
   const word = () => tokens[at]?.toUpperCase();
 
   /** One filter: its words up to the next AND, OR or parenthesis. */
-  const atom = (): Atom | undefined => {
+  const atom = (): readonly Atom[] => {
     const negated = word() === 'NOT';
     if (negated) at++;
     const words: string[] = [];
@@ -28,7 +28,7 @@ export function readFiltersText(text: string, complain: Complain): Condition[] {
     // What is quoted compares nothing.
     const compared = COMPARISON.test(filter.replace(QUOTED, ''));
     const read = compared ? numericAtom(filter, complain) : valueAtom(filter, complain);
-    return read === undefined ? undefined : { ...read, negated: read.negated !== negated };
+    return read.map((one) => ({ ...one, negated: one.negated !== negated }));
   };
 
   while (at < tokens.length) {
@@ -37,25 +37,19 @@ export function readFiltersText(text: string, complain: Complain): Condition[] {
     const atoms: Atom[] = [];
     for (;;) {
       const read = atom();
-      if (read === undefined) return [];
-      atoms.push(read);
+      if (read.length === 0) return [];
+      atoms.push(...read);
       if (word() !== 'OR') break;
       at++;
     }
-    if (group && tokens[at++] !== ')')
-      return said(complain, 'expected ")": only OR may stand within parentheses');
+    if (group && tokens[at++] !== ')') return complain('expected ")": only OR may stand within parentheses');
     conditions.push(atoms);
     if (at === tokens.length) break;
-    if (word() !== 'AND') return said(complain, `expected AND before "${tokens[at] ?? ''}"`);
+    if (word() !== 'AND') return complain(`expected AND before "${tokens[at] ?? ''}"`);
     at++;
-    if (at === tokens.length) return said(complain, 'expected a filter after AND');
+    if (at === tokens.length) return complain('expected a filter after AND');
   }
   return conditions;
-}
-
-function said(complain: Complain, message: string): [] {
-  complain(message);
-  return [];
 }
 
 function tokensOf(text: string): string[] | undefined {
@@ -71,7 +65,7 @@ function tokensOf(text: string): string[] | undefined {
 }
 
 /** Quotes keep a value as it is, a leading hyphen too. */
-function valueAtom(filter: string, complain: Complain): Atom | undefined {
+function valueAtom(filter: string, complain: Complain): readonly Atom[] {
   const quoted = /:\s*["']/.test(filter);
   const plain = filter
     .replace(QUOTED, (_all, _quote: string, inside: string) => inside.replace(/\\(.)/gsu, '$1'))

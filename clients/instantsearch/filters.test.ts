@@ -46,7 +46,9 @@ describe('numericFilters', () => {
     ['price!=4', { bounds: { gte: 4, lte: 4 }, negated: true }],
     ['price:10 TO 20', { bounds: { gte: 10, lte: 20 } }],
   ])('%s', (text, expected) => {
-    expect(numericAtom(text, fails)).toEqual({ kind: 'range', field: 'price', negated: false, ...expected });
+    expect(numericAtom(text, fails)).toEqual([
+      { kind: 'range', field: 'price', negated: false, ...expected },
+    ]);
   });
   test.each(['price', 'price>=cheap', '>=1'])('%s is refused', (text) => {
     expect(() => numericAtom(text, fails)).toThrow('expected a comparison');

@@ -14,10 +14,9 @@ export function highlightResults(hit: Hit, { params }: Asked) {
   // `description:20` is a field and a number of words; Aisle's fragments have a length of their own.
   const snippets = listOf(params['attributesToSnippet']).map((field) => field.replace(/:\d+$/, ''));
   if (snippets.length === 0) return { _highlightResult };
-  const fragments = Object.entries(hit.highlights ?? {}).map(([field, parts]) => [
-    field,
-    resultOf(parts, tags),
-  ]);
+  const fragments = Object.entries(hit.highlights ?? {}).map(
+    ([field, parts]) => [field, resultOf(parts, tags)] as const,
+  );
   const found: HighlightTree = { ...all, ...Object.fromEntries(fragments) };
   return { _highlightResult, _snippetResult: only(found, snippets) };
 }

@@ -46,7 +46,7 @@ export function aisleInsights(options: InsightsOptions = {}) {
   const client = (method: string, ...given: unknown[]): void => {
     const [first, second] = given;
     if (method === 'setUserToken') {
-      token = first === undefined ? undefined : String(first as string | number);
+      token = tokenText(first);
       for (const listen of listeners) listen(token);
     } else if (method === 'getUserToken') {
       if (typeof second === 'function') (second as (error: null, token?: string) => void)(null, token);
@@ -67,6 +67,11 @@ export function aisleInsights(options: InsightsOptions = {}) {
   return Object.assign(client, { version: VERSION });
 }
 
+/** A token may be a number. */
+function tokenText(token: unknown): string | undefined {
+  return typeof token === 'string' || typeof token === 'number' ? String(token) : undefined;
+}
+
 /** Beside events InstantSearch gives the headers of Algolia's own service. */
 function isPayload(given: unknown): given is InsightsPayload {
   return typeof given === 'object' && given !== null && 'objectIDs' in given;
@@ -81,7 +86,7 @@ function verbOf({ eventType, eventSubtype }: InsightsPayload): string | undefine
 }
 
 /** One UBI event for each product. Positions are counted from 1 on both sides. */
-export function ubiEvents(
+function ubiEvents(
   verb: string | undefined,
   payload: InsightsPayload,
   sessionId: string | undefined,
@@ -92,7 +97,7 @@ export function ubiEvents(
       : ACTIONS[verb ?? ''];
   if (action === undefined || !Array.isArray(payload.objectIDs)) return [];
   const { queryID, userToken, positions, timestamp } = payload;
-  const visit = sessionId ?? userToken;
+  const visit = sessionId ?? tokenText(userToken);
   const at = new Date(typeof timestamp === 'number' ? timestamp : Date.now()).toISOString();
   return (payload.objectIDs as unknown[]).map((id, i) => {
     const position: unknown = Array.isArray(positions) ? positions[i] : undefined;
@@ -100,7 +105,7 @@ export function ubiEvents(
       application: 'aisle-instantsearch',
       action_name: action,
       timestamp: at,
-      ...(visit === undefined ? {} : { session_id: String(visit as string | number) }),
+      ...(visit === undefined ? {} : { session_id: visit }),
       ...(typeof queryID === 'string' ? { query_id: queryID } : {}),
       event_attributes: {
         object: { object_id: id, object_id_field: 'id' },

@@ -19,7 +19,7 @@ export function plan(asked: readonly Asked[]): Group[] {
   for (const one of asked.filter(({ hitsPerPage }) => hitsPerPage === 0)) {
     const hidden = groups.flatMap((group) => {
       const own = hiddenBy(group.main, one);
-      return own === undefined ? [] : [{ group, own }];
+      return own === undefined || contradicts(group.own, own) ? [] : [{ group, own }];
     });
     for (const { group, own } of hidden) for (const condition of own) group.own.add(condition);
     const [first] = hidden;
@@ -33,6 +33,13 @@ function groupOf(main: Asked) {
   return { main, derived: [] as Asked[], own: new Set<Condition>() };
 }
 
+/** A field has one count in an answer: two requests that count it without different filters need two. */
+function contradicts(before: ReadonlySet<Condition>, own: readonly Condition[]): boolean {
+  const field = own[0]?.[0]?.field;
+  const same = [...before].filter((condition) => condition[0]?.field === field);
+  return same.length > 0 && (same.length !== own.length || !own.every((condition) => before.has(condition)));
+}
+
 /** The conditions of `main` on the one field that `derived` counts without them; undefined where they differ otherwise. */
 function hiddenBy(main: Asked, derived: Asked): Condition[] | undefined {
   if (derived.indexName !== main.indexName || derived.query !== main.query) return undefined;
@@ -42,7 +49,7 @@ function hiddenBy(main: Asked, derived: Asked): Condition[] | undefined {
   const kept = new Set(derived.conditions.map(keyOf));
   const dropped = main.conditions.filter((condition) => !kept.has(keyOf(condition)));
   const entries = dropped.map(entryOf);
-  if (!entries.every((entry) => entry?.[0] === field)) return undefined;
+  if (dropped.length === 0 || !entries.every((entry) => entry?.[0] === field)) return undefined;
   const chosen = entries.flatMap((entry) => (Array.isArray(entry?.[1]) ? [entry[1]] : []));
   if (chosen.length > 1 || (chosen.length === 1 && entries.length > 1)) return undefined;
 

@@ -64,7 +64,7 @@ export function readRequest({ indexName, query, params = {} }: AlgoliaRequest): 
   const errors: { path: string; message: string }[] = [];
   const complainOf = (path: string) => (message: string) => {
     errors.push({ path, message });
-    return undefined;
+    return [] as const;
   };
   for (const [name, value] of Object.entries(params)) {
     if (WITHOUT_EFFECT.has(name) || WITH_EFFECT.has(name) || value === undefined) continue;

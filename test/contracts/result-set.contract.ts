@@ -292,6 +292,8 @@ export function resultSetContract(
         { value: 'blue', count: 2 },
         { value: 'red', count: 1 },
       ]);
+      const cut = await shop.search({ query: 'trail shoe', facets: ['color'], facetSize: 1 });
+      expect(cut.facets['color']).toEqual([{ value: 'blue', count: 2 }]);
     });
   });
 }
