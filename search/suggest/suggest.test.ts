@@ -68,11 +68,12 @@ describe('suggestions', () => {
 
 test('queries that many asked come first, those that found nothing or that few asked do not come', async () => {
   const shop = await openShop(PRODUCTS);
-  const ask = async (text: string, times: number, total: number) =>
+  const ask = async (text: string, times: number, total: number, shoppers = times) =>
     shop.aisle.store.appendSearches(
       Array.from({ length: times }, (_, i) => ({
         queryId: `${text}-${i}`,
         time: i,
+        shopper: `session:${i % shoppers}`,
         text,
         generation: 'g',
         ranking: 'default@1',
@@ -84,7 +85,7 @@ test('queries that many asked come first, those that found nothing or that few a
   try {
     await ask('desk lamp led', 5, 3);
     await ask('desk lamp gold', 9, 0);
-    await ask('desk lamp of ann smith', 4, 3);
+    await ask('desk lamp of ann smith', 9, 3, 4);
     const answer = await shop.aisle.suggest(parseSuggestRequest({ q: 'desk la' }));
     expect(answer.completions.map(({ text }) => text)).toEqual(['desk lamp led', 'desk lamp']);
   } finally {
