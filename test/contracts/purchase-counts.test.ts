@@ -40,8 +40,8 @@ test('a state file of an earlier format is counted when it is opened', async () 
   const before = await store.bought(['a', 'b'], { limit: 9, least: 1 });
   await store.close();
   const db = new Database(file);
-  db.exec('DROP TABLE purchases; DROP TABLE bought_products; DROP TABLE bought_pairs');
-  db.exec("DELETE FROM meta WHERE name = 'buyers'");
+  db.exec('DROP TABLE purchases; DROP TABLE bought_products; DROP TABLE bought_pairs; DROP TABLE ops');
+  db.exec("DELETE FROM meta WHERE name IN ('buyers', 'ops_pruned')");
   db.pragma('user_version = 4');
   db.close();
   store = await openSqliteState(file, { log: silentLogger });
