@@ -44,6 +44,12 @@ describe('the table, OpenAPI and the running routes', () => {
     await shop.close();
   });
 
+  test('one path has one spelling: its methods are known together', () => {
+    const shapes = new Map<string, string>();
+    for (const { path } of ENDPOINTS) shapes.set(path.replaceAll(/:\w+/g, ':'), path);
+    for (const { path } of ENDPOINTS) expect(shapes.get(path.replaceAll(/:\w+/g, ':'))).toBe(path);
+  });
+
   test('agree: every route is described, and every description is a route', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),

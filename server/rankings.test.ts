@@ -161,7 +161,7 @@ describe('rankings over HTTP', () => {
   test('answers are as the documentation describes them', async () => {
     for (const [path, described] of [
       ['/v1/rankings', '/v1/rankings'],
-      ['/v1/rankings/default', '/v1/rankings/:ranking'],
+      ['/v1/rankings/default', '/v1/rankings/:name'],
       ['/v1/rankings/default/versions', '/v1/rankings/:name/versions'],
       ['/v1/rankings/default@1/diff/words', '/v1/rankings/:from/diff/:to'],
       ['/v1/synonyms', '/v1/synonyms'],

@@ -21,7 +21,10 @@ const query = checked(
 
 /** A batch is read item by item, each with its own answer; one by itself is answered as a whole. */
 const body: Input<{ readonly items: readonly unknown[]; readonly single: boolean }> = {
-  schema: z.union([item, z.array(item).max(1_000)]),
+  schema: z.union([
+    item,
+    z.array(z.unknown()).describe('At most 1,000 products; what is none is rejected by itself.'),
+  ]),
   read: (given) => {
     if (Array.isArray(given)) return { items: given as readonly unknown[], single: false };
     if (typeof given === 'object' && given !== null) return { items: [given], single: true };

@@ -32,15 +32,15 @@ export const rankingEndpoints: readonly Endpoint[] = [
   }),
   endpoint({
     method: 'get',
-    path: '/v1/rankings/:ranking',
+    path: '/v1/rankings/:name',
     roles,
     summary: 'Everything that a version of a ranking says.',
     description: 'Its ETag names the newest version, which a change may be bound to by If-Match.',
-    params: checked(z.strictObject({ ranking: reference })),
+    params: checked(z.strictObject({ name: reference })),
     answers: { 200: { description: 'The version.', schema: rankingVersionSchema } },
     problems,
-    handle: async ({ aisle, params: { ranking } }) => {
-      const found = await aisle.rankings.show(ranking);
+    handle: async ({ aisle, params: { name: wanted } }) => {
+      const found = await aisle.rankings.show(wanted);
       const [newest] = await aisle.rankings.history(found.name);
       return tagged(newest?.version ?? found.version, found);
     },
