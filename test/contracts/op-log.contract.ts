@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { changed, type CatalogChange, type Product } from '../../catalog/index.js';
 import type { LoggedOp, OpLog } from '../../engines/state/index.js';
-import type { StateFixture } from './state-store.contract.js';
+import type { StateFixture } from '../fixtures/state-stores.js';
 
 const put = (id: string, price = 1): CatalogChange => ({
   kind: 'put',

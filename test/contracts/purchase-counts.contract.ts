@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Bought, Neighbour, ShopperEvent, StateStore } from '../../engines/state/index.js';
 import { event } from '../fixtures/shopper-event.js';
-import type { StateFixture } from './state-store.contract.js';
+import type { StateFixture } from '../fixtures/state-stores.js';
 
 const ALL = { limit: 1_000, least: 1 };
 const HOUR = 3_600_000;

@@ -4,29 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { silentLogger } from '../../base/index.js';
-import { createMemoryState, openSqliteState } from '../../engines/state/index.js';
+import { openSqliteState } from '../../engines/state/index.js';
 import { purchaseCountsContract } from './purchase-counts.contract.js';
 import { event } from '../fixtures/shopper-event.js';
+import { STATE_STORES } from '../fixtures/state-stores.js';
 
-purchaseCountsContract('memory', async () => {
-  const store = createMemoryState();
-  return { store, dispose: () => store.close() };
-});
-
-purchaseCountsContract('sqlite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'aisle-purchases-'));
-  const open = () => openSqliteState(join(folder, 'state.db'), { log: silentLogger });
-  let store = await open();
-  return {
-    store,
-    reopen: async () => {
-      await store.close();
-      store = await open();
-      return store;
-    },
-    dispose: () => rm(folder, { recursive: true }),
-  };
-});
+for (const [name, open] of STATE_STORES) purchaseCountsContract(name, open);
 
 test('a state file of an earlier format is counted when it is opened', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'aisle-purchases-'));

@@ -3,13 +3,7 @@ import fc from 'fast-check';
 import type { HistoryEvent, ShopperEvent, StateStore } from '../../engines/state/index.js';
 import { event } from '../fixtures/shopper-event.js';
 import { shopperMemoryContract } from './shopper-memory.contract.js';
-
-export interface StateFixture {
-  readonly store: StateStore;
-  /** Closes the store and opens it again over the same data; absent where nothing outlives the process. */
-  readonly reopen?: () => Promise<StateStore>;
-  readonly dispose: () => Promise<void>;
-}
+import type { StateFixture } from '../fixtures/state-stores.js';
 
 const products = (events: readonly { readonly productId?: string }[]) => events.map((e) => e.productId);
 
