@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '../../base/index.js';
+import { inSlices, type Logger } from '../../base/index.js';
 import { vectorKey, type Embedder, type EmbeddingCache } from '../../engines/embedder/index.js';
 
 /** Texts in one call of the embedder: few enough that the queries between two calls hardly wait. */
 const BATCH = 32;
+/** Texts looked up in the cache at a time: a millisecond. */
+const LOOKED_UP = 50;
 /** Milliseconds until texts that could not be embedded are tried again. */
 const RETRY_AFTER = 5_000;
 
 export interface TextVectorParts {
+  /** Of the model that the vectors come from; those that the cache holds need no model. */
+  readonly identity: string;
+  readonly dimensions: number;
   /** Undefined where the generation has no model. */
   readonly embedder: () => Promise<Embedder | undefined>;
   readonly cache: () => EmbeddingCache;
@@ -32,10 +37,15 @@ export class TextVectors {
     this.#parts = parts;
   }
 
-  /** The vectors of some texts that are known within `patience` milliseconds; for the others ask again. */
+  /**
+   * The vectors of some texts: those that the cache holds, and what else is known within `patience` milliseconds. For the
+   * others ask again. One call at a time.
+   */
   async of(texts: readonly string[], patience: number): Promise<ReadonlyMap<string, Float32Array>> {
     const wanted = [...new Set(texts)];
-    const unknown = wanted.filter((text) => !this.#ready.has(text) && !this.#coming.has(text));
+    const isUnknown = (text: string) => !this.#ready.has(text) && !this.#coming.has(text);
+    await this.#lookUp(wanted.filter(isUnknown));
+    const unknown = wanted.filter(isUnknown);
     if (unknown.length > 0 && !this.#closed) this.#begin(unknown);
     if (wanted.some((text) => !this.#ready.has(text))) await this.#wait(patience);
     const found = new Map<string, Float32Array>();
@@ -56,6 +66,19 @@ export class TextVectors {
     this.#closed = true;
     clearTimeout(this.#retry);
     await this.#work;
+  }
+
+  async #lookUp(texts: readonly string[]): Promise<void> {
+    if (texts.length === 0 || this.#closed) return;
+    const { identity, dimensions, cache } = this.#parts;
+    try {
+      await inSlices(texts, LOOKED_UP, (text) => {
+        const [vector] = cache().read([vectorKey(identity, text)], dimensions);
+        if (vector !== undefined) this.#ready.set(text, vector);
+      });
+    } catch {
+      // They are embedded, and what ails the cache is said when it is written to.
+    }
   }
 
   async #wait(patience: number): Promise<void> {
@@ -93,20 +116,10 @@ export class TextVectors {
   }
 
   async #embed(embedder: Embedder, texts: readonly string[]): Promise<void> {
-    const { identity, dimensions } = embedder;
+    const { identity, dimensions, cache } = this.#parts;
+    const rows = await embedder.embedPassages(texts);
     const keys = texts.map((text) => vectorKey(identity, text));
-    const cache = this.#parts.cache();
-    const vectors = cache.read(keys, dimensions);
-    const missing = [...texts.keys()].filter((i) => vectors[i] === undefined);
-    if (missing.length > 0) {
-      const rows = await embedder.embedPassages(missing.map((i) => texts[i] as string));
-      missing.forEach((at, i) => (vectors[at] = rows.slice(i * dimensions, (i + 1) * dimensions)));
-      const computed = missing.map((i) => keys[i] as string);
-      cache.write(computed, rows, dimensions);
-    }
-    texts.forEach((text, i) => {
-      const vector = vectors[i];
-      if (vector !== undefined) this.#ready.set(text, vector);
-    });
+    cache().write(keys, rows, dimensions);
+    texts.forEach((text, i) => this.#ready.set(text, rows.slice(i * dimensions, (i + 1) * dimensions)));
   }
 }
