@@ -155,6 +155,7 @@ export class LiveGeneration implements FollowedGeneration {
       holds: (ordinal: number) => vectors.holds(ordinal),
     };
     const texts = steps.flatMap((step) => newText(step, facts) ?? []);
+    await this.#texts.lookUp(texts);
     const known = await this.#texts.of(texts, patience);
     const { changes, missing } = vectorChanges(steps, facts, (text) => known.get(text));
     return { vectors: vectors.with(changes), missing };

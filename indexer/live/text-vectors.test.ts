@@ -60,6 +60,7 @@ test('what the cache holds waits for no model', async () => {
     log: silentLogger,
     onReady: () => undefined,
   });
+  await texts.lookUp(['known', 'new']);
   expect(await texts.of(['known', 'new'], 0)).toEqual(new Map([['known', vector]]));
   fail(new Error('no model'));
   await texts.close();

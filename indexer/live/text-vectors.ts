@@ -37,15 +37,24 @@ export class TextVectors {
     this.#parts = parts;
   }
 
-  /**
-   * The vectors of some texts: those that the cache holds, and what else is known within `patience` milliseconds. For the
-   * others ask again. One call at a time.
-   */
+  /** Makes ready what the cache holds: for texts that are new here, before they are asked for. */
+  async lookUp(texts: readonly string[]): Promise<void> {
+    const { identity, dimensions, cache } = this.#parts;
+    try {
+      await inSlices(texts, LOOKED_UP, (text) => {
+        if (this.#ready.has(text) || this.#coming.has(text)) return;
+        const [vector] = cache().read([vectorKey(identity, text)], dimensions);
+        if (vector !== undefined) this.#ready.set(text, vector);
+      });
+    } catch {
+      // They are embedded, and what ails the cache is said when it is written to.
+    }
+  }
+
+  /** The vectors of some texts that are known within `patience` milliseconds; for the others ask again. */
   async of(texts: readonly string[], patience: number): Promise<ReadonlyMap<string, Float32Array>> {
     const wanted = [...new Set(texts)];
-    const isUnknown = (text: string) => !this.#ready.has(text) && !this.#coming.has(text);
-    await this.#lookUp(wanted.filter(isUnknown));
-    const unknown = wanted.filter(isUnknown);
+    const unknown = wanted.filter((text) => !this.#ready.has(text) && !this.#coming.has(text));
     if (unknown.length > 0 && !this.#closed) this.#begin(unknown);
     if (wanted.some((text) => !this.#ready.has(text))) await this.#wait(patience);
     const found = new Map<string, Float32Array>();
@@ -66,19 +75,6 @@ export class TextVectors {
     this.#closed = true;
     clearTimeout(this.#retry);
     await this.#work;
-  }
-
-  async #lookUp(texts: readonly string[]): Promise<void> {
-    if (texts.length === 0 || this.#closed) return;
-    const { identity, dimensions, cache } = this.#parts;
-    try {
-      await inSlices(texts, LOOKED_UP, (text) => {
-        const [vector] = cache().read([vectorKey(identity, text)], dimensions);
-        if (vector !== undefined) this.#ready.set(text, vector);
-      });
-    } catch {
-      // They are embedded, and what ails the cache is said when it is written to.
-    }
   }
 
   async #wait(patience: number): Promise<void> {
