@@ -15,7 +15,8 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 export type ReadItem =
   | { readonly event: ShopperEvent; readonly ignored: readonly string[] }
-  | { readonly shopper: string; readonly consent: Consent }
+  /** The keys of who says it, their own first. */
+  | { readonly keys: readonly [string, ...string[]]; readonly consent: Consent }
   | { readonly error: FieldError };
 
 /**
@@ -46,7 +47,7 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender
   if (shopper === undefined) return wrong('client_id', 'expected a client_id, session_id or user_id');
   if (fields.action?.toLowerCase() === CONSENT_ACTION) {
     const consent = consentIn(item);
-    return 'error' in consent ? consent : { shopper, consent };
+    return 'error' in consent ? consent : { keys: [shopper, ...aliases], consent };
   }
   const when = eventTime(field(item, 'timestamp'), now);
   if ('error' in when) return wrong('timestamp', when.error);
