@@ -1,11 +1,10 @@
-import { AisleError, type CallOptions, type FieldError, type OnProgress } from '../base/index.js';
+import { AisleError, type CallOptions, type Clock, type FieldError, type OnProgress } from '../base/index.js';
 import type { ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
 import { keepConsent } from './consent.js';
-import type { EventsParts } from './create-events.js';
 import { fileLines } from './lines.js';
 import { readItem, type ReadItem } from './read-item.js';
-import { storeEvents } from './store-events.js';
+import { storeEvents, type StoreParts } from './store-events.js';
 
 export interface ImportOptions extends CallOptions {
   readonly onProgress?: OnProgress;
@@ -32,7 +31,11 @@ const EXAMPLES = 5;
 
 /** Reads an NDJSON file of UBI events and queries into the store; memory stays flat. Run again it stores nothing twice. */
 export async function importFile(
-  parts: EventsParts & { readonly typeOf: ActionTypes },
+  parts: StoreParts & {
+    readonly clock: Clock;
+    readonly typeOf: ActionTypes;
+    readonly forgetOrders: (keys: readonly string[]) => void;
+  },
   file: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {

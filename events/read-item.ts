@@ -1,5 +1,5 @@
 import { sha256, type FieldError } from '../base/index.js';
-import type { Consent, ShopperEvent } from '../engines/state/index.js';
+import { keysOfNames, type Consent, type ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
 import { eventTime } from './event-time.js';
 import { field, isRecord } from './json-fields.js';
@@ -38,12 +38,8 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender
   if (fields.action === undefined && !isQuery) return wrong('action_name', 'expected the name of an action');
   const tooLong = overlong(fields);
   if (tooLong !== undefined) return wrong(tooLong, `expected at most ${MAX_ID_LENGTH} characters`);
-  const { userId, clientId, sessionId } = fields;
-  const [shopper, ...aliases] = [
-    ...(userId === undefined ? [] : [`user:${userId}`]),
-    ...(clientId === undefined ? [] : [`client:${clientId}`]),
-    ...(sessionId === undefined ? [] : [`session:${sessionId}`]),
-  ];
+  const { sessionId } = fields;
+  const [shopper, ...aliases] = keysOfNames(fields);
   if (shopper === undefined) return wrong('client_id', 'expected a client_id, session_id or user_id');
   if (fields.action?.toLowerCase() === CONSENT_ACTION) {
     const consent = consentIn(item);

@@ -1,5 +1,5 @@
 import { withDeadline, type Logger } from '../base/index.js';
-import type { PurchaseCounts, StateStore } from '../engines/state/index.js';
+import type { PurchaseCounts, ShopperNames, StateStore } from '../engines/state/index.js';
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Product } from '../catalog/index.js';
 import type { Generation } from '../indexer/index.js';
@@ -98,11 +98,7 @@ export class Context {
   }
 
   /** Undefined when nobody is named, nothing is known of them, or the store did not answer. */
-  async shopper(names: {
-    readonly userId?: string | undefined;
-    readonly sessionId?: string | undefined;
-  }): Promise<Shopper | undefined> {
-    if (names.userId === undefined && names.sessionId === undefined) return undefined;
+  async shopper(names: ShopperNames): Promise<Shopper | undefined> {
     return this.#look('shopper', this.settings.shopperDeadline, (signal) =>
       readShopper(this.#store, names, this.#shopperRules(), { signal }),
     );

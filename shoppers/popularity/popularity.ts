@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../base/index.js';
 import type { ProductColumns, ProductIndex } from '../../engines/products/index.js';
 import type { PopularityStore } from '../../engines/state/index.js';
-import { CATEGORY_SEPARATOR } from '../../mappings/index.js';
+import { isWithinCategory } from '../../mappings/index.js';
 import { catalogueShares } from '../catalogue-shares.js';
 import { byProduct } from './by-product.js';
 import { CountedCatalogue, type Places } from './counted-catalogue.js';
@@ -109,7 +109,10 @@ export function createPopularity({ store, halfLife }: PopularityParts): Populari
     popularProducts: async (generation, { category, limit }) => {
       const known = await catalogue(generation);
       const wanted = [...known.products]
-        .filter(([, product]) => product.count > 0 && within(product.category, category))
+        .filter(
+          ([, product]) =>
+            product.count > 0 && (category === undefined || isWithinCategory(product.category, category)),
+        )
         .map(([id, { count }]) => ({ id, count }))
         .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
       const found: PopularProduct[] = [];
@@ -133,9 +136,4 @@ function group(
   sizes: ReadonlyMap<string, number>,
 ): Wanted | undefined {
   return name === undefined ? undefined : { count: countOf(name), products: sizes.get(name) ?? 1 };
-}
-
-function within(path: string | undefined, category: string | undefined): boolean {
-  if (category === undefined) return true;
-  return path !== undefined && (path === category || path.startsWith(`${category}${CATEGORY_SEPARATOR}`));
 }
