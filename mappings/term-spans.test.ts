@@ -51,6 +51,8 @@ const texts = fc
         'é',
         'ﬁ',
         '12"',
+        '\u03b1\ufeff\u0345',
+        'ΟΣ\ufeffΑ',
         '\ud83d',
       ),
     ),
