@@ -76,6 +76,12 @@ test('the terms are those of the analyser, and each stands inside the text', () 
   );
 });
 
+test('a mark joins the letter before it through a byte order mark, as in the normal form', () => {
+  const { text, origin } = normalisedOrigins('x \u03b1\ufeff\u0345');
+  expect(text).toBe(normaliseText('x \u03b1\ufeff\u0345'));
+  expect(origin(2, text.length)).toEqual([2, 5]);
+});
+
 test('the normalised text is the same, and its origins never go backwards', () => {
   fc.assert(
     fc.property(texts, (text) => {
