@@ -81,7 +81,10 @@ function shedder({ aisle }: Mounting, admission: Admission): Step {
     const priority = priorityOf(endpoint);
     if (priority === undefined) return (_request, _response, next) => next();
     return (request, response, next) => {
-      if (!admission.refuses(priority)) return next();
+      if (!admission.refuses(priority)) {
+        next();
+        return;
+      }
       aisle.metrics.http.shed(priority);
       sendProblem(request, response, overloaded());
     };
