@@ -49,6 +49,9 @@ export const serverSchema = z
       .max(100_000)
       .default(256)
       .describe('requests that wait at most, searches before the catalogue; more are answered with 503'),
+    patience: milliseconds
+      .default(500)
+      .describe('ms a request waits at most until it is worked on; then it is answered with 503'),
     loopDelay: milliseconds
       .default(250)
       .describe(

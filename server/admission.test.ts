@@ -1,15 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { Admission, type Priority } from './admission.js';
+import { Admission, type AdmissionLimits, type Priority } from './admission.js';
+
+const HERE = new AbortController().signal;
+
+const limits = (some: Partial<AdmissionLimits>): AdmissionLimits => ({
+  concurrency: 1,
+  queue: 10,
+  patience: 600_000,
+  loopDelay: 100,
+  ...some,
+});
 
 /** Asks for a place; what became of it is in `log`, in order. */
-function ask(
-  admission: Admission,
-  log: string[],
-  priority: Priority,
-  name: string,
-  signal?: () => AbortSignal,
-) {
-  return admission.enter(priority, signal).then(
+function ask(admission: Admission, log: string[], priority: Priority, name: string, gone = HERE) {
+  return admission.enter(priority, gone).then(
     () => void log.push(name),
     (error: unknown) => void log.push(`${name}: ${(error as { code: string }).code}`),
   );
@@ -19,9 +23,9 @@ describe('admission', () => {
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   test('lets in what can be worked on, then searches before the catalogue before jobs', async () => {
-    const admission = new Admission({ concurrency: 1, queue: 10, loopDelay: 100 }, () => 0);
+    const admission = new Admission(limits({ concurrency: 1, queue: 10 }), () => 0);
     const log: string[] = [];
-    await admission.enter('job');
+    await admission.enter('job', HERE);
     void ask(admission, log, 'job', 'job');
     void ask(admission, log, 'catalogue', 'catalogue');
     void ask(admission, log, 'search', 'search 1');
@@ -38,9 +42,9 @@ describe('admission', () => {
   });
 
   test('a full queue refuses at once, and a search takes the place of what can wait', async () => {
-    const admission = new Admission({ concurrency: 1, queue: 2, loopDelay: 100 }, () => 0);
+    const admission = new Admission(limits({ concurrency: 1, queue: 2 }), () => 0);
     const log: string[] = [];
-    await admission.enter('search');
+    await admission.enter('search', HERE);
     void ask(admission, log, 'job', 'job');
     void ask(admission, log, 'catalogue', 'catalogue');
     void ask(admission, log, 'catalogue', 'second');
@@ -54,8 +58,8 @@ describe('admission', () => {
 
   test('a lagging loop refuses the catalogue first, then searches; when it is over all come in again', async () => {
     let lag = 0;
-    const admission = new Admission({ concurrency: 9, queue: 9, loopDelay: 100 }, () => lag);
-    await admission.enter('search');
+    const admission = new Admission(limits({ concurrency: 9, queue: 9 }), () => lag);
+    await admission.enter('search', HERE);
     const tried = async () => {
       const log: string[] = [];
       await ask(admission, log, 'search', 'search');
@@ -72,20 +76,44 @@ describe('admission', () => {
   });
 
   test('a service that works on nothing lets in whoever comes, however it lagged', async () => {
-    const admission = new Admission({ concurrency: 9, queue: 9, loopDelay: 100 }, () => 1_000);
-    await admission.enter('job');
-    await expect(admission.enter('search')).rejects.toMatchObject({ code: 'unavailable' });
+    const admission = new Admission(limits({ concurrency: 9, queue: 9 }), () => 1_000);
+    await admission.enter('job', HERE);
+    await expect(admission.enter('search', HERE)).rejects.toMatchObject({ code: 'unavailable' });
     admission.leave();
-    await admission.enter('search');
+    await admission.enter('search', HERE);
     expect(admission.inside).toBe(1);
   });
 
+  test('who waited too long is refused, and leaves no place taken', async () => {
+    const admission = new Admission(limits({ patience: 1 }), () => 0);
+    await admission.enter('search', HERE);
+    await expect(admission.enter('search', HERE)).rejects.toMatchObject({ code: 'unavailable' });
+    expect([admission.inside, admission.waiting]).toEqual([1, 0]);
+    admission.leave();
+    expect(admission.inside).toBe(0);
+  });
+
+  test('who would be refused is known beforehand', async () => {
+    const admission = new Admission(limits({ queue: 1 }), () => 0);
+    const log: string[] = [];
+    await admission.enter('search', HERE);
+    expect(admission.refuses('job')).toBe(false);
+    void ask(admission, log, 'job', 'job');
+    expect([admission.refuses('job'), admission.refuses('search')]).toEqual([true, false]);
+    void ask(admission, log, 'search', 'search');
+    expect(admission.refuses('search')).toBe(true);
+    admission.leave();
+    await settled();
+    expect([log, admission.refuses('job')]).toEqual([['job: unavailable', 'search'], false]);
+    admission.leave();
+  });
+
   test('who has gone while waiting leaves no place taken', async () => {
-    const admission = new Admission({ concurrency: 1, queue: 1, loopDelay: 100 }, () => 0);
+    const admission = new Admission(limits({ concurrency: 1, queue: 1 }), () => 0);
     const gone = new AbortController();
     const log: string[] = [];
-    await admission.enter('search');
-    const waits = ask(admission, log, 'search', 'gone', () => gone.signal);
+    await admission.enter('search', HERE);
+    const waits = ask(admission, log, 'search', 'gone', gone.signal);
     gone.abort();
     await waits;
     expect([log, admission.waiting]).toEqual([['gone: unavailable'], 0]);

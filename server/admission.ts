@@ -9,19 +9,20 @@ export interface AdmissionLimits {
   readonly concurrency: number;
   /** Requests that wait at most. */
   readonly queue: number;
+  /** Milliseconds that one waits at most. */
+  readonly patience: number;
   /** Milliseconds of lag past which the catalogue is refused; past twice as much, searches too. */
   readonly loopDelay: number;
 }
 
 interface Waiting {
-  readonly priority: Priority;
   readonly enter: () => void;
-  readonly refuse: (error: AisleError) => void;
+  readonly refuse: () => void;
 }
 
 /**
  * Lets in what can be worked on, keeps a bounded queue by priority and refuses the rest at once: a request that is
- * refused costs nothing, one that waits for what never comes costs everybody. Nothing is remembered but who is inside
+ * refused costs little, one that is answered after its sender lost patience costs everybody. Nothing is remembered but who is inside
  * and who waits, so it recovers by itself.
  */
 export class Admission {
@@ -44,24 +45,50 @@ export class Admission {
     return PRIORITIES.reduce((sum, priority) => sum + this.#waiting[priority].length, 0);
   }
 
-  /**
-   * Resolves when it is this request's turn; call {@link leave} once. `patience` is asked for when it must wait: aborted,
-   * the request gives up. Throws `unavailable`, also for one that waited.
-   */
-  async enter(priority: Priority, patience?: () => AbortSignal): Promise<void> {
+  /** Whether a request of this priority can neither enter nor wait: known before anything is read of it. */
+  refuses(priority: Priority): boolean {
     // A service that works on nothing only stood still for a moment: it has no load to shed.
-    if (this.#inside > 0 && this.#delay() > this.#limits.loopDelay * (priority === 'search' ? 2 : 1)) {
-      throw overloaded();
-    }
+    if (this.#inside > 0 && this.#delay() > this.#limits.loopDelay * (priority === 'search' ? 2 : 1))
+      return true;
+    if (this.#inside < this.#limits.concurrency || this.waiting < this.#limits.queue) return false;
+    return this.#leastBelow(priority) === undefined;
+  }
+
+  /**
+   * Resolves when it is this request's turn; call {@link leave} once. Throws `unavailable`, for one that waits after
+   * `patience`, or when `gone` is aborted.
+   */
+  async enter(priority: Priority, gone: AbortSignal): Promise<void> {
+    if (this.refuses(priority)) throw overloaded();
     if (this.#inside < this.#limits.concurrency) {
       this.#inside++;
       return;
     }
-    if (this.waiting >= this.#limits.queue) this.#makeRoom(priority);
-    await new Promise<void>((enter, refuse) => {
-      const one: Waiting = { priority, enter, refuse };
+    if (this.waiting >= this.#limits.queue) this.#leastBelow(priority)?.pop()?.refuse();
+    await new Promise<void>((resolve, reject) => {
+      const giveUp = () => {
+        const queue = this.#waiting[priority];
+        const place = queue.indexOf(one);
+        if (place >= 0) queue.splice(place, 1);
+        one.refuse();
+      };
+      const timer = setTimeout(giveUp, this.#limits.patience).unref();
+      const settle = () => {
+        clearTimeout(timer);
+        gone.removeEventListener('abort', giveUp);
+      };
+      const one: Waiting = {
+        enter: () => {
+          settle();
+          resolve();
+        },
+        refuse: () => {
+          settle();
+          reject(overloaded());
+        },
+      };
+      gone.addEventListener('abort', giveUp);
       this.#waiting[priority].push(one);
-      patience?.().addEventListener('abort', () => this.#giveUp(one), { once: true });
     });
   }
 
@@ -76,25 +103,12 @@ export class Admission {
     this.#inside--;
   }
 
-  /** Refuses the last one of the least priority below this one, or this one. */
-  #makeRoom(priority: Priority): void {
-    for (const lower of PRIORITIES.slice(PRIORITIES.indexOf(priority) + 1).reverse()) {
-      const last = this.#waiting[lower].pop();
-      if (last === undefined) continue;
-      last.refuse(overloaded());
-      return;
-    }
-    throw overloaded();
-  }
-
-  #giveUp(one: Waiting): void {
-    const queue = this.#waiting[one.priority];
-    const place = queue.indexOf(one);
-    if (place < 0) return;
-    queue.splice(place, 1);
-    one.refuse(new AisleError('unavailable', 'the service is busy: the request waited too long'));
+  /** Who waits with the least priority below this one. */
+  #leastBelow(priority: Priority): Waiting[] | undefined {
+    const lower = PRIORITIES.slice(PRIORITIES.indexOf(priority) + 1);
+    return lower.map((each) => this.#waiting[each]).findLast((queue) => queue.length > 0);
   }
 }
 
-const overloaded = (): AisleError =>
+export const overloaded = (): AisleError =>
   new AisleError('unavailable', 'the service is busy; try again in a moment');

@@ -84,6 +84,20 @@ describe('limits', () => {
     });
   });
 
+  test('a body that is still being sent holds no place', async () => {
+    const settings = { 'server.concurrency': 1, 'server.queue': 0 };
+    await withServer(settings, async ({ url }) => {
+      const { hostname, port } = new URL(url);
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': 100, Expect: '100-continue' };
+      const slow = httpRequest({ hostname, port, path: '/v1/search', method: 'POST', headers, agent: false });
+      slow.on('error', () => undefined).flushHeaders();
+      await new Promise((resolve) => slow.once('continue', resolve));
+      slow.write('{"query":');
+      expect((await fetch(`${url}/v1/search?q=mug`)).status).toBe(200);
+      slow.destroy();
+    });
+  });
+
   test.each([
     ['[[[]]]', 3],
     ['{"a":"[[[\\"[","b":[{}]}', 3],

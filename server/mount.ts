@@ -1,12 +1,13 @@
 import type { Express, RequestHandler, Response } from 'express';
 import type { Aisle } from '../app/index.js';
 import { AisleError, withDeadline } from '../base/index.js';
-import { Admission, type Priority } from './admission.js';
+import { Admission, overloaded, type Priority } from './admission.js';
 import { jsonBody, onlyJson } from './body.js';
 import { clientAddress } from './client-address.js';
 import { Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
 import { once, readAll } from './input.js';
+import { sendProblem } from './problem.js';
 import { rateLimit } from './rate-limits.js';
 
 export interface Mounting {
@@ -19,11 +20,23 @@ export interface Mounting {
 /** Makes the routes of a table. A known path with another method is 405. */
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
   const { server } = mounting.aisle.config;
-  const [admit, shed] = [admitter(mounting), shedder(mounting)];
+  const admission = new Admission(server, mounting.loopDelay);
+  const [shed, admit, queue] = [
+    shedder(mounting, admission),
+    admitter(mounting),
+    queuer(mounting, admission),
+  ];
   const json = jsonBody(server.bodyLimit);
   const methods = new Map<string, string[]>();
   for (const endpoint of endpoints) {
-    const steps = [admit(endpoint), shed(endpoint), json, onlyJson, route(endpoint, mounting)];
+    const steps = [
+      shed(endpoint),
+      admit(endpoint),
+      json,
+      onlyJson,
+      queue(endpoint),
+      route(endpoint, mounting),
+    ];
     app[endpoint.method](endpoint.path, ...steps);
     methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method.toUpperCase()]);
   }
@@ -37,7 +50,7 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
 }
 
 /** Who asks is known, and may, before a byte of the body is read. */
-function admitter({ aisle }: Mounting): (endpoint: Endpoint) => RequestHandler {
+function admitter({ aisle }: Mounting): Step {
   const { requestsPerAddress, requestsPerKey } = aisle.config.server;
   const refused = aisle.metrics.http.rateLimited;
   const [byAddress, byKey] = [
@@ -60,17 +73,32 @@ function admitter({ aisle }: Mounting): (endpoint: Endpoint) => RequestHandler {
     };
 }
 
-/** Keeps a place for the request until it is answered; health needs none. */
-function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => RequestHandler {
-  const { deadline } = aisle.config.server;
-  const { http } = aisle.metrics;
-  const admission = new Admission(aisle.config.server, loopDelay);
+type Step = (endpoint: Endpoint) => RequestHandler;
+
+/** Refuses what has no chance before anything else is done for it: the less a refusal costs, the more is answered. */
+function shedder({ aisle }: Mounting, admission: Admission): Step {
   return (endpoint) => {
-    const { roles, stream } = endpoint;
-    if (roles.length === 0 || stream === true) return (_request, _response, next) => next();
-    const priority = endpoint.priority ?? usualPriority(endpoint);
-    return async (_request, response, next) => {
-      // Who left while their token was verified is not told of again: their place would never come free.
+    const priority = priorityOf(endpoint);
+    if (priority === undefined) return (_request, _response, next) => next();
+    return (request, response, next) => {
+      if (!admission.refuses(priority)) {
+        next();
+        return;
+      }
+      aisle.metrics.http.shed(priority);
+      sendProblem(request, response, overloaded());
+    };
+  };
+}
+
+/** Keeps a place for the request until it is answered. Its body was read before: a slow sender holds no place. */
+function queuer({ aisle }: Mounting, admission: Admission): Step {
+  const { http } = aisle.metrics;
+  return (endpoint) => {
+    const priority = priorityOf(endpoint);
+    if (priority === undefined) return (_request, _response, next) => next();
+    return async (request, response, next) => {
+      // Who left meanwhile is not told of again: their place would never come free.
       if (response.destroyed) return;
       const gone = new AbortController();
       let inside = false;
@@ -79,14 +107,15 @@ function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => Reques
         if (inside) admission.leave();
         http.admission(admission);
       });
-      const patience = () => AbortSignal.any([gone.signal, AbortSignal.timeout(deadline)]);
       try {
-        const entering = admission.enter(priority, patience);
+        const entering = admission.enter(priority, gone.signal);
         http.admission(admission);
         await entering;
       } catch (error) {
-        if (!gone.signal.aborted) http.shed(priority);
-        throw error;
+        if (gone.signal.aborted) return;
+        http.shed(priority);
+        sendProblem(request, response, error);
+        return;
       }
       inside = true;
       if (gone.signal.aborted) admission.leave();
@@ -95,7 +124,11 @@ function shedder({ aisle, loopDelay }: Mounting): (endpoint: Endpoint) => Reques
   };
 }
 
-const usualPriority = ({ roles }: Endpoint): Priority => (roles.includes('search') ? 'search' : 'catalogue');
+/** Undefined: it needs no place. Health is asked when nothing else works, a stream may stay for hours. */
+const priorityOf = ({ roles, stream, priority }: Endpoint): Priority | undefined =>
+  roles.length === 0 || stream === true
+    ? undefined
+    : (priority ?? (roles.includes('search') ? 'search' : 'catalogue'));
 
 function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandler {
   const { params, query, body, stream } = endpoint;

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { takesBasic } from './identify.js';
 import { requestIdOf } from './request-id.js';
 import { routeOf } from './route-of.js';
@@ -58,25 +58,28 @@ export const notFound: RequestHandler = (request) => {
 /** The last handler: every error leaves as problem details; those of ours are logged with their cause. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    const problem = toProblem(error);
-    if (problem.status >= 500) {
+    const { status, code } = toProblem(error);
+    if (status >= 500) {
       log.error(
-        { requestId: requestIdOf(response), code: problem.code, route: routeOf(request), err: error },
+        { requestId: requestIdOf(response), code, route: routeOf(request), err: error },
         'request failed',
       );
     }
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    if (problem.status === 401) {
-      const basic = takesBasic(request.path) ? ', Basic realm="aisle"' : '';
-      response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
-    }
-    if (problem.status === 503) response.setHeader('Retry-After', '1');
-    response
-      .status(problem.status)
-      .type('application/problem+json')
-      .send(JSON.stringify({ ...problem, requestId: requestIdOf(response) }));
+    if (response.headersSent) next(error);
+    else sendProblem(request, response, error);
   };
+}
+
+/** Answers with the problem that an error is. */
+export function sendProblem(request: Request, response: Response, error: unknown): void {
+  const problem = toProblem(error);
+  if (problem.status === 401) {
+    const basic = takesBasic(request.path) ? ', Basic realm="aisle"' : '';
+    response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
+  }
+  if (problem.status === 503) response.setHeader('Retry-After', '1');
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problem, requestId: requestIdOf(response) }));
 }
