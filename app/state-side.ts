@@ -29,6 +29,7 @@ export function stateSide(
       actions: config.events.actions,
       consent: shoppers,
       queries: queryLog,
+      forgetOrders,
       onIngest: recorders.writes.ingested,
     }),
   };

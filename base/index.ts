@@ -8,7 +8,7 @@ export {
   type OnProgress,
   type Progress,
 } from './ports.js';
-export { fieldErrors } from './field-errors.js';
+export { fieldErrors, invalid } from './field-errors.js';
 export { inSlices } from './in-slices.js';
 export { setFractionsApart } from './fractions.js';
 export { sha256, sha256File } from './hash.js';

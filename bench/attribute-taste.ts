@@ -1,5 +1,4 @@
-/** γ, per item of age, as the profile of the home page has it. */
-const DECAY = 0.9;
+import { HISTORY_DECAY } from '../recommend/index.js';
 
 interface Posting {
   readonly items: Uint32Array;
@@ -49,7 +48,10 @@ export class AttributeTaste {
     const towards = new Map<number, number>();
     for (const [rank, item] of history.entries()) {
       for (const [at, name] of (this.#attributes[item] ?? []).entries())
-        towards.set(name, (towards.get(name) ?? 0) + DECAY ** rank * (this.#weights[item]?.[at] ?? 0));
+        towards.set(
+          name,
+          (towards.get(name) ?? 0) + HISTORY_DECAY ** rank * (this.#weights[item]?.[at] ?? 0),
+        );
     }
     let shift = 0;
     for (const [name, weight] of towards) shift += weight * (this.#mean[name] ?? 0);

@@ -1,12 +1,11 @@
 import type { CallOptions, Clock, FieldError } from '../base/index.js';
-import type { EventType, StateStore } from '../engines/state/index.js';
+import type { EventType } from '../engines/state/index.js';
 import { actionTypes, type ActionTypes } from './actions.js';
 import { itemsOf } from './batch.js';
-import { admit, type ConsentRules } from './consent.js';
+import { keepConsent } from './consent.js';
 import { importFile, type ImportOptions, type ImportReport } from './import-file.js';
-import { joinQueries } from './join-queries.js';
-import type { QueryLog } from './query-log.js';
 import { readItem } from './read-item.js';
+import { storeEvents, type StoreParts } from './store-events.js';
 
 /** What became of one item of a batch. */
 export interface ItemAnswer {
@@ -46,14 +45,12 @@ export interface Events {
   importFile(file: string, options?: ImportOptions): Promise<ImportReport>;
 }
 
-export interface EventsParts {
-  readonly store: StateStore;
+export interface EventsParts extends StoreParts {
   readonly clock: Clock;
   /** What the shop's own names of actions mean. */
   readonly actions: Readonly<Record<string, EventType>>;
-  readonly consent: ConsentRules;
-  /** Where an event's query is looked up that names it by its id alone. */
-  readonly queries: Pick<QueryLog, 'textsOf'>;
+  /** Ends the cursors of orders made under these keys. */
+  readonly forgetOrders: (keys: readonly string[]) => void;
   /** Told of every batch. */
   readonly onIngest?: (answer: IngestAnswer) => void;
 }
@@ -75,24 +72,22 @@ const REFUSED: FieldError = { path: '', message: 'the shopper does not allow tha
 
 async function ingest(
   items: readonly unknown[],
-  { store, typeOf, clock, consent, queries }: EventsParts & { typeOf: ActionTypes },
+  parts: EventsParts & { typeOf: ActionTypes },
   options: IngestOptions | undefined,
 ): Promise<IngestAnswer> {
-  const now = clock.now();
-  const read = items.map((item) => readItem(item, typeOf, now, options?.userId));
+  const now = parts.clock.now();
+  const read = items.map((item) => readItem(item, parts.typeOf, now, options?.userId));
   // A consent counts for everything that came with it.
-  for (const each of read) if ('consent' in each) await store.putConsent(each.shopper, each.consent, options);
+  for (const each of read)
+    if ('consent' in each)
+      await keepConsent(parts.store, parts.forgetOrders, each.keys, each.consent, options);
   const events = read.flatMap((each) => ('event' in each ? [each.event] : []));
-  const admitted = await admit(store, await joinQueries(events, queries), consent, options);
-  const kept = admitted.filter((event) => event !== undefined);
-  const fresh = kept.length === 0 ? [] : await store.appendEvents(kept, options);
-  let next = 0;
-  let nextKept = 0;
+  const stored = (await storeEvents(events, parts, options)).values();
   const answers = read.map((each, index): ItemAnswer => {
     if ('error' in each) return { index, status: 'rejected', error: each.error };
     if ('consent' in each) return { index, status: 'accepted' };
-    if (admitted[next++] === undefined) return { index, status: 'rejected', error: REFUSED };
-    const status = fresh[nextKept++] === true ? 'accepted' : 'duplicate';
+    const status = stored.next().value ?? 'refused';
+    if (status === 'refused') return { index, status: 'rejected', error: REFUSED };
     const answer: ItemAnswer = { index, status, eventId: each.event.eventId };
     return each.ignored.length === 0 ? answer : { ...answer, ignored: each.ignored };
   });

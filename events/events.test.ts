@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { silentLogger } from '../base/index.js';
 import { createMemoryState, openSqliteState, type StateStore } from '../engines/state/index.js';
-import { ALLOWED, NO_QUERIES } from '../test/fixtures/consent.js';
+import { ALLOWED, NO_ORDERS, NO_QUERIES } from '../test/fixtures/consent.js';
 import { createEvents, type Events } from './create-events.js';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -42,6 +42,7 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
       actions: { 'Peek At': 'view' },
       consent: ALLOWED,
       queries: NO_QUERIES,
+      forgetOrders: NO_ORDERS,
     });
   });
   afterEach(async () => {
@@ -259,7 +260,14 @@ describe.each(Object.entries(STORES))('events in a %s store', (_, open) => {
 
 test('names of the language are names, and lone surrogates do no harm', async () => {
   const store = createMemoryState();
-  const events = createEvents({ store, clock, actions: {}, consent: ALLOWED, queries: NO_QUERIES });
+  const events = createEvents({
+    store,
+    clock,
+    actions: {},
+    consent: ALLOWED,
+    queries: NO_QUERIES,
+    forgetOrders: NO_ORDERS,
+  });
   const body = JSON.parse(
     '[{"action_name":"__proto__","client_id":"constructor","__proto__":{"user_id":"x"},"event_attributes":{"__proto__":{"event_id":"y"}}},' +
       '{"action_name":"click","client_id":"a\\ud800","event_attributes":{"object":{"object_id":"p"}}}]',
@@ -279,6 +287,7 @@ test('any JSON is answered item by item', async () => {
     actions: {},
     consent: ALLOWED,
     queries: NO_QUERIES,
+    forgetOrders: NO_ORDERS,
   });
   const item = fc.oneof(
     fc.jsonValue(),

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Progress } from '../base/index.js';
 import { createMemoryState, type StateStore } from '../engines/state/index.js';
-import { ALLOWED, NO_QUERIES } from '../test/fixtures/consent.js';
+import { ALLOWED, NO_ORDERS, NO_QUERIES } from '../test/fixtures/consent.js';
 import { createEvents, type Events } from './create-events.js';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -34,6 +34,7 @@ describe('an imported file', () => {
       actions: {},
       consent: ALLOWED,
       queries: NO_QUERIES,
+      forgetOrders: NO_ORDERS,
     });
   });
   afterEach(() => rm(folder, { recursive: true }));
@@ -80,6 +81,24 @@ describe('an imported file', () => {
         { reason: 'the line is longer than 1 MiB', count: 1, lines: [8] },
       ],
     });
+  });
+
+  test('gives an event the text of the query that it names, and a consent counts for what follows it', async () => {
+    const forgotten: unknown[] = [];
+    const joined = createEvents({
+      store,
+      clock: { now: () => NOW },
+      actions: {},
+      consent: ALLOWED,
+      queries: { textsOf: async () => new Map([['q', 'desk lamp']]) },
+      forgetOrders: (keys) => forgotten.push(...keys),
+    });
+    const no = { action_name: 'consent', user_id: 'u', event_attributes: { personalise: false, log: false } };
+    const path = await fileOf([line(0, { query_id: 'q' }), line(1, no), line(2)].join('\n'));
+    expect(await joined.importFile(path)).toMatchObject({ accepted: 3 });
+    expect(await store.queryCounts('desk lamp')).toMatchObject([{ productId: 'p0' }]);
+    expect(forgotten).toEqual(['user:u', 'client:c1']);
+    expect(await store.exportShopper('client:c1')).toMatchObject([{ productId: 'p0' }]);
   });
 
   test('an empty one imports nothing', async () => {

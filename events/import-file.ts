@@ -1,9 +1,10 @@
 import { AisleError, type CallOptions, type Clock, type FieldError, type OnProgress } from '../base/index.js';
-import type { ShopperEvent, StateStore } from '../engines/state/index.js';
+import type { ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
-import { admit, type ConsentRules } from './consent.js';
+import { keepConsent } from './consent.js';
 import { fileLines } from './lines.js';
 import { readItem, type ReadItem } from './read-item.js';
+import { storeEvents, type StoreParts } from './store-events.js';
 
 export interface ImportOptions extends CallOptions {
   readonly onProgress?: OnProgress;
@@ -30,16 +31,15 @@ const EXAMPLES = 5;
 
 /** Reads an NDJSON file of UBI events and queries into the store; memory stays flat. Run again it stores nothing twice. */
 export async function importFile(
-  parts: {
-    readonly store: StateStore;
+  parts: StoreParts & {
     readonly clock: Clock;
     readonly typeOf: ActionTypes;
-    readonly consent: ConsentRules;
+    readonly forgetOrders: (keys: readonly string[]) => void;
   },
   file: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const { store, clock, typeOf, consent } = parts;
+  const { store, clock, typeOf, forgetOrders } = parts;
   const { size, bytesRead, lines } = await fileLines(file);
   const reasons = new Map<string, { reason: string; count: number; lines: number[] }>();
   let accepted = 0;
@@ -49,12 +49,11 @@ export async function importFile(
   let batch: ShopperEvent[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    const admitted = await admit(store, batch, consent, options);
-    const kept = admitted.filter((event) => event !== undefined);
-    refused += batch.length - kept.length;
-    const fresh = await store.appendEvents(kept, options);
-    for (const isNew of fresh) if (isNew) accepted++;
-    duplicates += fresh.filter((isNew) => !isNew).length;
+    for (const status of await storeEvents(batch, parts, options)) {
+      if (status === 'accepted') accepted++;
+      else if (status === 'duplicate') duplicates++;
+      else refused++;
+    }
     batch = [];
     options.onProgress?.({ stage: 'events', done: bytesRead(), total: size, unit: 'bytes' });
   };
@@ -68,7 +67,7 @@ export async function importFile(
     else if ('consent' in read) {
       // It counts for what follows it in the file.
       await flush();
-      await store.putConsent(read.shopper, read.consent, options);
+      await keepConsent(store, forgetOrders, read.keys, read.consent, options);
       accepted++;
     } else if (batch.push(read.event) >= BATCH) await flush();
   }

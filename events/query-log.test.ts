@@ -65,7 +65,7 @@ describe('the query log', () => {
 
   test('who does not allow it is logged without a name, or not at all', async () => {
     const store = createMemoryState();
-    await store.putConsent('user:ann', { log: false });
+    await store.putConsent(['user:ann'], { log: false });
     const searches = [
       search('a', { shopper: 'user:ann', aliases: ['session:s'] }),
       search('b', { shopper: 'user:bob' }),

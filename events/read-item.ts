@@ -1,5 +1,5 @@
 import { sha256, type FieldError } from '../base/index.js';
-import type { Consent, ShopperEvent } from '../engines/state/index.js';
+import { keysOfNames, type Consent, type ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
 import { eventTime } from './event-time.js';
 import { field, isRecord } from './json-fields.js';
@@ -15,7 +15,8 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 export type ReadItem =
   | { readonly event: ShopperEvent; readonly ignored: readonly string[] }
-  | { readonly shopper: string; readonly consent: Consent }
+  /** The keys of who says it, their own first. */
+  | { readonly keys: readonly [string, ...string[]]; readonly consent: Consent }
   | { readonly error: FieldError };
 
 /**
@@ -37,16 +38,12 @@ export function readItem(item: unknown, typeOf: ActionTypes, now: number, sender
   if (fields.action === undefined && !isQuery) return wrong('action_name', 'expected the name of an action');
   const tooLong = overlong(fields);
   if (tooLong !== undefined) return wrong(tooLong, `expected at most ${MAX_ID_LENGTH} characters`);
-  const { userId, clientId, sessionId } = fields;
-  const [shopper, ...aliases] = [
-    ...(userId === undefined ? [] : [`user:${userId}`]),
-    ...(clientId === undefined ? [] : [`client:${clientId}`]),
-    ...(sessionId === undefined ? [] : [`session:${sessionId}`]),
-  ];
+  const { sessionId } = fields;
+  const [shopper, ...aliases] = keysOfNames(fields);
   if (shopper === undefined) return wrong('client_id', 'expected a client_id, session_id or user_id');
   if (fields.action?.toLowerCase() === CONSENT_ACTION) {
     const consent = consentIn(item);
-    return 'error' in consent ? consent : { shopper, consent };
+    return 'error' in consent ? consent : { keys: [shopper, ...aliases], consent };
   }
   const when = eventTime(field(item, 'timestamp'), now);
   if ('error' in when) return wrong('timestamp', when.error);

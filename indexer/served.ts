@@ -73,9 +73,14 @@ export class ServedGenerations {
   async serve(id: string): Promise<void> {
     if (id === this.live) return;
     const next = await this.#take(id, { withModel: this.#live !== undefined });
+    try {
+      await this.#level(next);
+    } catch (error) {
+      this.#letGo(next);
+      throw error;
+    }
+    // What a query has seen already must not be gone after the switch: since the last look nothing was awaited.
     const before = this.#live;
-    // What a query has seen already must not be gone after the switch: from here to the next line nothing is awaited.
-    await this.#level(next);
     this.#live = next;
     if (this.#canary?.opened === next) this.#canary = undefined;
     this.#letGo(before);

@@ -32,3 +32,8 @@ export type NumericField = (typeof NUMERIC_FIELDS)[number];
 
 /** Joins the levels of a category path in filters and facets: `Shoes > Running`. */
 export const CATEGORY_SEPARATOR = ' > ';
+
+/** Whether a joined path lies in the category or below it. */
+export function isWithinCategory(path: string | undefined, category: string): boolean {
+  return path === category || (path?.startsWith(category + CATEGORY_SEPARATOR) ?? false);
+}

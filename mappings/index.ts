@@ -2,6 +2,7 @@ export { BM25, SERVER_WEIGHT_SCALE } from './bm25.js';
 export {
   CATEGORY_SEPARATOR,
   DEFAULT_FIELD_WEIGHTS,
+  isWithinCategory,
   KEYWORD_FIELDS,
   NAMING_FIELDS,
   NUMERIC_FIELDS,

@@ -8,7 +8,8 @@ export interface NormalisedOrigins {
 }
 
 const ASCII = /^[\x00-\x7f]*$/;
-const CHUNKS = /\s+|\S+/gu;
+// A byte order mark is a space to a pattern and nothing to a normal form: what stands around it may join.
+const CHUNKS = /[^\S\ufeff]+|[\S\ufeff]+/gu;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**

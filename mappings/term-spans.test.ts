@@ -51,6 +51,8 @@ const texts = fc
         'é',
         'ﬁ',
         '12"',
+        '\u03b1\ufeff\u0345',
+        'ΟΣ\ufeffΑ',
         '\ud83d',
       ),
     ),
@@ -72,6 +74,12 @@ test('the terms are those of the analyser, and each stands inside the text', () 
     }),
     { numRuns: 500 },
   );
+});
+
+test('a mark joins the letter before it through a byte order mark, as in the normal form', () => {
+  const { text, origin } = normalisedOrigins('x \u03b1\ufeff\u0345');
+  expect(text).toBe(normaliseText('x \u03b1\ufeff\u0345'));
+  expect(origin(2, text.length)).toEqual([2, 5]);
 });
 
 test('the normalised text is the same, and its origins never go backwards', () => {

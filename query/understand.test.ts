@@ -21,8 +21,8 @@ describe('the text', () => {
 
   test('nothing is left of what cannot be seen', () => {
     for (const text of ['', '   ', '\u0000\u0001', '\ud800', '\u200b\ufeff'])
-      expect(understand(text)).toEqual({ text: '', empty: true, queryClass: 'general' });
-    expect(understand('!?').empty).toBe(false);
+      expect(understand(text)).toEqual({ text: '', queryClass: 'general' });
+    expect(understand('!?').text).toBe('!?');
   });
 
   test('stays as it is when it comes again, and holds no control or lone surrogate', () => {

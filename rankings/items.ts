@@ -1,4 +1,4 @@
-import { AisleError, isAisleError, type FieldError } from '../base/index.js';
+import { AisleError, invalid, isAisleError } from '../base/index.js';
 import type { RankingContent } from './content.js';
 import { parseDraft } from './parse-draft.js';
 
@@ -17,7 +17,7 @@ export async function withItem(
 ): Promise<RankingContent> {
   const named = (json as { id?: unknown }).id;
   if (named !== undefined && named !== id)
-    throw wrong([{ path: 'id', message: `expected ${id}, as in the path` }]);
+    throw invalid('the request', [{ path: 'id', message: `expected ${id}, as in the path` }]);
   const all: readonly { readonly id: string }[] = content[list];
   const known = all.findIndex((one) => one.id === id);
   const index = known < 0 ? all.length : known;
@@ -27,7 +27,8 @@ export async function withItem(
   } catch (error) {
     if (!isAisleError(error)) throw error;
     const own = `${list}.${index}.`;
-    throw wrong(
+    throw invalid(
+      'the request',
       error.errors.map(({ path, message }) => ({
         path: path.startsWith(own) ? path.slice(own.length) : path,
         message,
@@ -57,9 +58,4 @@ export function withoutStopWord(content: RankingContent, word: string): RankingC
 
 function missing(list: string, id: string): AisleError {
   return new AisleError('not_found', `the ${list} hold no ${id}`);
-}
-
-function wrong(errors: readonly FieldError[]): AisleError {
-  const named = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  return new AisleError('bad_request', `the request is not valid: ${named.join('; ')}`, { errors });
 }

@@ -1,4 +1,4 @@
-import { AisleError, fieldErrors, type FieldError } from '../base/index.js';
+import { fieldErrors, invalid, type FieldError } from '../base/index.js';
 import { mainTerms } from '../mappings/index.js';
 import { checkRules } from '../reranker/index.js';
 import { draftSchema, type RankingDraft } from './content.js';
@@ -21,9 +21,7 @@ export async function parseDraft(json: unknown): Promise<RankingDraft> {
     ...(await checkRules(rules, 'rules')),
   );
   if (parsed.success && errors.length === 0) return parsed.data;
-  const shown = errors.slice(0, MAX_ERRORS);
-  const named = shown.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  throw new AisleError('bad_request', `the ranking is not valid: ${named.join('; ')}`, { errors: shown });
+  throw invalid('the ranking', errors.slice(0, MAX_ERRORS));
 }
 
 function wellFormed(json: unknown): Pick<RankingDraft, 'synonyms' | 'stopWords' | 'rules'> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inSlices, type FieldError } from '../base/index.js';
 import { mainTerms, type SynonymRule } from '../mappings/index.js';
+import { itemId } from '../reranker/index.js';
 
 const MOST_MEMBERS = 20;
 /** Longer phrases stand in no query. */
@@ -9,14 +10,11 @@ const MOST_TEXT = 100;
 /** A match through a synonym is a little less sure than the word itself. */
 const DEFAULT_FACTOR = 0.8;
 
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected lower-case letters, digits, dashes and underscores');
 const text = z.string().min(1, 'expected a text').max(MOST_TEXT);
 
 /** `words`: each stands for every other; or `from` is matched by each of `to`, and not the other way round. */
 export const synonymSchema = z.strictObject({
-  id,
+  id: itemId,
   words: z.array(text).min(2, 'expected at least two').max(MOST_MEMBERS).exactOptional(),
   from: z.array(text).min(1, 'expected at least one').max(MOST_MEMBERS).exactOptional(),
   to: z.array(text).min(1, 'expected at least one').max(MOST_MEMBERS).exactOptional(),

@@ -1,5 +1,5 @@
 import { withDeadline, type Logger } from '../base/index.js';
-import type { PurchaseCounts, StateStore } from '../engines/state/index.js';
+import type { PurchaseCounts, ShopperNames, StateStore } from '../engines/state/index.js';
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Product } from '../catalog/index.js';
 import type { Generation } from '../indexer/index.js';
@@ -12,7 +12,7 @@ import {
 } from '../shoppers/index.js';
 import type { Source } from './answer.js';
 import { Meaning } from './meaning.js';
-import type { RecommendSettings } from './settings.js';
+import { NEIGHBOURS, type RecommendSettings } from './settings.js';
 
 export interface ContextParts {
   readonly generation: Generation;
@@ -80,9 +80,12 @@ export class Context {
     return new Map(ids.flatMap((id, at) => (found[at] === undefined ? [] : [[id, found[at]] as const])));
   }
 
-  /** Undefined when the counts of purchases did not answer. */
-  purchases<T>(work: (counts: PurchaseCounts, signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    return this.#look('events', this.settings.shopperDeadline, (signal) => work(this.#store, signal));
+  /** What shoppers bought with and after these products; undefined when the counts did not answer. */
+  bought(productIds: readonly string[]): Promise<Awaited<ReturnType<PurchaseCounts['bought']>> | undefined> {
+    const { leastShoppers: least, shopperDeadline } = this.settings;
+    return this.#look('events', shopperDeadline, (signal) =>
+      this.#store.bought(productIds, { limit: NEIGHBOURS, least }, { signal }),
+    );
   }
 
   /** The most wanted products; none where the counts did not answer. */
@@ -98,11 +101,7 @@ export class Context {
   }
 
   /** Undefined when nobody is named, nothing is known of them, or the store did not answer. */
-  async shopper(names: {
-    readonly userId?: string | undefined;
-    readonly sessionId?: string | undefined;
-  }): Promise<Shopper | undefined> {
-    if (names.userId === undefined && names.sessionId === undefined) return undefined;
+  async shopper(names: ShopperNames): Promise<Shopper | undefined> {
     return this.#look('shopper', this.settings.shopperDeadline, (signal) =>
       readShopper(this.#store, names, this.#shopperRules(), { signal }),
     );

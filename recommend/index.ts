@@ -12,5 +12,5 @@ export {
 } from './request.js';
 export { ANCHORS, NEIGHBOURS, WINDOW } from './settings.js';
 export { mix, type Suggestion } from './suggestion.js';
-export { HOME_WEIGHTS } from './weights.js';
+export { HISTORY_DECAY, HOME_WEIGHTS } from './weights.js';
 export { sequenceScores } from './sequence-rules.js';

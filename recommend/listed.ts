@@ -1,5 +1,5 @@
 import type { SortOrder } from '../engines/products/index.js';
-import { CATEGORY_SEPARATOR, type NamedFilter } from '../mappings/index.js';
+import type { NamedFilter } from '../mappings/index.js';
 import type { Context } from './context.js';
 
 export interface Listing {
@@ -36,8 +36,3 @@ const AVAILABLE: NamedFilter = {
     filter: { kind: 'keyword', field: 'availability', values: ['out_of_stock', 'discontinued'] },
   },
 };
-
-/** Whether a joined path lies in the category or below it. */
-export function isWithin(path: string | undefined, category: string): boolean {
-  return path === category || (path?.startsWith(category + CATEGORY_SEPARATOR) ?? false);
-}

@@ -10,6 +10,7 @@ import {
 } from '../shoppers/index.js';
 import type { Context } from './context.js';
 import { unit, type Rows } from './meaning.js';
+import { HISTORY_DECAY } from './weights.js';
 
 /** One product of a history that this generation holds. */
 export interface HeldItem {
@@ -35,9 +36,6 @@ export interface Profile {
   readonly rows: Rows;
 }
 
-/** γ, per item of age: what was looked at long ago says less of today. */
-const DECAY = 0.9;
-
 /** Undefined for a shopper of whom nothing is known, or none of whose products this generation holds. */
 export async function profileOf(
   context: Context,
@@ -49,7 +47,7 @@ export async function profileOf(
     const ordinal = ordinals.get(productId);
     return ordinal === undefined
       ? []
-      : [{ productId, ordinal, type, weight: TYPE_WEIGHTS[type] * DECAY ** rank }];
+      : [{ productId, ordinal, type, weight: TYPE_WEIGHTS[type] * HISTORY_DECAY ** rank }];
   });
   if (known.length === 0) return undefined;
   const columns = await context.products((products, signal) =>

@@ -113,7 +113,7 @@ describe('a shop with purchases', () => {
   test('an unknown product is not found; every mistake is named', async () => {
     await expect(related(recommend, 'gone', 'similar')).rejects.toMatchObject({ code: 'not_found' });
     const mistakes = { placement: 'cart', size: 0, more: 1 };
-    expect(() => parseRecommendations(mistakes)).toThrow(/size: .*more: expected no such parameter/);
+    expect(() => parseRecommendations(mistakes)).toThrow(/size: .*more: expected no such field/);
     expect(() => parseRecommendations({ placement: 'cart' })).toThrow(/items: expected the ids/);
     expect(() => parseRecommendations({ placement: 'category' })).toThrow(/category: expected a category/);
   });

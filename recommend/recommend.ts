@@ -1,3 +1,4 @@
+import type { ShopperNames } from '../engines/state/index.js';
 import type { Lease } from '../indexer/index.js';
 import type { RecommendationsAnswer, RecommendedItem, RelatedAnswer, Source } from './answer.js';
 import { Context, type ContextParts } from './context.js';
@@ -20,11 +21,6 @@ export interface Recommend {
 export interface RecommendParts extends Omit<ContextParts, 'generation'> {
   /** The live generation, kept open until released. Throws `unavailable`. */
   readonly generation: () => Promise<Lease>;
-}
-
-interface ShopperNames {
-  readonly userId?: string | undefined;
-  readonly sessionId?: string | undefined;
 }
 
 export function createRecommend(parts: RecommendParts): Recommend {

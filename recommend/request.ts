@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError } from '../base/index.js';
+import { AisleError, fieldErrors } from '../base/index.js';
 
 export const RELATED_KINDS = ['similar', 'bought-together', 'accessories'] as const;
 /** How a product is related to another: could stand for it, was bought with it, goes with it from another category. */
@@ -69,11 +69,7 @@ export function parseRecommendations(parameters: unknown): RecommendationsReques
 function parsed<T>(schema: z.ZodType<T>, json: unknown): T {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((name) => ({ path: name, message: 'expected no such parameter' }))
-      : [{ path: issue.path.map(String).join('.'), message: issue.message }],
-  );
+  const errors = fieldErrors(result.error.issues);
   const named = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   throw new AisleError('bad_request', `the request is not valid: ${named}`, { errors });
 }

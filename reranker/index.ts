@@ -13,8 +13,8 @@ export { DEFAULT_PROFILE, profileSchema, rankingName, RRF_PROFILE } from './prof
 export { wantsSignal } from './weights.js';
 export { rank, type Ranking, type RankRequest } from './rank.js';
 export { explain } from './explain.js';
-export { firstOfEachGroup } from './order.js';
-export { ruleSchema, type Rule } from './rules/rule.js';
+export { firstOfEachGroup, identity } from './order.js';
+export { itemId, ruleSchema, type Rule } from './rules/rule.js';
 export { checkRules } from './rules/check-rules.js';
 export { compileRules, type CompiledRule, type CompiledRules } from './rules/compile.js';
 export { activeRules } from './rules/active-rules.js';

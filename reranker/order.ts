@@ -1,11 +1,16 @@
 /** Rows best first, ties by ordinal: a total order. */
 export function byScore(scores: Float64Array, ordinals: Uint32Array): Uint32Array {
-  const rows = new Uint32Array(scores.length);
-  for (let row = 0; row < rows.length; row++) rows[row] = row;
-  return rows.sort(
+  return identity(scores.length).sort(
     (a, b) =>
       (scores[b] as number) - (scores[a] as number) || (ordinals[a] as number) - (ordinals[b] as number),
   );
+}
+
+/** 0 … length − 1. */
+export function identity(length: number): Uint32Array {
+  const rows = new Uint32Array(length);
+  for (let row = 0; row < length; row++) rows[row] = row;
+  return rows;
 }
 
 /** The first row of each group, in the order given: the best variant stands for all. `groups` by row. */

@@ -45,7 +45,7 @@ describe('a ranking profile', () => {
     const { quality: _, ...weights } = DEFAULT_PROFILE.weights;
     expect(mistakes({ ...DEFAULT_PROFILE, weights })).toEqual(['weights.quality']);
     expect(mistakes({ ...DEFAULT_PROFILE, weights: { ...DEFAULT_PROFILE.weights, luck: 1 } })).toEqual([
-      'weights',
+      'weights.luck',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError } from '../base/index.js';
+import { fieldErrors, invalid } from '../base/index.js';
 import { QUERY_CLASSES, SIGNALS, type RankingProfile } from './matrix.js';
 
 const weight = z.number().min(0);
@@ -30,12 +30,7 @@ const schema: z.ZodType<RankingProfile> = profileSchema.extend({
 export function parseProfile(data: unknown): RankingProfile {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    path: path.map(String).join('.'),
-    message,
-  }));
-  const named = errors.map(({ path, message }) => `${path}: ${message}`);
-  throw new AisleError('bad_config', `the ranking profile is not valid: ${named.join('; ')}`, { errors });
+  throw invalid('the ranking profile', fieldErrors(parsed.error.issues), 'bad_config');
 }
 
 /**

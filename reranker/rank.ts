@@ -1,7 +1,7 @@
 import { boundedMovement } from './bounded-movement.js';
 import type { QueryClass, RankingProfile, SignalMatrix, Weights } from './matrix.js';
 import type { Scales } from './normalise/index.js';
-import { byScore, firstOfEachGroup } from './order.js';
+import { byScore, firstOfEachGroup, identity } from './order.js';
 import { weightedSum, type Fused } from './weighted-sum.js';
 import { effectiveWeights } from './weights.js';
 
@@ -43,10 +43,4 @@ export function rank(request: RankRequest): Ranking {
   const wanted = base.map((row) => placeOf.get(groups[row] as number) as number);
   const unmoved = boundedMovement(wanted, profile.personalMoves);
   return { rows: unmoved.map((place) => wished[wanted[place] as number] as number), unmoved, fused };
-}
-
-function identity(length: number): Uint32Array {
-  const out = new Uint32Array(length);
-  for (let place = 0; place < length; place++) out[place] = place;
-  return out;
 }

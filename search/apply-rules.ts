@@ -45,7 +45,7 @@ export async function applyRules(
     const target = rules.find(({ redirect }) => redirect !== undefined);
     return {
       rules,
-      filters: rules.flatMap(({ filter }) => filter.map((one) => ({ field: undefined, filter: one.filter }))),
+      filters: filtersOf(rules),
       added: known(rules.flatMap(({ adds, pins }) => (adds ? pins.map(({ id }) => id) : []))),
       named: known(ids),
       ordinalOf: (id) => ordinals.get(id),
@@ -86,20 +86,26 @@ function idsOf({ pins, boosts, buries }: CompiledRule): string[] {
   return [...pins.map(({ id }) => id), ...[...boosts, ...buries].flatMap(({ ids }) => ids)];
 }
 
-async function withKnownFields(
+/** What rules filter by, as filters without a name: no facet leaves them out. */
+export function filtersOf(rules: readonly CompiledRule[]): NamedFilter[] {
+  return rules.flatMap(({ filter }) => filter.map((one) => ({ field: undefined, filter: one.filter })));
+}
+
+/** The rules without those that ask for a field which no product has: these are logged. */
+export async function withKnownFields(
   rules: readonly CompiledRule[],
   products: ProductIndex,
   log: Logger,
 ): Promise<readonly CompiledRule[]> {
-  const filtersOf = ({ filter, boosts, buries }: CompiledRule) =>
+  const asked = ({ filter, boosts, buries }: CompiledRule) =>
     [...filter, ...[...boosts, ...buries].flatMap((one) => one.filter ?? [])].flatMap((one) =>
       fieldsOf(one.filter),
     );
-  if (rules.every((rule) => filtersOf(rule).length === 0)) return rules;
+  if (rules.every((rule) => asked(rule).length === 0)) return rules;
   const { keyword, numeric } = await products.fields();
   const known = { keyword: new Set(keyword), range: new Set(numeric) };
   return rules.filter((rule) => {
-    const missing = filtersOf(rule).find(({ kind, field }) => !known[kind].has(field));
+    const missing = asked(rule).find(({ kind, field }) => !known[kind].has(field));
     if (missing !== undefined) {
       log.warn(
         { rule: rule.id, field: missing.field },

@@ -1,4 +1,5 @@
 import type { MembersAnswer } from '../engines/products/index.js';
+import { identity } from '../reranker/index.js';
 import { MAX_CANDIDATES } from './settings.js';
 
 /** Members that get every signal, as rows of the members' answer, ascending; the others follow them. */
@@ -69,10 +70,4 @@ function sorted({ length }: ArrayLike<number>, keyOf: (position: number) => numb
   for (let i = 0; i < length; i++) keys[i] = keyOf(i) * length + i;
   keys.sort();
   return Uint32Array.from(keys, (key) => key % length);
-}
-
-export function identity(length: number): Uint32Array {
-  const rows = new Uint32Array(length);
-  for (let row = 0; row < length; row++) rows[row] = row;
-  return rows;
 }

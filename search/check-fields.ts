@@ -1,4 +1,4 @@
-import { AisleError, type FieldError } from '../base/index.js';
+import { invalid, type FieldError } from '../base/index.js';
 import type { FacetRequest, ProductIndex } from '../engines/products/index.js';
 import type { Filter } from '../mappings/index.js';
 import type { SearchRequest } from './request.js';
@@ -47,10 +47,7 @@ export async function checkFields(request: SearchRequest, products: ProductIndex
     else errors.push({ path: `facets.${i}`, message: unknown([...fields.keyword, ...fields.numeric]) });
   }
   errors.push(...(await checkCurrency(request, products)));
-  if (errors.length > 0) {
-    const named = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    throw new AisleError('bad_request', `the search request is not valid: ${named}`, { errors });
-  }
+  if (errors.length > 0) throw invalid('the search request', errors);
   return requests;
 }
 

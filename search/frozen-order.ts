@@ -78,10 +78,8 @@ export class FrozenOrders {
     });
   }
 
-  /** Keeps an order; answers its handle. */
-  keep(handle: string, order: FrozenOrder): string {
+  keep(handle: string, order: FrozenOrder): void {
     this.#orders.set(handle, order);
-    return handle;
   }
 
   /** Forgets the orders that were asked for under these keys (`user:…`, `session:…`); answers how many. */

@@ -1,6 +1,13 @@
 import type { MembersAnswer, WordsPlan } from '../engines/products/index.js';
-import { explain, firstOfEachGroup, type Move, type Ranking, type SignalMatrix } from '../reranker/index.js';
-import { identity, inOrder, type Candidates } from './candidates.js';
+import {
+  explain,
+  firstOfEachGroup,
+  identity,
+  type Move,
+  type Ranking,
+  type SignalMatrix,
+} from '../reranker/index.js';
+import { inOrder, type Candidates } from './candidates.js';
 import type { FrozenOrder } from './frozen-order.js';
 import { ruleMove, ruleOrder, type RuledOrder, type Ruling } from './ruled-order.js';
 import { MAX_CANDIDATES } from './settings.js';

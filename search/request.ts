@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError, fieldErrors, isAisleError, type FieldError } from '../base/index.js';
+import { fieldErrors, invalid, isAisleError, type FieldError } from '../base/index.js';
 import { parseFilters, type NamedFilter } from '../mappings/index.js';
 import { FACET_VALUES, MAX_FACET_VALUES } from './settings.js';
 import { SIGNALS, type Weights } from '../reranker/index.js';
@@ -129,8 +129,7 @@ export function parseSearchRequest(json: unknown): SearchRequest {
     });
   }
   if (!parsed.success || errors.length > 0) {
-    const named = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-    throw new AisleError('bad_request', `the search request is not valid: ${named.join('; ')}`, { errors });
+    throw invalid('the search request', errors);
   }
   return { ...(parsed.data as Omit<SearchRequest, 'filters'>), filters };
 }

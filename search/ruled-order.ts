@@ -1,4 +1,4 @@
-import { moveByRules, type CompiledRule, type Move } from '../reranker/index.js';
+import { moveByRules, type Move } from '../reranker/index.js';
 import type { NamedFilter } from '../mappings/index.js';
 import type { AppliedRules } from './apply-rules.js';
 
@@ -13,8 +13,7 @@ export interface RuledOrder {
   readonly ruleOf: ReadonlyMap<number, string>;
 }
 
-export interface Ruling extends Pick<AppliedRules, 'ordinalOf'> {
-  readonly rules: readonly CompiledRule[];
+export interface Ruling extends Pick<AppliedRules, 'rules' | 'named' | 'ordinalOf'> {
   /** Ordinals that pass each filter of a rule. */
   readonly passing: ReadonlyMap<readonly NamedFilter[], ReadonlySet<number>>;
 }
@@ -32,16 +31,10 @@ export function ruleOrder(
   rows: Uint32Array,
   head: number,
   { ordinals, groups }: Members,
-  { rules, ordinalOf, passing }: Ruling,
+  { rules, named, ordinalOf, passing }: Ruling,
 ): RuledOrder | undefined {
   const rowOf = new Map<number, number>();
-  const wanted = new Set(
-    rules.flatMap(({ pins, boosts, buries }) =>
-      [...pins.map(({ id }) => id), ...[...boosts, ...buries].flatMap(({ ids }) => ids)].flatMap(
-        (id) => ordinalOf(id) ?? [],
-      ),
-    ),
-  );
+  const wanted = new Set(named);
   if (wanted.size > 0) ordinals.forEach((ordinal, row) => wanted.has(ordinal) && rowOf.set(ordinal, row));
   const groupsNamed = new Set([...rowOf.values()].map((row) => groups[row]));
   const pins = new Set(

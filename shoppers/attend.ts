@@ -91,7 +91,6 @@ function silent(dimensions: number): Attended {
   return {
     gate: 0,
     direction: new Float32Array(dimensions),
-
     items: [],
     affinity: () => undefined,
   };

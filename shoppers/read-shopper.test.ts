@@ -123,12 +123,12 @@ describe('a shopper', () => {
     const known = async (names: Parameters<typeof readShopper>[1], rules = RULES) =>
       (await readShopper(store, names, rules)) !== undefined;
     expect(await known({ userId: 'u' })).toBe(true);
-    await store.putConsent('session:s', { personalise: false });
+    await store.putConsent(['session:s'], { personalise: false });
     expect(await known({ userId: 'u' })).toBe(true);
     expect(await known({ userId: 'u', sessionId: 's' })).toBe(false);
-    await store.putConsent('user:u', { personalise: false });
+    await store.putConsent(['user:u'], { personalise: false });
     expect(await known({ userId: 'u' })).toBe(false);
-    await store.putConsent('user:u', { personalise: true });
+    await store.putConsent(['user:u'], { personalise: true });
     const asked = { ...RULES, consent: { personalise: false, log: true } };
     expect(await known({ userId: 'u' }, asked)).toBe(true);
     expect(await known({ userId: 'nobody' }, asked)).toBe(false);

@@ -1,5 +1,5 @@
 import { sha256, type CallOptions } from '../base/index.js';
-import type { StateStore } from '../engines/state/index.js';
+import { keysOfNames, type ShopperNames, type StateStore } from '../engines/state/index.js';
 import { allowedFor, type Allowed } from '../events/index.js';
 import { historyItems, type HistoryItem } from './history-items.js';
 
@@ -12,12 +12,6 @@ export interface Shopper {
   readonly version: string;
   /** Newest first, each product once, at most 50. */
   readonly items: readonly HistoryItem[];
-}
-
-export interface ShopperNames {
-  readonly userId?: string | undefined;
-  readonly clientId?: string | undefined;
-  readonly sessionId?: string | undefined;
 }
 
 /** What may be read of a shopper. */
@@ -46,15 +40,12 @@ export async function readShopper(
   rules: ShopperRules,
   options?: CallOptions,
 ): Promise<Shopper | undefined> {
-  const keys = [
-    ...(names.userId === undefined ? [] : [`user:${names.userId}`]),
-    ...(names.clientId === undefined ? [] : [`client:${names.clientId}`]),
-    ...(names.sessionId === undefined ? [] : [`session:${names.sessionId}`]),
-  ];
-  const [[allowed], shared, ...found] = await Promise.all([
+  const keys = keysOfNames(names);
+  const found = await Promise.all(keys.map((key) => store.history(key, EVENTS, options)));
+  if (found.every(({ events }) => events.length === 0)) return undefined;
+  const [[allowed], shared] = await Promise.all([
     allowedFor(store, [keys], rules.consent, options),
     isShared(store, names, options),
-    ...keys.map((key) => store.history(key, EVENTS, options)),
   ]);
   if (allowed?.personalise !== true) return undefined;
   const since = rules.now - rules.sessionLifetime;

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import { AisleError, type Clock } from '../base/index.js';
+import { AisleError, isAisleError, type Clock } from '../base/index.js';
 
 /** Signed words of a shop's own server about who its shopper is: a browser cannot name another one. */
 export interface UserTokens {
@@ -82,7 +82,7 @@ function subjectOf({ sub, exp }: JWTPayload, now: number): string {
 }
 
 function reasonOf(error: unknown): AisleError {
-  if ((error as Error | undefined)?.name === 'AisleError') return error as AisleError;
+  if (isAisleError(error)) return error;
   if (isCode(error, errors.JWTExpired.code)) return refused('the user token has expired', error);
   if (
     isCode(error, errors.JWSSignatureVerificationFailed.code) ||

@@ -139,6 +139,44 @@ describe('what is known about a person', () => {
     for (const name of ['user:ann', 'session:s', 'client:c']) expect(dump).not.toContain(name);
   });
 
+  const says = (shop: Shop, personalise: boolean, log: boolean) =>
+    shop.aisle.events.ingest({
+      action_name: 'consent',
+      user_id: 'ann',
+      client_id: 'c',
+      session_id: 's',
+      event_attributes: { personalise, log },
+    });
+
+  test('a no said by an event ends the cursors made with the history, and holds after signing out', async () => {
+    await did(shop, 'a', { user_id: 'ann' });
+    const pages = await Promise.all([
+      shop.search({ query: 'desk lamp', userId: 'ann', pageSize: 1 }),
+      shop.search({ query: 'desk lamp', sessionId: 's', pageSize: 1 }),
+    ]);
+    await says(shop, false, false);
+    for (const { cursor } of pages)
+      await expect(shop.search({ cursor })).rejects.toMatchObject({ code: 'cursor_expired' });
+    await did(shop, 'b', { client_id: 'c' });
+    await did(shop, 'b', { session_id: 's' });
+    expect(await shop.aisle.store.exportShopper('client:c')).toEqual([]);
+    expect(await shop.aisle.store.exportShopper('session:s')).toEqual([]);
+    expect(await shop.aisle.users.erase('user:ann')).toMatchObject({ events: 1, consents: 3 });
+    await did(shop, 'c', { client_id: 'c' });
+    expect(await shop.aisle.store.exportShopper('client:c')).toHaveLength(1);
+  });
+
+  test('an event without a name has an id that nobody can guess, and is known when it comes again', async () => {
+    await says(shop, true, false);
+    const plain = { action_name: 'click', user_id: 'ann', timestamp: NOW - DAY };
+    const named = { ...plain, event_attributes: { event_id: 'ann-1', object: { object_id: 'a' } } };
+    const first = await shop.aisle.events.ingest([plain, named]);
+    expect(first).toMatchObject({ accepted: 2 });
+    expect(await shop.aisle.events.ingest([plain, named])).toMatchObject({ accepted: 0, duplicates: 2 });
+    const { consents: _, ...kept } = dumpState(join(shop.folder, 'data', 'state.db'));
+    for (const { eventId } of first.items) expect(JSON.stringify(kept)).not.toContain(eventId);
+  });
+
   test('or refused, where the shop says so', async () => {
     const strict = await open({ 'shoppers.log': false, 'shoppers.withoutConsent': 'refuse' });
     expect(await did(strict, 'b', { user_id: 'ann' })).toMatchObject({ rejected: 1, accepted: 0 });

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallOptions, Clock } from '../base/index.js';
 import type { Consent, Erased, ProductCount, StateStore } from '../engines/state/index.js';
-import { allowedFor, type Allowed, type ConsentRules, type QueryLog } from '../events/index.js';
+import { allowedFor, keepConsent, type Allowed, type ConsentRules, type QueryLog } from '../events/index.js';
 import { countsGiven } from './counts-given.js';
 import { readShopper, type HistoryItem, type ShopperRules } from './read-shopper.js';
 
@@ -86,9 +86,7 @@ export function createUsers(parts: UsersParts): Users {
       return { ...erased, cursors: parts.forgetOrders(keys) };
     },
     allow: async (key, consent, options) => {
-      await store.putConsent(key, consent, options);
-      // Their orders were made with their history; the next page is asked anew.
-      if (consent.personalise === false) parts.forgetOrders([key]);
+      await keepConsent(store, parts.forgetOrders, [key], consent, options);
     },
     sweep: async () => {
       const now = clock.now();

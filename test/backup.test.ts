@@ -9,6 +9,7 @@ import { pack } from 'tar-stream';
 import { backup, loadConfig, openAisle, restore } from '../app/index.js';
 import { silentLogger, systemClock } from '../base/index.js';
 import { createHashEmbedder } from '../engines/embedder/index.js';
+import { takeLock } from '../indexer/index.js';
 import { parseSearchRequest } from '../search/index.js';
 import { writeStateOfFormat2 } from './fixtures/old-state.js';
 import { someProducts } from './fixtures/reindex-job.js';
@@ -138,6 +139,15 @@ describe('nothing is restored', () => {
     await refused(newer, 'newer', 'bad_file');
   });
 
+  test('into a folder that another restore is filling', async () => {
+    const data = join(folder, 'filling');
+    await mkdir(join(data, '.restoring'), { recursive: true });
+    const release = takeLock(join(data, '.restoring.lock'), 'taken');
+    await expect(restore(configOf(data), file)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await readdir(data)).toContain('.restoring');
+    release();
+  });
+
   test('into a folder that is not empty', async () => {
     const data = join(folder, 'full');
     await mkdir(data);
@@ -145,6 +155,18 @@ describe('nothing is restored', () => {
     await expect(restore(configOf(data), file)).rejects.toMatchObject({ code: 'conflict' });
     expect(await readdir(data)).toEqual(['theirs']);
   });
+});
+
+test('what a killed restore left is cleared by the next', async () => {
+  const left = join(folder, 'killed', '.restoring', 'generations');
+  await mkdir(left, { recursive: true });
+  await writeFile(join(left, 'half'), 'x');
+  await writeFile(join(folder, 'killed', '.restoring.lock'), '');
+  const aisle = await restored(file, 'killed');
+  expect((await aisle.product('kettle'))?.title).toBe('Copper kettle');
+  await aisle.close();
+  const names = await readdir(join(folder, 'killed'), { recursive: true });
+  expect(names.filter((name) => name.includes('restoring') || name.includes('half'))).toEqual([]);
 });
 
 test('a state of an older format is brought up to this one', async () => {

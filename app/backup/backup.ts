@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
 import { pack, type Pack } from 'tar-stream';
-import { AisleError, asStorageError, commitFile, type Clock } from '../../base/index.js';
+import { AisleError, asStorageError, commitFile, sha256, type Clock } from '../../base/index.js';
 import { createFileRegistry, layoutOf } from '../../indexer/index.js';
 import type { Config } from '../config.js';
 import { BACKUP_FORMAT, LIST, MANIFEST, type BackupEntry } from './contents.js';
@@ -141,7 +141,7 @@ async function addFile(archive: Pack, path: string, source: string): Promise<Bac
 
 function addText(archive: Pack, path: string, text: Buffer): BackupEntry {
   archive.entry({ name: path }, text);
-  return { path, size: text.length, sha256: createHash('sha256').update(text).digest('hex') };
+  return { path, size: text.length, sha256: sha256(text) };
 }
 
 /** A database as it is at one moment, however much is written to it; answers whether there is one. */

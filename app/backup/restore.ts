@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -6,8 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import { AisleError, asStorageError, fsyncPath, isAisleError, silentLogger } from '../../base/index.js';
 import { openSqliteState } from '../../engines/state/index.js';
+import { takeLock } from '../../indexer/index.js';
 import type { Config } from '../config.js';
 import { BACKUP_FORMAT, contentsSchema, isInside, LIST, MANIFEST, type BackupEntry } from './contents.js';
+
+/** In the data folder until everything is in place, the lock's journal too; the next restore clears what a killed one left. */
+const UNFINISHED = '.restoring';
+const LOCK = '.restoring.lock';
 
 export interface RestoreReport {
   readonly data: string;
@@ -19,15 +24,20 @@ export interface RestoreReport {
 /**
  * Makes an installation of a backup, whole or not at all: every file is held against its checksum before anything of it
  * is in place, and a state of an older format is brought up to this one. Throws `conflict` where the data folder is not
- * empty, `bad_file` for what is no backup or a newer one, `corrupt` for a damaged one, `storage_full`.
+ * empty or another restore is under way, `bad_file` for what is no backup or a newer one, `corrupt` for a damaged one, `storage_full`.
  */
 export async function restore({ data }: Config, file: string): Promise<RestoreReport> {
   const target = resolve(data);
-  await expectEmpty(target);
+  await mkdir(target, { recursive: true }).catch((cause: unknown) => {
+    throw new AisleError('bad_config', `data: ${target} is no folder that can be written`, { cause });
+  });
+  const release = takeLock(join(target, LOCK), `another backup is being restored into ${target}`);
   // Inside: the data folder may be a disk of its own.
-  const folder = join(target, `.restoring-${randomUUID()}`);
+  const folder = join(target, UNFINISHED);
   try {
-    await mkdir(folder, { recursive: true });
+    await expectEmpty(target);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
     const { list, entries } = await unpack(file, folder);
     const { format, createdAt, entries: expected } = readList(list, file);
     if (format > BACKUP_FORMAT) {
@@ -43,6 +53,8 @@ export async function restore({ data }: Config, file: string): Promise<RestoreRe
     throw asStorageError(error, target);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    release();
+    await rm(join(target, LOCK), { force: true });
   }
 }
 
@@ -63,11 +75,8 @@ async function moveIn(folder: string, target: string): Promise<void> {
 }
 
 async function expectEmpty(target: string): Promise<void> {
-  const found = await readdir(target).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new AisleError('bad_config', `data: ${target} is no folder`, { cause: error });
-  });
-  if (found.length === 0) return;
+  const found = await readdir(target);
+  if (found.every((name) => name.startsWith(UNFINISHED))) return;
   throw new AisleError(
     'conflict',
     `${target} is not empty: a backup is restored into an empty data folder alone`,

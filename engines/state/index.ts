@@ -1,6 +1,13 @@
 export type { Commit } from './commit.js';
 export type { LoggedOp, Op, OpLog } from './op-log.js';
-export { keysOf, NOBODY, type EventType, type ShopperEvent } from './shopper-event.js';
+export {
+  keysOf,
+  keysOfNames,
+  NOBODY,
+  type EventType,
+  type ShopperEvent,
+  type ShopperNames,
+} from './shopper-event.js';
 export type { History, HistoryEvent, StateStore } from './state-store.js';
 export type { Bought, Neighbour, NeighbourLimits, PurchaseCounts } from './purchase-counts.js';
 export { createMemoryState } from './memory.js';

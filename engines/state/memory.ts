@@ -23,7 +23,7 @@ class MemoryState implements StateStore {
   readonly #events = new Map<string, ShopperEvent>();
   readonly #versions = new Map<string, number>();
   readonly #values = new Map<string, string>();
-  readonly #consents = new Map<string, Consent>();
+  readonly #consents = new Map<string, { readonly said: Consent; readonly giver: string }>();
   readonly #counts = new MemoryCounts();
   readonly #searches = new MemorySearches();
   readonly #purchases = new MemoryPurchases();
@@ -80,7 +80,7 @@ class MemoryState implements StateStore {
     return {
       events: this.#remove(this.#under(keys)),
       searches: this.#searches.remove(this.#searches.under(keys)),
-      consents: keys.filter((key) => this.#consents.delete(key)).length,
+      consents: this.#forgetConsents(keys),
     };
   }
 
@@ -112,14 +112,23 @@ class MemoryState implements StateStore {
     return this.#searches.frequent(wish);
   }
 
-  async putConsent(shopper: string, consent: Consent, options?: CallOptions): Promise<void> {
+  async putConsent(
+    keys: readonly [string, ...string[]],
+    consent: Consent,
+    options?: CallOptions,
+  ): Promise<void> {
     refuse(this.#closed, options);
-    this.#consents.set(shopper, { ...this.#consents.get(shopper), ...consent });
+    for (const key of keys)
+      this.#consents.set(key, { said: { ...this.#consents.get(key)?.said, ...consent }, giver: keys[0] });
   }
 
   async consents(shoppers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, Consent>> {
     refuse(this.#closed, options);
-    return new Map([...this.#consents].filter(([shopper]) => shoppers.includes(shopper)));
+    return new Map(
+      [...this.#consents].flatMap(([key, { said }]) =>
+        shoppers.includes(key) ? [[key, said] as const] : [],
+      ),
+    );
   }
 
   async bought(productIds: readonly string[], limits: NeighbourLimits, options?: CallOptions) {
@@ -197,6 +206,12 @@ class MemoryState implements StateStore {
     if (!shopper.startsWith('user:')) return [shopper];
     const sessions = new Set(this.#under([shopper]).flatMap((event) => sessionsOf(event)));
     return [shopper, ...[...sessions].filter((session) => this.#users(session).size === 1)];
+  }
+
+  #forgetConsents(keys: readonly string[]): number {
+    const gone = [...this.#consents].filter(([key, { giver }]) => keys.includes(key) || keys.includes(giver));
+    for (const [key] of gone) this.#consents.delete(key);
+    return gone.length;
   }
 
   #touch(event: ShopperEvent): void {

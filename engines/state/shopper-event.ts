@@ -24,6 +24,22 @@ export interface ShopperEvent {
   readonly raw: string;
 }
 
+/** What a request or an event says of whose it is. */
+export interface ShopperNames {
+  readonly userId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+/** The keys of these names, the one that a shopper is known by first. */
+export function keysOfNames({ userId, clientId, sessionId }: ShopperNames): string[] {
+  return [
+    ...(userId === undefined ? [] : [`user:${userId}`]),
+    ...(clientId === undefined ? [] : [`client:${clientId}`]),
+    ...(sessionId === undefined ? [] : [`session:${sessionId}`]),
+  ];
+}
+
 /** Whose an event is when it may not be kept under anybody's name: it is counted, and found under no key. */
 export const NOBODY = 'nobody';
 

@@ -23,6 +23,7 @@ export interface LiveParts {
 
 interface Waiter {
   readonly seq: number;
+  readonly patience: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -37,7 +38,6 @@ export class LiveGeneration implements FollowedGeneration {
   readonly #missing = new Map<number, string>();
   #engines: LiveEngines;
   #snapshot: Generation;
-  #patience = PATIENCE;
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
@@ -49,10 +49,18 @@ export class LiveGeneration implements FollowedGeneration {
     this.#names = new LiveNames(opened.names);
     const { id, meta, names, seq } = opened;
     this.#snapshot = { id, meta, seq, names, ...engines, embedder: () => opened.embedder() };
-    if (engines.vectors !== undefined) {
+    const { vectors } = engines;
+    if (vectors !== undefined && meta.embedder !== undefined) {
       const { cache, log } = parts;
       const onReady = () => void this.reach(0).catch(() => undefined);
-      this.#texts = new TextVectors({ embedder: () => opened.embedder(), cache, log, onReady });
+      this.#texts = new TextVectors({
+        identity: meta.embedder,
+        dimensions: vectors.dimensions,
+        embedder: () => opened.embedder(),
+        cache,
+        log,
+        onReady,
+      });
     }
   }
 
@@ -67,8 +75,7 @@ export class LiveGeneration implements FollowedGeneration {
   reach(seq: number, patience = PATIENCE): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#expectOpen();
-      this.#waiters.push({ seq, resolve, reject });
-      this.#patience = Math.max(this.#patience, patience);
+      this.#waiters.push({ seq, patience, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -92,7 +99,7 @@ export class LiveGeneration implements FollowedGeneration {
         asked = [...asked, ...this.#waiters.splice(0)];
         this.#expectOpen();
         const ops = await this.#parts.ops.read(this.#snapshot.seq, PAGE);
-        if (ops.length > 0) await this.#apply(ops);
+        if (ops.length > 0) await this.#apply(ops, Math.max(...asked.map(({ patience }) => patience)));
         else await this.#embedMissing();
         // After an empty page there is nothing up to their numbers that is not applied.
         const done = (waiter: Waiter) => ops.length === 0 || waiter.seq <= this.#snapshot.seq;
@@ -106,16 +113,16 @@ export class LiveGeneration implements FollowedGeneration {
       }
       for (const { reject } of [...asked, ...this.#waiters.splice(0)]) reject(error);
     }
-    this.#patience = PATIENCE;
     this.#running = undefined;
   }
 
-  async #apply(ops: readonly LoggedOp[]): Promise<void> {
+  /** `patience`: that of the most patient who wait. */
+  async #apply(ops: readonly LoggedOp[], patience: number): Promise<void> {
     const { meta } = this.#opened;
     const beyond = this.#opened.products.size - (meta.opsFrom ?? 0);
     const before = await this.#versions([...new Set(ops.map(({ change }) => change.id))]);
     const steps = stepsOf(ops, before, (seq) => beyond + seq);
-    const { vectors, missing } = await this.#vectorsAfter(steps);
+    const { vectors, missing } = await this.#vectorsAfter(steps, patience);
     const products = await this.#engines.products.with(productChanges(steps));
     for (const step of steps) if (step.before !== undefined) this.#missing.delete(step.before.ordinal);
     for (const [ordinal, text] of missing) this.#missing.set(ordinal, text);
@@ -138,6 +145,7 @@ export class LiveGeneration implements FollowedGeneration {
 
   async #vectorsAfter(
     steps: readonly Step[],
+    patience: number,
   ): Promise<{ vectors: LiveEngines['vectors']; missing: ReadonlyMap<number, string> }> {
     const { vectors } = this.#engines;
     if (vectors === undefined || this.#texts === undefined) return { vectors, missing: new Map() };
@@ -147,7 +155,8 @@ export class LiveGeneration implements FollowedGeneration {
       holds: (ordinal: number) => vectors.holds(ordinal),
     };
     const texts = steps.flatMap((step) => newText(step, facts) ?? []);
-    const known = await this.#texts.of(texts, this.#patience);
+    await this.#texts.lookUp(texts);
+    const known = await this.#texts.of(texts, patience);
     const { changes, missing } = vectorChanges(steps, facts, (text) => known.get(text));
     return { vectors: vectors.with(changes), missing };
   }

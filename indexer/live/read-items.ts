@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FieldError } from '../../base/index.js';
+import { inSlices, type FieldError } from '../../base/index.js';
 import {
   changed,
   readId,
@@ -26,7 +25,7 @@ const TURN = 50;
 
 /** Whole products; see {@link readPut}. */
 export function readPuts(items: readonly unknown[], now: number): Promise<ItemRead[]> {
-  return inTurns(items, (item) => {
+  return inSlices(items, TURN, (item): ItemRead => {
     const read = readPut(item, now);
     return 'errors' in read ? rejected(readId(item), read) : accepted(read, undefined);
   });
@@ -42,7 +41,7 @@ export function readPatches(
   now: number,
 ): Promise<ItemRead[]> {
   const products = new Map(current);
-  return inTurns(items, (item) => {
+  return inSlices(items, TURN, (item): ItemRead => {
     const id = readId(item);
     if (typeof item !== 'object' || item === null || Array.isArray(item) || id === undefined) {
       return withoutId('expected an object with the id of a product');
@@ -61,7 +60,7 @@ export function readPatches(
 }
 
 export function readDeletes(ids: readonly unknown[]): Promise<ItemRead[]> {
-  return inTurns(ids, (given) => {
+  return inSlices(ids, TURN, (given): ItemRead => {
     const id = readId(given);
     if (id === undefined) return withoutId('expected the id of a product');
     return { change: { kind: 'delete', id }, product: undefined, repaired: [] };
@@ -81,13 +80,4 @@ function rejected(id: string | undefined, { errors }: Extract<ReadChange, { erro
 
 function withoutId(message: string): Rejection {
   return { code: 'bad_request', errors: [{ path: 'id', message }] };
-}
-
-async function inTurns<T>(items: readonly T[], read: (item: T) => ItemRead): Promise<ItemRead[]> {
-  const out: ItemRead[] = [];
-  for (const item of items) {
-    if (out.length % TURN === TURN - 1) await nextTurn();
-    out.push(read(item));
-  }
-  return out;
 }

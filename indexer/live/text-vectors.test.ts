@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { silentLogger } from '../../base/index.js';
-import { createHashEmbedder, type EmbeddingCache } from '../../engines/embedder/index.js';
+import { createHashEmbedder, vectorKey, type EmbeddingCache } from '../../engines/embedder/index.js';
 import { TextVectors } from './text-vectors.js';
 
 test('what came for a text that nobody wants any more is forgotten, the rest stays ready', async () => {
@@ -23,7 +23,10 @@ test('what came for a text that nobody wants any more is forgotten, the rest sta
     write: () => undefined,
     close: () => undefined,
   };
+  const { identity, dimensions } = hashes;
   const texts = new TextVectors({
+    identity,
+    dimensions,
     embedder: async () => embedder,
     cache: () => cache,
     log: silentLogger,
@@ -38,4 +41,28 @@ test('what came for a text that nobody wants any more is forgotten, the rest sta
   expect((await texts.of(['goes'], Infinity)).size).toBe(1);
   expect(asked).toEqual(['stays', 'goes', 'goes']);
   await texts.close();
+});
+
+test('what the cache holds waits for no model', async () => {
+  const { identity, dimensions } = createHashEmbedder();
+  const vector = new Float32Array(dimensions).fill(0.5);
+  const asked: string[] = [];
+  let fail = (_: Error) => {};
+  const texts = new TextVectors({
+    identity,
+    dimensions,
+    embedder: () => new Promise((_, reject) => (fail = reject)),
+    cache: () => ({
+      read: (keys) => keys.map((key) => (key === vectorKey(identity, 'known') ? vector : undefined)),
+      write: (keys) => asked.push(...keys),
+      close: () => undefined,
+    }),
+    log: silentLogger,
+    onReady: () => undefined,
+  });
+  await texts.lookUp(['known', 'new']);
+  expect(await texts.of(['known', 'new'], 0)).toEqual(new Map([['known', vector]]));
+  fail(new Error('no model'));
+  await texts.close();
+  expect(asked).toEqual([]);
 });

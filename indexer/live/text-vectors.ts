@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '../../base/index.js';
+import { inSlices, type Logger } from '../../base/index.js';
 import { vectorKey, type Embedder, type EmbeddingCache } from '../../engines/embedder/index.js';
 
 /** Texts in one call of the embedder: few enough that the queries between two calls hardly wait. */
 const BATCH = 32;
+/** Texts looked up in the cache at a time: a millisecond. */
+const LOOKED_UP = 50;
 /** Milliseconds until texts that could not be embedded are tried again. */
 const RETRY_AFTER = 5_000;
 
 export interface TextVectorParts {
+  /** Of the model that the vectors come from; those that the cache holds need no model. */
+  readonly identity: string;
+  readonly dimensions: number;
   /** Undefined where the generation has no model. */
   readonly embedder: () => Promise<Embedder | undefined>;
   readonly cache: () => EmbeddingCache;
@@ -30,6 +35,20 @@ export class TextVectors {
 
   constructor(parts: TextVectorParts) {
     this.#parts = parts;
+  }
+
+  /** Makes ready what the cache holds: for texts that are new here, before they are asked for. */
+  async lookUp(texts: readonly string[]): Promise<void> {
+    const { identity, dimensions, cache } = this.#parts;
+    try {
+      await inSlices(texts, LOOKED_UP, (text) => {
+        if (this.#ready.has(text) || this.#coming.has(text)) return;
+        const [vector] = cache().read([vectorKey(identity, text)], dimensions);
+        if (vector !== undefined) this.#ready.set(text, vector);
+      });
+    } catch {
+      // They are embedded, and what ails the cache is said when it is written to.
+    }
   }
 
   /** The vectors of some texts that are known within `patience` milliseconds; for the others ask again. */
@@ -93,20 +112,10 @@ export class TextVectors {
   }
 
   async #embed(embedder: Embedder, texts: readonly string[]): Promise<void> {
-    const { identity, dimensions } = embedder;
+    const { identity, dimensions, cache } = this.#parts;
+    const rows = await embedder.embedPassages(texts);
     const keys = texts.map((text) => vectorKey(identity, text));
-    const cache = this.#parts.cache();
-    const vectors = cache.read(keys, dimensions);
-    const missing = [...texts.keys()].filter((i) => vectors[i] === undefined);
-    if (missing.length > 0) {
-      const rows = await embedder.embedPassages(missing.map((i) => texts[i] as string));
-      missing.forEach((at, i) => (vectors[at] = rows.slice(i * dimensions, (i + 1) * dimensions)));
-      const computed = missing.map((i) => keys[i] as string);
-      cache.write(computed, rows, dimensions);
-    }
-    texts.forEach((text, i) => {
-      const vector = vectors[i];
-      if (vector !== undefined) this.#ready.set(text, vector);
-    });
+    cache().write(keys, rows, dimensions);
+    texts.forEach((text, i) => this.#ready.set(text, rows.slice(i * dimensions, (i + 1) * dimensions)));
   }
 }

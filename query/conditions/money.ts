@@ -20,6 +20,9 @@ const NUMBER = '\\d{1,3}(?:,\\d{3}){1,2}(?:\\.\\d{2})?|\\d{1,7}(?:[.,]\\d{2})?';
 export const money = (name: string): string =>
   `(?:(?<${name}Before>${MARK}) ?)?(?<${name}>${NUMBER})(?: ?(?<${name}After>${MARK}))?(?![\\p{L}\\p{N}%"'/]|[.,]\\d)`;
 
+/** Pattern of an amount that a sign or a word of money stands by, without groups. */
+export const MARKED = `(?:(?:${MARK}) ?(?:${NUMBER})|(?:${NUMBER}) ?(?:${MARK}))`;
+
 export interface Money {
   readonly value: number;
   /** Codes that its sign or word may mean; undefined where none stands by it. */

@@ -17,11 +17,14 @@ export interface FoundPhrase<T> {
 
 /** Stands where a phrase was taken out, so that what lies around it makes no other phrase. */
 const GAP = '\u0000';
+/** What may stand behind the last words. */
+const NOTHING = new Set([' ', GAP, ',', ';', ':', '&']);
 const GAPS = /[\s\0]+/gu;
 /** What joined a phrase to its neighbours: it joins nothing any more. */
+const JOINTS = /(?<![\p{L}\p{N}])(?:and|but|with) (?=\0)|(?<=^\0 ?)(?:and|but) /giu;
 const LOOSE = /^[\s,;:&]+|[\s,;:&]+$/gu;
 
-/** Takes the phrases of some rules out of a text, those of earlier rules first. */
+/** Takes the phrases of some rules out of a text, those of earlier rules first. Where they stood the text has gaps. */
 export function takePhrases<T>(
   text: string,
   rules: readonly PhraseRule<T>[],
@@ -40,17 +43,20 @@ export function takePhrases<T>(
       return GAP;
     });
   }
-  return {
-    text: left
-      .replace(GAPS, ' ')
-      .replace(/ (?=[,;:])/g, '')
-      .replace(LOOSE, ''),
-    found,
-  };
+  return { text: left, found };
+}
+
+/** What is left of a text, as one would have typed it without the phrases that were taken out. */
+export function closeGaps(text: string): string {
+  return text
+    .replace(JOINTS, '')
+    .replace(GAPS, ' ')
+    .replace(/ (?=[,;:])/g, '')
+    .replace(LOOSE, '');
 }
 
 function contentEnd(text: string): number {
   let end = text.length;
-  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === GAP)) end--;
+  while (end > 0 && NOTHING.has(text.charAt(end - 1))) end--;
   return end;
 }

@@ -1,4 +1,4 @@
-import { money, readMoney, type Money } from './money.js';
+import { MARKED, money, readMoney, type Money } from './money.js';
 import type { PhraseRule } from './phrases.js';
 
 export type Bound = 'gte' | 'gt' | 'lte' | 'lt';
@@ -25,7 +25,10 @@ const BEHIND =
   '(?<less>(?:or|and) (?:less|under|below|cheaper)|max(?:imum)?)|(?<more>(?:or|and) (?:more|up|above|over|higher)|\\+)';
 const INCLUSIVE = /^(?:up to|at most|no|not|max|at least|starting|from|min|<=|>=)/i;
 
-const phrase = (pattern: string): RegExp => new RegExp(`${START}${pattern}`, 'giu');
+/** One of two prices (`under $500 or $600`) is no certain bound. */
+const ALONE = `(?! ?(?:or|and|to|/|-|–) ?${MARKED})`;
+
+const phrase = (pattern: string): RegExp => new RegExp(`${START}${pattern}${ALONE}`, 'giu');
 
 /** Ranges, bounds said behind the amount, bounds said before it: the more telling phrase is taken first. */
 export const PRICE_RULES: readonly PhraseRule<readonly PriceBound[]>[] = [
@@ -46,7 +49,8 @@ export const PRICE_RULES: readonly PhraseRule<readonly PriceBound[]>[] = [
     },
   },
   {
-    pattern: phrase(`${SAID}${money('amount')} ?(?:${BEHIND})(?![\\p{L}\\p{N}])`),
+    // `over $20 and under $50` says two bounds before their amounts.
+    pattern: phrase(`${SAID}${money('amount')} ?(?:${BEHIND})(?![\\p{L}\\p{N}]| ?${MARKED})`),
     read: (groups) => {
       const amount = readMoney(groups, 'amount');
       if (amount.currencies === undefined) return undefined;

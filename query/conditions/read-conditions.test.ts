@@ -22,6 +22,12 @@ describe('prices', () => {
     ['lamp 50 - 100 dollars', 'lamp', { gte: 50, lte: 100 }],
     ['lamp between $20 and $30, red', 'lamp, red', { gte: 20, lte: 30 }],
     ['lamp over $20 under $50', 'lamp', { gt: 20, lt: 50 }],
+    ['lamp over $20 but under $50', 'lamp', { gt: 20, lt: 50 }],
+    ['red lamp and under $50', 'red lamp', { lt: 50 }],
+    ['lamp with price under $50', 'lamp', { lt: 50 }],
+    ['under $50 and red lamp', 'red lamp', { lt: 50 }],
+    ['lamp under 500, 4 stars and up', 'lamp', { lt: 500 }],
+    ['lamp over $20 and under $50', 'lamp', { gt: 20, lt: 50 }],
     ['under $50 gift', 'gift', { lt: 50 }],
     ['＄50以下 lamp under ＄５０', '$50以下 lamp', { lt: 50 }],
     ['laptop cheaper than 500', 'laptop', { lt: 500 }],
@@ -52,6 +58,10 @@ describe('prices', () => {
     '24-50 pack',
     'wh-1000xm4',
     'lamp under $1.5',
+    'lamp under $500 or $600',
+    'lamp under $500 or 600 dollars',
+    'lamp over $20 / $30',
+    'lamp $20 or less or $30',
   ])('%j says none', (text) => expect(read(text)).toBeUndefined());
 
   test('are in a currency of the catalogue', () => {

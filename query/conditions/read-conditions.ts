@@ -1,5 +1,5 @@
 import { takeExcluded } from './excluded-words.js';
-import { takePhrases } from './phrases.js';
+import { closeGaps, takePhrases } from './phrases.js';
 import { PRICE_RULES, type Bound, type PriceBound } from './price-phrases.js';
 import { RATING_RULES, type RatingBound } from './rating-phrases.js';
 
@@ -49,7 +49,7 @@ export function readConditions(text: string, facts: PriceFacts): Conditions | un
 function readOnce(text: string, { currencies }: PriceFacts): Conditions | undefined {
   const ratings = takePhrases(text, RATING_RULES);
   const prices = takePhrases(ratings.text, PRICE_RULES);
-  const excluded = takeExcluded(prices.text);
+  const excluded = takeExcluded(closeGaps(prices.text));
   const price = priceFilter(
     prices.found.flatMap(({ says }) => says),
     currencies,

@@ -1,7 +1,7 @@
 import type { Bought, Neighbour } from '../../engines/state/index.js';
 import type { Context } from '../context.js';
 import { information, lift } from '../rules.js';
-import { ANCHORS, NEIGHBOURS } from '../settings.js';
+import { ANCHORS } from '../settings.js';
 import type { Suggestion } from '../suggestion.js';
 
 /** A product that others are asked for, with its place in the generation. */
@@ -27,14 +27,7 @@ export interface Rule {
 export async function rulesOf(context: Context, anchors: readonly Anchor[]): Promise<Rule[]> {
   const asked = anchors.slice(0, ANCHORS);
   if (asked.length === 0) return [];
-  const limits = { limit: NEIGHBOURS, least: context.settings.leastShoppers };
-  const known = await context.purchases((counts, signal) =>
-    counts.bought(
-      asked.map(({ productId }) => productId),
-      limits,
-      { signal },
-    ),
-  );
+  const known = await context.bought(asked.map(({ productId }) => productId));
   const { shoppers = 0, products = [] } = known ?? {};
   const ids = products.flatMap(({ together, after }) =>
     [...together, ...after].map(({ productId }) => productId),

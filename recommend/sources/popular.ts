@@ -1,5 +1,6 @@
+import { isWithinCategory } from '../../mappings/index.js';
 import type { Context } from '../context.js';
-import { isWithin, listed } from '../listed.js';
+import { listed } from '../listed.js';
 import { WINDOW } from '../settings.js';
 import { standingOf } from '../standing.js';
 import type { Reason, Suggestion } from '../suggestion.js';
@@ -18,7 +19,7 @@ export async function byPopularity(context: Context, category?: string): Promise
   );
   return ordinals
     .flatMap((ordinal, row): Suggestion[] => {
-      if (category !== undefined && !isWithin(columns.category[row], category)) return [];
+      if (category !== undefined && !isWithinCategory(columns.category[row], category)) return [];
       const standing = {
         count: counts.get(ordinal) ?? 0,
         rating: columns.rating[row] ?? Number.NaN,

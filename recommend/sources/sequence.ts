@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { sequenceScores } from '../sequence-rules.js';
-import { ANCHORS, NEIGHBOURS } from '../settings.js';
+import { ANCHORS } from '../settings.js';
 import type { Suggestion } from '../suggestion.js';
 
 /** What those who had these products, newest first, took next. */
@@ -10,14 +10,7 @@ export async function bySequence(
 ): Promise<Suggestion[]> {
   const recent = history.slice(0, ANCHORS);
   if (recent.length === 0) return [];
-  const limits = { limit: NEIGHBOURS, least: context.settings.leastShoppers };
-  const known = await context.purchases((counts, signal) =>
-    counts.bought(
-      recent.map(({ productId }) => productId),
-      limits,
-      { signal },
-    ),
-  );
+  const known = await context.bought(recent.map(({ productId }) => productId));
   const followed = sequenceScores(known?.products ?? []);
   const ordinals = await context.ordinals(followed.map(({ productId }) => productId));
   const own = new Map(recent.map(({ productId, ordinal }) => [productId, ordinal]));

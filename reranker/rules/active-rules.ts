@@ -1,4 +1,4 @@
-import { CATEGORY_SEPARATOR, mainTerms, type NamedFilter } from '../../mappings/index.js';
+import { isWithinCategory, mainTerms, type NamedFilter } from '../../mappings/index.js';
 import type { QueryClass } from '../matrix.js';
 import type { CompiledRule, CompiledRules, Phrase } from './compile.js';
 
@@ -66,8 +66,5 @@ function chosenValues(filters: readonly NamedFilter[], field: string): readonly 
 
 function within(filters: readonly NamedFilter[], category: string): boolean {
   const chosen = chosenValues(filters, 'category');
-  return (
-    chosen !== undefined &&
-    chosen.every((path) => path === category || path.startsWith(category + CATEGORY_SEPARATOR))
-  );
+  return chosen !== undefined && chosen.every((path) => isWithinCategory(path, category));
 }

@@ -8,7 +8,8 @@ const MOST_TEXT = 200;
 /** A rule speaks of what shoppers see first: hits. */
 const LAST_POSITION = 1_000;
 
-const id = z
+/** Of a rule or a synonym, within its ranking. */
+export const itemId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected lower-case letters, digits, dashes and underscores');
 const text = z.string().min(1, 'expected a text').max(MOST_TEXT);
@@ -80,7 +81,7 @@ const then = z
 
 /** A merchandising rule as it is written. Rules with a greater priority come first, of equal ones the smaller id. */
 export const ruleSchema = z.strictObject({
-  id,
+  id: itemId,
   note: z.string().max(1_000).exactOptional().describe('for those who read it'),
   enabled: z.boolean().default(true),
   priority: z.int().min(-1_000).max(1_000).default(0),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
-import { highlight } from './highlight.js';
+import { highlightAll } from './highlight.js';
 import { matchTerms } from './match-terms.js';
 import { matchedFragment, matchedText, type TextPart } from './parts.js';
 
@@ -29,6 +29,12 @@ describe('a text', () => {
     const words = [{ word: 'headfones', documents: 3, standsFor: ['headphones'] }];
     const { parts } = matchedText('Studio headphones', matchTerms('headfones', words));
     expect(shown(parts)).toBe('Studio [headphones]');
+  });
+
+  test("what matches by the shop's own synonyms does, each word of a phrase", () => {
+    const words = [{ word: 'sofa', documents: 3, synonyms: ['couch', 'love seat'] }];
+    const { parts } = matchedText('Couch and love seat of leather', matchTerms('sofa', words));
+    expect(shown(parts)).toBe('[Couch] and [love] [seat] of leather');
   });
 });
 
@@ -59,7 +65,7 @@ describe('a fragment', () => {
   });
 });
 
-test('a product: its title always, other fields where they match, one of the bullet points', () => {
+test('a product: its title always, other fields where they match, one of the bullet points', async () => {
   const product: Product = {
     id: 'a',
     title: 'Desk light',
@@ -68,8 +74,10 @@ test('a product: its title always, other fields where they match, one of the bul
     bullets: ['A lamp.', 'A red lamp.', 'Made of steel.'],
     description: 'It lights a desk.',
   };
-  const found = highlight(product, matchTerms('red lamp'));
-  expect(Object.fromEntries(Object.entries(found).map(([field, parts]) => [field, shown(parts)]))).toEqual({
+  const [found] = await highlightAll([product], matchTerms('red lamp'));
+  expect(
+    Object.fromEntries(Object.entries(found ?? {}).map(([field, parts]) => [field, shown(parts)])),
+  ).toEqual({
     title: 'Desk light',
     color: '[red]',
     bullets: 'A [red] [lamp].',

@@ -10,35 +10,52 @@ const FRAGMENT = 160;
 /** Other requests get their turn after so much work. Milliseconds. */
 const TURN = 8;
 
-/** Where the terms of a query stand in a product. Of the bullet points the one that holds most of them is shown. */
-export function highlight(product: Product, terms: ReadonlySet<string>): Highlights {
+/**
+ * Where the terms of a query stand in the products of a page, without holding up others. Of the bullet points of a
+ * product the one that holds most of them is shown.
+ */
+export async function highlightAll(
+  products: readonly Product[],
+  terms: ReadonlySet<string>,
+): Promise<readonly Highlights[]> {
+  const turn = new Turn();
+  const found: Highlights[] = [];
+  for (const product of products) found.push(await highlight(product, terms, turn));
+  return found;
+}
+
+async function highlight(product: Product, terms: ReadonlySet<string>, turn: Turn): Promise<Highlights> {
   const { title, brand, color, bullets = [], description } = product;
+  if (turn.over) await turn.next();
   const found: Record<string, readonly TextPart[]> = { title: matchedText(title, terms).parts };
   const keep = (field: string, matched: Matched | undefined) => {
     if (matched !== undefined && matched.terms > 0) found[field] = matched.parts;
   };
   if (brand !== undefined) keep('brand', matchedText(brand, terms));
   if (color !== undefined) keep('color', matchedText(color, terms));
-  keep('bullets', best(bullets.map((bullet) => matchedFragment(bullet, terms, FRAGMENT))));
+  const points: (Matched | undefined)[] = [];
+  for (const bullet of bullets) {
+    if (turn.over) await turn.next();
+    points.push(matchedFragment(bullet, terms, FRAGMENT));
+  }
+  keep('bullets', best(points));
+  if (turn.over) await turn.next();
   if (description !== undefined) keep('description', matchedFragment(description, terms, FRAGMENT));
   return found;
 }
 
-/** The same for the hits of a page, without holding up others. */
-export async function highlightAll(
-  products: readonly Product[],
-  terms: ReadonlySet<string>,
-): Promise<readonly Highlights[]> {
-  const found: Highlights[] = [];
-  let since = performance.now();
-  for (const product of products) {
-    if (performance.now() - since > TURN) {
-      await nextTurn();
-      since = performance.now();
-    }
-    found.push(highlight(product, terms));
+/** The time that work may take before others are let in. */
+class Turn {
+  #since = performance.now();
+
+  get over(): boolean {
+    return performance.now() - this.#since > TURN;
   }
-  return found;
+
+  async next(): Promise<void> {
+    await nextTurn();
+    this.#since = performance.now();
+  }
 }
 
 function best(found: readonly (Matched | undefined)[]): Matched | undefined {

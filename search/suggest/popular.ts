@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '../../base/index.js';
+import { inSlices, type Clock, type Logger } from '../../base/index.js';
 import type { SearchLog } from '../../engines/state/index.js';
 import { CompletionIndex } from './completion-index.js';
 import { typedKey } from './typed.js';
@@ -16,6 +16,8 @@ export type PopularQueries = () => Promise<readonly PopularQuery[]>;
 const FRESH = 60_000;
 /** Queries that are kept: what is asked less often completes nothing. */
 const MOST = 10_000;
+/** Queries that are put in place before others get their turn. */
+const SLICE = 500;
 
 /** Asked by fewer people, a query may tell of one of them: nobody else is shown it. */
 const LEAST_SHOPPERS = 5;
@@ -60,10 +62,10 @@ export class PopularCompletions {
   async #refresh(): Promise<void> {
     try {
       const index = new CompletionIndex();
-      for (const { query, count } of (await this.#read()).slice(0, MOST)) {
+      await inSlices(await this.#read(), SLICE, ({ query, count }) => {
         const key = typedKey(query).trimEnd();
         index.add({ key, text: query.trim(), popularity: count, weight: 0 });
-      }
+      });
       this.#index = index;
     } catch (error) {
       this.#log.warn({ err: error }, 'frequent queries could not be read: completions go without');

@@ -1,40 +1,52 @@
 import type { CallOptions } from '../../base/index.js';
-import type { ProductIndex, WordsPolicy } from '../../engines/products/index.js';
-import { firstOfEachGroup } from '../../reranker/index.js';
-import { identity } from '../candidates.js';
-import { highlight } from '../highlight/highlight.js';
+import type { Generation } from '../../indexer/index.js';
+import { understand } from '../../query/index.js';
+import { activeRules, firstOfEachGroup, identity } from '../../reranker/index.js';
+import { filtersOf, withKnownFields } from '../apply-rules.js';
+import { highlightAll } from '../highlight/highlight.js';
 import { matchTerms } from '../highlight/match-terms.js';
+import { namesOf } from '../known-names.js';
+import type { SearchParts } from '../search-parts.js';
 import type { SuggestedProduct } from './suggest-answer.js';
 
 /** Products that are looked at for each that is shown: variants stand for one. */
 const VARIANTS = 4;
 
-/** The best products by their words alone: no model runs for each key that is pressed. */
+/**
+ * The best products by their words alone: no model runs for each key that is pressed. The synonyms, stop words and
+ * filters of the live ranking hold here too: what a rule leaves out of an answer is not shown as someone types.
+ */
 export async function productsByWords(
   query: string,
   size: number,
-  products: ProductIndex,
-  policy: WordsPolicy,
+  { products, names }: Pick<Generation, 'products' | 'names'>,
+  { ranking, settings, clock, log }: Pick<SearchParts, 'ranking' | 'settings' | 'clock' | 'log'>,
   options: CallOptions,
 ): Promise<SuggestedProduct[]> {
-  if (query.trim() === '') return [];
-  const words = await products.words(query, policy, options);
+  const { text, queryClass } = understand(query, namesOf({ names }));
+  if (text === '') return [];
+  const { lexicon, rules } = await ranking();
+  const active = activeRules(rules, { text, queryClass, filters: [], now: clock.now() });
+  const filters = filtersOf(await withKnownFields(active, products, log));
+  const words = await products.words(text, { ...settings.words, lexicon }, options);
   const { ordinals, groups } = await products.members(
     {
       members: { kind: 'union', words, byMeaning: new Uint32Array() },
-      filters: [],
+      filters,
       facets: [],
       limit: size * VARIANTS,
     },
     options,
   );
   const rows = firstOfEachGroup(identity(ordinals.length), groups).slice(0, size);
-  const found = await products.documents(
+  const documents = await products.documents(
     rows.map((row) => ordinals[row] as number),
     options,
   );
-  const terms = matchTerms(query, words.words);
-  return found.flatMap((product) =>
-    product === undefined ? [] : [{ id: product.id, product, highlights: highlight(product, terms) }],
-  );
+  const found = documents.filter((product) => product !== undefined);
+  const highlights = await highlightAll(found, matchTerms(text, words.words));
+  return highlights.flatMap((parts, i) => {
+    const product = found[i];
+    return product === undefined ? [] : [{ id: product.id, product, highlights: parts }];
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError } from '../../base/index.js';
+import { fieldErrors, invalid } from '../../base/index.js';
 
 /** Nobody types longer ones and waits for a completion. UTF-16 code units. */
 const MAX_LENGTH = 200;
@@ -39,11 +39,5 @@ export interface SuggestRequest {
 export function parseSuggestRequest(parameters: unknown): SuggestRequest {
   const parsed = suggestRequestSchema.safeParse(parameters);
   if (parsed.success) return parsed.data as SuggestRequest;
-  const errors = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((name) => ({ path: name, message: 'expected no such parameter' }))
-      : [{ path: issue.path.map(String).join('.'), message: issue.message }],
-  );
-  const named = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new AisleError('bad_request', `the request for suggestions is not valid: ${named}`, { errors });
+  throw invalid('the request for suggestions', fieldErrors(parsed.error.issues));
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { AisleError } from '../../base/index.js';
+import { parseDraft } from '../../rankings/index.js';
 import { openShop, publish, type Shop } from '../../test/fixtures/shop.js';
 import { parseSuggestRequest } from './suggest-request.js';
 
@@ -64,6 +65,43 @@ describe('suggestions', () => {
       expect.objectContaining({ code: 'bad_request', errors: [expect.objectContaining({ path })] }),
     );
   });
+});
+
+test('the filters, synonyms and stop words of the live ranking hold for the products', async () => {
+  const shop = await openShop([
+    { id: 'a', title: 'Leather sofa', brand: 'Oakline' },
+    { id: 'b', title: 'Leather couch', brand: 'Oakline' },
+    { id: 'c', title: 'Leather sofa', brand: 'Recalled' },
+  ]);
+  const found = async (q: string) => {
+    const { products } = await shop.aisle.suggest(parseSuggestRequest({ q }));
+    return products.map(({ id }) => id).sort();
+  };
+  try {
+    expect(await found('sofa')).toEqual(['a', 'c']);
+    await shop.aisle.rankings.put(
+      await parseDraft({
+        synonyms: [{ id: 'sofa', words: ['sofa', 'couch'] }],
+        stopWords: ['buy'],
+        rules: [
+          {
+            id: 'recall',
+            when: { query: { contains: ['sofa'] } },
+            then: { filter: { not: { brand: ['Recalled'] } } },
+          },
+          { id: 'lost', then: { filter: { material: ['wool'] } } },
+        ],
+      }),
+      { promote: true },
+    );
+    expect(await found('sofa')).toEqual(['a', 'b']);
+    expect(await found('buy sofa')).toEqual(['a', 'b']);
+    // A beginning is looked for as what it is completed to.
+    expect(await found('leather sof')).toEqual(['a', 'b']);
+    expect(await found('leather')).toEqual(['a', 'b', 'c']);
+  } finally {
+    await shop.close();
+  }
 });
 
 test('queries that many asked come first, those that found nothing or that few asked do not come', async () => {

@@ -68,8 +68,9 @@ async function answer(
   { q, size }: SuggestRequest,
   generation: Generation,
   sources: () => Promise<Suggester & { readonly popular: CompletionIndex }>,
-  { settings, log }: SearchParts,
+  parts: SearchParts,
 ): Promise<SuggestAnswer> {
+  const { settings, log } = parts;
   const watch = new Stopwatch();
   const degraded: ('completions' | 'products')[] = [];
   /** What does not come in time is left out: the next key is being pressed already. */
@@ -87,15 +88,14 @@ async function answer(
     }
   };
   const typed = typedKey(q);
-  const { products } = generation;
   const known = await look('completions', { ...NOTHING, popular: NOTHING.completions }, sources);
   const { completions, popular, categories } = known;
-  const { vocabularies } = products;
+  const { vocabularies } = generation.products;
   const completed = complete(typed, { catalogue: completions, popular, vocabularies }, size);
   const { corrected } = completed;
   const query = productQuery(q, typed, completed);
   const found = await look('products', [], (signal) =>
-    productsByWords(query, size, products, settings.words, { signal }),
+    productsByWords(query, size, generation, parts, { signal }),
   );
   return {
     query: q,

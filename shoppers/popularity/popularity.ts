@@ -1,11 +1,12 @@
 import type { CallOptions } from '../../base/index.js';
 import type { ProductColumns, ProductIndex } from '../../engines/products/index.js';
 import type { PopularityStore } from '../../engines/state/index.js';
-import { CATEGORY_SEPARATOR } from '../../mappings/index.js';
+import { isWithinCategory } from '../../mappings/index.js';
 import { catalogueShares } from '../catalogue-shares.js';
 import { byProduct } from './by-product.js';
-import { CountedCatalogue, type Places } from './counted-catalogue.js';
+import { CountedCatalogue, type CountedProduct, type Places } from './counted-catalogue.js';
 import { decayed } from './decay.js';
+import { mostWanted, type WantedProduct } from './most-wanted.js';
 import { relativeRate, type Wanted } from './relative-rate.js';
 
 /** A generation as it is now. */
@@ -108,19 +109,18 @@ export function createPopularity({ store, halfLife }: PopularityParts): Populari
     },
     popularProducts: async (generation, { category, limit }) => {
       const known = await catalogue(generation);
-      const wanted = [...known.products]
-        .filter(([, product]) => product.count > 0 && within(product.category, category))
-        .map(([id, { count }]) => ({ id, count }))
-        .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
       const found: PopularProduct[] = [];
       // Some may be gone since: then the next ones stand in.
-      for (let from = 0; from < wanted.length && found.length < limit; from += limit) {
-        const some = wanted.slice(from, from + limit);
+      let last: WantedProduct | undefined;
+      while (found.length < limit) {
+        const some = mostWanted(wantedOf(known.products, category), limit, last);
         const ordinals = await generation.products.ordinals(some.map(({ id }) => id));
         some.forEach((each, at) => {
           const ordinal = ordinals[at];
           if (ordinal !== undefined && found.length < limit) found.push({ ...each, ordinal });
         });
+        if (some.length < limit) break;
+        last = some.at(-1);
       }
       return found;
     },
@@ -135,7 +135,10 @@ function group(
   return name === undefined ? undefined : { count: countOf(name), products: sizes.get(name) ?? 1 };
 }
 
-function within(path: string | undefined, category: string | undefined): boolean {
-  if (category === undefined) return true;
-  return path !== undefined && (path === category || path.startsWith(`${category}${CATEGORY_SEPARATOR}`));
+function* wantedOf(
+  products: ReadonlyMap<string, CountedProduct>,
+  category: string | undefined,
+): Generator<WantedProduct> {
+  for (const [id, { count, category: path }] of products)
+    if (count > 0 && (category === undefined || isWithinCategory(path, category))) yield { id, count };
 }

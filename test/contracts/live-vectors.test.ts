@@ -196,3 +196,27 @@ test('a vector that comes late is found under its ordinal, between those that ca
     await dispose();
   }
 });
+
+test('vectors that are changed over and over give way to the newest, and older snapshots keep theirs', async () => {
+  const { live, dispose } = await openLive(clusteredRows(3, D, 1), D);
+  try {
+    const all = clusteredRows(2_500, D, 5);
+    const first = live.with([
+      { kind: 'set', ordinal: 3, vector: rowOf(all, D, 0), replaces: 0 },
+      { kind: 'same', ordinal: 4, as: 1 },
+    ]);
+    let snapshot = first;
+    for (let i = 1; i < 2_500; i++) {
+      snapshot = snapshot.with([
+        { kind: 'set', ordinal: 4 + i, vector: rowOf(all, D, i), replaces: i === 1 ? 3 : 3 + i },
+      ]);
+    }
+    expect([first.size, snapshot.size]).toEqual([3, 3]);
+    expect(await snapshot.vectors(Uint32Array.of(2_503))).toEqual(rowOf(all, D, 2_499));
+    expect((await snapshot.nearest(rowOf(all, D, 2_499), 1)).ordinals).toEqual(Uint32Array.of(2_503));
+    expect(await snapshot.vectors(Uint32Array.of(4))).toEqual(await live.vectors(Uint32Array.of(1)));
+    expect(await first.vectors(Uint32Array.of(3))).toEqual(rowOf(all, D, 0));
+  } finally {
+    await dispose();
+  }
+});

@@ -24,6 +24,7 @@ test('a state file of an earlier format is counted when it is opened', async () 
   await store.close();
   const db = new Database(file);
   db.exec('DROP TABLE purchases; DROP TABLE bought_products; DROP TABLE bought_pairs; DROP TABLE ops');
+  db.exec('DROP INDEX consents_by_giver; ALTER TABLE consents DROP COLUMN giver');
   db.exec("DELETE FROM meta WHERE name IN ('buyers', 'ops_pruned')");
   db.pragma('user_version = 4');
   db.close();

@@ -106,13 +106,23 @@ export function shopperMemoryContract(store: () => StateStore): void {
   });
 
   test('a consent keeps what it says nothing of, and goes with an erasure', async () => {
-    await store().putConsent('user:ann', { personalise: false });
-    await store().putConsent('user:ann', { log: true });
-    await store().putConsent('session:s', {});
+    await store().putConsent(['user:ann'], { personalise: false });
+    await store().putConsent(['user:ann'], { log: true });
+    await store().putConsent(['session:s'], {});
     const said = await store().consents(['user:ann', 'user:bob']);
     expect([...said]).toEqual([['user:ann', { personalise: false, log: true }]]);
     expect(await store().eraseShopper('user:ann')).toEqual({ events: 0, searches: 0, consents: 1 });
     expect((await store().consents(['user:ann'])).size).toBe(0);
+  });
+
+  test('a consent stands under every key, and goes with its giver unless another spoke since', async () => {
+    await store().putConsent(['user:ann', 'client:c', 'session:s'], { log: false });
+    expect((await store().consents(['client:c', 'session:s'])).size).toBe(2);
+    await store().putConsent(['user:bob', 'client:c'], { log: true });
+    expect(await store().eraseShopper('user:ann')).toMatchObject({ consents: 2 });
+    expect([...(await store().consents(['user:ann', 'client:c', 'session:s']))]).toEqual([
+      ['client:c', { log: true }],
+    ]);
   });
 
   test('a sweep takes what is old, the oldest first, its counts too, and at most so much', async () => {

@@ -5,6 +5,14 @@ export const CONSENTS_SCHEMA = `
 CREATE TABLE consents (shopper TEXT PRIMARY KEY, personalise INTEGER, log INTEGER) STRICT, WITHOUT ROWID;
 `;
 
+/** Step of the file's format: by whose own key it was said, where that is known. */
+export function addConsentGivers(db: Database.Database): void {
+  db.exec(`
+    ALTER TABLE consents ADD COLUMN giver TEXT;
+    CREATE INDEX consents_by_giver ON consents (giver);
+  `);
+}
+
 interface Row {
   readonly shopper: string;
   readonly personalise: number | null;
@@ -14,17 +22,19 @@ interface Row {
 const said = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
 
 export function prepareConsents(db: Database.Database): {
-  put(shopper: string, consent: Consent): void;
+  put(keys: readonly [string, ...string[]], consent: Consent): void;
   erase(shopper: string): number;
 } {
-  const put = db.prepare<[string, number | null, number | null]>(
-    `INSERT INTO consents VALUES (?, ?, ?) ON CONFLICT (shopper) DO UPDATE SET
-     personalise = coalesce(excluded.personalise, personalise), log = coalesce(excluded.log, log)`,
+  const put = db.prepare<[string, number | null, number | null, string]>(
+    `INSERT INTO consents (shopper, personalise, log, giver) VALUES (?, ?, ?, ?) ON CONFLICT (shopper) DO UPDATE SET
+     personalise = coalesce(excluded.personalise, personalise), log = coalesce(excluded.log, log), giver = excluded.giver`,
   );
-  const erase = db.prepare<[string]>('DELETE FROM consents WHERE shopper = ?');
+  const erase = db.prepare<[string, string]>('DELETE FROM consents WHERE shopper = ? OR giver = ?');
   return {
-    put: (shopper, { personalise, log }) => void put.run(shopper, said(personalise), said(log)),
-    erase: (shopper) => erase.run(shopper).changes,
+    put: (keys, { personalise, log }) => {
+      for (const key of keys) put.run(key, said(personalise), said(log), keys[0]);
+    },
+    erase: (shopper) => erase.run(shopper, shopper).changes,
   };
 }
 

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { addConsentGivers } from './consents.js';
 import { addOps } from './op-writes.js';
 import { addPopularity } from './popularity.js';
 import { addPurchases } from './purchase-tables.js';
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly ((db: Database.Database) => void)[] = [
   addShopperMemory,
   addPurchases,
   addOps,
+  addConsentGivers,
 ];

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { countKeys, queryForm, type CountedState, type ProductCount } from '../popularity-store.js';
 import type { ShopperEvent } from '../shopper-event.js';
-import { EVENT_COLUMNS, fromRow, type EventRow } from './rows.js';
+import { storedEvents, versionOf } from './stored-events.js';
 
 /** Counts by day; those under '' count a product over all queries, and their version says when they changed. */
 const SCHEMA = `
@@ -18,22 +18,12 @@ CREATE INDEX popularity_changes ON popularity (version) WHERE query = '';
 INSERT INTO meta VALUES ('counted', 0), ('counted_epoch', 0);
 `;
 
-/** Events that a migration holds in memory at once. */
-const PAGE = 5_000;
-
 /** Step of the file's format: the tables, and the counts of what is stored already. */
 export function addPopularity(db: Database.Database): void {
   db.exec(SCHEMA);
   const counts = prepareCounts(db);
-  const page = db.prepare<[number, number], EventRow & { seq: number }>(
-    `SELECT seq, ${EVENT_COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`,
-  );
-  const version = db.prepare<[], number>("SELECT value FROM meta WHERE name = 'version'").pluck().get() ?? 0;
-  let rows = page.all(-1, PAGE);
-  while (rows.length > 0) {
-    counts.add(rows.map(fromRow), version);
-    rows = page.all(rows.at(-1)?.seq ?? 0, PAGE);
-  }
+  const version = versionOf(db);
+  for (const events of storedEvents(db)) counts.add(events, version);
 }
 
 /** Adds and takes back what an event counts for, inside the caller's transaction. */

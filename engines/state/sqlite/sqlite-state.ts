@@ -124,9 +124,13 @@ class SqliteState implements StateStore {
     return this.#read(options, ({ searches }) => searches.frequent(wish));
   }
 
-  async putConsent(shopper: string, consent: Consent, options?: CallOptions): Promise<void> {
+  async putConsent(
+    keys: readonly [string, ...string[]],
+    consent: Consent,
+    options?: CallOptions,
+  ): Promise<void> {
     refuse(this.#closed !== undefined, options);
-    await this.#writer.write({ op: 'consent', shopper, consent });
+    await this.#writer.write({ op: 'consent', keys, consent });
   }
 
   async consents(shoppers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, Consent>> {

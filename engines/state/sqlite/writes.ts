@@ -20,7 +20,7 @@ export type Write =
       readonly limit: number;
     }
   | { readonly op: 'log'; readonly searches: readonly LoggedSearch[] }
-  | { readonly op: 'consent'; readonly shopper: string; readonly consent: Consent }
+  | { readonly op: 'consent'; readonly keys: readonly [string, ...string[]]; readonly consent: Consent }
   | { readonly op: 'put'; readonly key: string; readonly value: string }
   | { readonly op: 'swap'; readonly key: string; readonly expected?: string; readonly value: string }
   | OpWrite;
@@ -71,7 +71,7 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
         log.append(write.searches);
         return undefined;
       case 'consent':
-        consents.put(write.shopper, write.consent);
+        consents.put(write.keys, write.consent);
         return undefined;
       case 'put':
         put.run(write.key, write.value);

@@ -4,15 +4,14 @@ import type { VectorChange } from './vector-change.js';
 
 /** In `current`: the base's row has no ordinal any more. */
 export const GONE = 0xffff_ffff;
-/** In `origins`: the row has a vector of its own. */
-const OWN = 0xffff_ffff;
+/** Vectors that nobody has any more go once they are more than the others; fewer than this are never too many. */
+const FEW = 1_000;
 
 /** Which ordinal has which vector. Never changes. */
 export class LiveRows {
-  /** How many have one. */
-  readonly size: number;
-
   constructor(
+    /** How many have one. */
+    readonly size: number,
     /** By row of the base: the ordinal it has now, or `GONE`. Absent: each its own. */
     readonly current: Uint32Array | undefined,
     /** Rows of the base that are gone. */
@@ -20,21 +19,32 @@ export class LiveRows {
     readonly baseSize: number,
     /** Ordinals beyond the base, ascending, those without a vector left out. */
     readonly ordinals: Uint32Array,
-    /** By position of `ordinals`: the base's row, or `OWN`. */
+    /** By position of `ordinals`: the base's row, or `baseSize` and the number of its own vector. */
     readonly origins: Uint32Array,
-    /** By position of `ordinals`: the vector, where it is its own. */
-    readonly vectors: readonly (Float32Array | undefined)[],
+    /** By number. Later rows share it and add to it, so that a change copies no list of vectors. */
+    private readonly vectors: Float32Array[],
     /** The smallest ordinal that may be given next. */
     readonly next: number,
-  ) {
-    this.size = baseSize - gone + vectors.reduce((sum, vector) => sum + (vector === undefined ? 0 : 1), 0);
-  }
+  ) {}
 
   /** The base's row or the vector of an ordinal; undefined where it has none. */
   find(ordinal: number): number | Float32Array | undefined {
     if (ordinal < this.baseSize) {
       return this.current === undefined || this.current[ordinal] === ordinal ? ordinal : undefined;
     }
+    const at = this.positionOf(ordinal);
+    if (this.ordinals[at] !== ordinal) return undefined;
+    return this.ownAt(at) ?? this.origins[at];
+  }
+
+  /** The vector at a position of `ordinals`; undefined where it is the base's. */
+  ownAt(position: number): Float32Array | undefined {
+    const origin = this.origins[position] as number;
+    return origin < this.baseSize ? undefined : this.vectors[origin - this.baseSize];
+  }
+
+  /** The position of the first of `ordinals` that is not smaller. */
+  positionOf(ordinal: number): number {
     let low = 0;
     let high = this.ordinals.length;
     while (low < high) {
@@ -42,14 +52,47 @@ export class LiveRows {
       if ((this.ordinals[middle] as number) < ordinal) low = middle + 1;
       else high = middle;
     }
-    if (this.ordinals[low] !== ordinal) return undefined;
-    const origin = this.origins[low] as number;
-    return origin === OWN ? this.vectors[low] : origin;
+    return low;
+  }
+
+  /** What did not change is copied by the stretch: everything since the base was built goes through it with every change. */
+  merged(
+    since: ReadonlyMap<number, number | Float32Array | undefined>,
+    { size, current, gone, next }: Pick<LiveRows, 'size' | 'current' | 'gone' | 'next'>,
+  ): LiveRows {
+    const { baseSize } = this;
+    // Late ones lie between the others.
+    const came = [...since].sort(([a], [b]) => a - b);
+    const most = this.ordinals.length + came.length;
+    const ordinals = new Uint32Array(most);
+    const origins = new Uint32Array(most);
+    const vectors = this.vectors;
+    let from = 0;
+    let count = 0;
+    const keepUntil = (end: number) => {
+      ordinals.set(this.ordinals.subarray(from, end), count);
+      origins.set(this.origins.subarray(from, end), count);
+      count += end - from;
+      from = end;
+    };
+    for (const [ordinal, found] of came) {
+      keepUntil(this.positionOf(ordinal));
+      // Whatever was known and is named since was taken: ordinals are never given twice.
+      if (this.ordinals[from] === ordinal) from++;
+      if (found === undefined) continue;
+      ordinals[count] = ordinal;
+      origins[count++] = typeof found === 'number' ? found : baseSize + vectors.push(found) - 1;
+    }
+    keepUntil(this.ordinals.length);
+    const rows = [ordinals.subarray(0, count), origins.subarray(0, count)] as const;
+    const wasted = vectors.length - (size - (baseSize - gone));
+    const kept = wasted > FEW && wasted * 2 > vectors.length ? living(rows[1], vectors, baseSize) : vectors;
+    return new LiveRows(size, current, gone, baseSize, ...rows, kept, next);
   }
 }
 
 export function unchanged(size: number): LiveRows {
-  return new LiveRows(undefined, 0, size, new Uint32Array(), new Uint32Array(), [], size);
+  return new LiveRows(size, undefined, 0, size, new Uint32Array(), new Uint32Array(), [], size);
 }
 
 /** The rows after changes, in their order. Throws `bad_request` as `LiveVectors.with` says. */
@@ -60,7 +103,7 @@ export function applyVectorChanges(
 ): LiveRows {
   const { baseSize } = rows;
   const current = rows.current?.slice() ?? eachItsOwn(baseSize);
-  let { next, gone } = rows;
+  let { next, gone, size } = rows;
   /** What was given or taken since, by ordinal: undefined is taken. */
   const since = new Map<number, number | Float32Array | undefined>();
   const find = (ordinal: number) => (since.has(ordinal) ? since.get(ordinal) : rows.find(ordinal));
@@ -68,6 +111,7 @@ export function applyVectorChanges(
     const found = find(ordinal);
     if (found === undefined) return undefined;
     since.set(ordinal, undefined);
+    size--;
     if (typeof found === 'number') {
       current[found] = GONE;
       gone++;
@@ -76,6 +120,7 @@ export function applyVectorChanges(
   };
   const give = (ordinal: number, vector: number | Float32Array) => {
     since.set(ordinal, vector);
+    size++;
     if (typeof vector === 'number') {
       current[vector] = ordinal;
       gone--;
@@ -110,7 +155,7 @@ export function applyVectorChanges(
       if (vector !== undefined) give(change.ordinal, vector);
     }
   }
-  return merged(rows, since, { current, gone, next });
+  return rows.merged(since, { size, current, gone, next });
 }
 
 /** A plain loop: callbacks for a million rows would hold up everything else. */
@@ -120,44 +165,13 @@ function eachItsOwn(size: number): Uint32Array {
   return rows;
 }
 
-/** One pass over typed arrays: everything that changed since the base was built goes through it with every change. */
-function merged(
-  rows: LiveRows,
-  since: ReadonlyMap<number, number | Float32Array | undefined>,
-  { current, gone, next }: { current: Uint32Array; gone: number; next: number },
-): LiveRows {
-  // Late ones lie between the others.
-  const came = [...since].sort(([a], [b]) => a - b);
-  const most = rows.ordinals.length + came.length;
-  const ordinals = new Uint32Array(most);
-  const origins = new Uint32Array(most);
-  const vectors: (Float32Array | undefined)[] = [];
-  const push = (ordinal: number, origin: number, vector: Float32Array | undefined) => {
-    ordinals[vectors.length] = ordinal;
-    origins[vectors.length] = origin;
-    vectors.push(vector);
-  };
-  let at = 0;
-  const keepBelow = (end: number) => {
-    for (; at < rows.ordinals.length && (rows.ordinals[at] as number) < end; at++) {
-      push(rows.ordinals[at] as number, rows.origins[at] as number, rows.vectors[at]);
-    }
-  };
-  for (const [ordinal, found] of came) {
-    keepBelow(ordinal);
-    // Whatever was known and is named since was taken: ordinals are never given twice.
-    if (rows.ordinals[at] === ordinal) at++;
-    if (typeof found === 'number') push(ordinal, found, undefined);
-    else if (found !== undefined) push(ordinal, OWN, found);
+/** The vectors that are some row's; the origins, which are not shared yet, then name these. */
+function living(origins: Uint32Array, vectors: readonly Float32Array[], baseSize: number): Float32Array[] {
+  const kept: Float32Array[] = [];
+  for (let at = 0; at < origins.length; at++) {
+    const origin = origins[at] as number;
+    if (origin < baseSize) continue;
+    origins[at] = baseSize + kept.push(vectors[origin - baseSize] as Float32Array) - 1;
   }
-  keepBelow(Infinity);
-  return new LiveRows(
-    current,
-    gone,
-    rows.baseSize,
-    ordinals.subarray(0, vectors.length),
-    origins.subarray(0, vectors.length),
-    vectors,
-    next,
-  );
+  return kept;
 }

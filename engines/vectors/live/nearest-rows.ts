@@ -22,11 +22,11 @@ export async function nearestRows(
   const { mean, sd } = await offerBase(base, rows, query, wanted, best, options);
   const scan = (from: number, to: number): void => {
     for (let at = from; at < to; at++) {
-      const vector = rows.vectors[at];
+      const vector = rows.ownAt(at);
       if (vector !== undefined) best.offer(rows.ordinals[at] as number, dot(query, vector, 0, vector.length));
     }
   };
-  const total = wanted === 0 ? 0 : rows.vectors.length;
+  const total = wanted === 0 ? 0 : rows.ordinals.length;
   await inSlices(total, query.length, scan, () => refuse(false, options));
   return { ...best.sorted(), mean, sd };
 }
