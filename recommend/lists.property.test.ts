@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Product } from '../catalog/index.js';
-import { did } from '../test/fixtures/outdoor-shop.js';
+import { did } from '../test/fixtures/ubi-event.js';
 import { openShop } from '../test/fixtures/shop.js';
 import { parseRecommendations, parseRelated, type RecommendedItem } from './index.js';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AisleError, silentLogger } from '../base/index.js';
 import { createPopularity } from '../shoppers/index.js';
-import { did, OUTDOOR, purchases } from '../test/fixtures/outdoor-shop.js';
+import { OUTDOOR } from '../test/fixtures/outdoor-shop.js';
+import { did, purchases } from '../test/fixtures/ubi-event.js';
 import { openShop, type Shop } from '../test/fixtures/shop.js';
 import { createRecommend, parseRecommendations, parseRelated, type Recommend } from './index.js';
 import { DEFAULT_FIELD_WEIGHTS } from '../mappings/index.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import express, { Router } from 'express';
 
-/** Clients for browsers, bundled beside the compiled server. */
-const CLIENTS = join(import.meta.dirname, '..', 'clients');
+/** The folder of `clients/`, bundled for browsers. */
+const DIST = join(import.meta.dirname, '..');
 const FILES = /^\/clients\/[\w-]+\.js(?:\.map)?$/;
 
 /** The clients' files. They hold no secret: a shop's page on another origin may load them. */
@@ -12,6 +12,6 @@ export function clients(): Router {
     response.set('Access-Control-Allow-Origin', '*').set('Cross-Origin-Resource-Policy', 'cross-origin');
     next();
   });
-  router.get(FILES, express.static(join(CLIENTS, '..'), { index: false }));
+  router.get(FILES, express.static(DIST, { index: false }));
   return router;
 }

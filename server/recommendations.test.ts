@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { OUTDOOR, purchases } from '../test/fixtures/outdoor-shop.js';
+import { OUTDOOR } from '../test/fixtures/outdoor-shop.js';
+import { purchases } from '../test/fixtures/ubi-event.js';
 import { openShop, type Shop } from '../test/fixtures/shop.js';
 import { listen, type RunningServer } from './index.js';
 

@@ -1,21 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { chromiumPath } from '../fixtures/chromium.js';
+import { describeInBrowser } from '../fixtures/chromium.js';
 import { searchBox } from './listing-page.js';
 import { openStorefront, type Storefront } from '../fixtures/storefront.js';
-
-const described =
-  chromiumPath === undefined
-    ? describe.skip.bind(undefined, '[chromium] no browser is installed (set AISLE_TEST_CHROMIUM)')
-    : describe.bind(undefined, 'every page of the storefront can be used by everybody');
 
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
 
-described(() => {
+describeInBrowser('every page of the storefront can be used by everybody', () => {
   let shop: Storefront;
   let axe: string;
   let product: string;

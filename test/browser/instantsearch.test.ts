@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { SearchAnswer } from '../../search/index.js';
-import { chromiumPath } from '../fixtures/chromium.js';
+import { describeInBrowser } from '../fixtures/chromium.js';
 import { startExampleSite } from '../fixtures/example-site.js';
 import { openStorefront, type Storefront } from '../fixtures/storefront.js';
-
-const described =
-  chromiumPath === undefined
-    ? describe.skip.bind(undefined, '[chromium] no browser is installed (set AISLE_TEST_CHROMIUM)')
-    : describe.bind(undefined, 'InstantSearch on Aisle');
 
 interface ValueCount {
   readonly value: string;
@@ -20,7 +15,7 @@ const PAGE_SIZE = 12;
 const INDICES = 3;
 const RUNNING = 'shoes';
 
-described(() => {
+describeInBrowser('InstantSearch on Aisle', () => {
   let shop: Storefront;
   let site: Awaited<ReturnType<typeof startExampleSite>>;
   let page: Page;

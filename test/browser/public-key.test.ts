@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { listen, type RunningServer } from '../../server/index.js';
-import { CHROMIUM_ARGUMENTS, chromiumPath } from '../fixtures/chromium.js';
+import { describeInBrowser, launchBrowser } from '../fixtures/chromium.js';
 import { openShop, type Shop } from '../fixtures/shop.js';
 
 const products = ['mug', 'cup', 'pot'].map((id) => ({
@@ -33,8 +33,7 @@ describe('the key of the storefront', () => {
     }
   });
 
-  const title = chromiumPath === undefined ? 'in a browser: none is installed' : 'in a browser';
-  (chromiumPath === undefined ? describe.skip : describe)(title, () => {
+  describeInBrowser('in a browser', () => {
     let server: RunningServer;
     let browser: Browser;
     let page: Page;
@@ -42,7 +41,7 @@ describe('the key of the storefront', () => {
     beforeAll(async () => {
       shop.aisle.config.server.storefrontKey = shop.aisle.keys.create({ roles: ['search'] }).text;
       server = await listen(shop.aisle);
-      browser = await chromium.launch({ executablePath: chromiumPath as string, args: CHROMIUM_ARGUMENTS });
+      browser = await launchBrowser();
       page = await browser.newPage({ baseURL: server.url });
       page.on('response', (response) => {
         if ([400, 401, 403].includes(response.status()))

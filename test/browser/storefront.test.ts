@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { chromiumPath } from '../fixtures/chromium.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeInBrowser } from '../fixtures/chromium.js';
 import { openStorefront, type Storefront } from '../fixtures/storefront.js';
 import { listingOf, searchBox } from './listing-page.js';
 
-const described =
-  chromiumPath === undefined
-    ? describe.skip.bind(undefined, '[chromium] no browser is installed (set AISLE_TEST_CHROMIUM)')
-    : describe.bind(undefined, 'the storefront');
-
-const stored = (page: Page, action: string) =>
-  page.waitForResponse(
-    (response) =>
-      response.url().endsWith('/v1/events') &&
-      response.request().postData()?.includes(`"${action}"`) === true,
-  );
-
-described(() => {
+describeInBrowser('the storefront', () => {
   let shop: Storefront;
 
   beforeAll(async () => {
@@ -128,84 +115,6 @@ described(() => {
     expect(page.url()).toContain('page=2');
   });
 
-  test('the demo’s shoppers get orders of their own, and are told why', async () => {
-    const page = await shop.visit();
-    const { settled, ids } = listingOf(page);
-    await page.goto('/');
-    const choose = async (name: RegExp) => {
-      await page.locator('.switch summary').click();
-      await page.locator('.switch-panel').getByRole('button', { name }).click();
-    };
-    await choose(/^Mara/);
-    await page.locator('.hero .chip').first().click();
-    await page.waitForURL(/q=/);
-    await settled();
-    await page.locator('.why summary').first().click();
-    await page.locator('.why th', { hasText: 'your history' }).first().waitFor();
-    const personal = await ids();
-
-    await choose(/^You/);
-    await page.locator('.why th', { hasText: 'your history' }).first().waitFor({ state: 'detached' });
-    await settled();
-    expect(await ids()).not.toEqual(personal);
-  });
-
-  test('what a visitor does counts from their next search, if they allow it, until they have it erased', async () => {
-    const page = await shop.visit();
-    const { search, settled } = listingOf(page);
-    const history = page.locator('.why th', { hasText: 'your history' });
-    await page.goto('/');
-    await page.getByRole('button', { name: 'Yes' }).click();
-    await search('running shoes');
-    expect(await history.count()).toBe(0);
-
-    const clicked = stored(page, 'click');
-    await page.locator('.hits .card').first().getByRole('link').click();
-    expect((await clicked).request().postDataJSON()).toMatchObject([
-      { query_id: expect.any(String), event_attributes: { position: { ordinal: 1 } } },
-    ]);
-    const put = stored(page, 'add_to_cart');
-    await page.getByRole('button', { name: 'Add to basket' }).click();
-    expect(await (await put).json()).toMatchObject({ accepted: 1 });
-    await page.getByRole('link', { name: 'See the basket' }).click();
-    await page.getByRole('button', { name: /^One more/ }).click();
-    await page.getByRole('link', { name: 'Basket 2 in it' }).waitFor();
-    const bought = stored(page, 'purchase');
-    await page.getByRole('button', { name: 'Place the demo order' }).click();
-    expect(await (await bought).json()).toMatchObject({ accepted: 1 });
-    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-
-    await search('running shoes');
-    await history.first().waitFor({ state: 'attached' });
-
-    await page.goto('/privacy');
-    await page.getByRole('button', { name: 'Erase everything' }).click();
-    await page.getByRole('button', { name: 'Yes, erase' }).click();
-    await page.getByText(/^Erased: [1-9]/).waitFor();
-    await search('running shoes');
-    await settled();
-    expect(await history.count()).toBe(0);
-  });
-
-  test('without consent nothing is told and nobody is named', async () => {
-    const page = await shop.visit();
-    const { search } = listingOf(page);
-    const sent: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().includes('/v1/events')) sent.push('event');
-      if (/userId|sessionId/.test(`${request.url()}${request.postData() ?? ''}`)) sent.push(request.url());
-    });
-    await page.goto('/');
-    await page.getByRole('button', { name: 'No', exact: true }).click();
-    await search('running shoes');
-    await page.locator('.hits .card').first().getByRole('link').click();
-    await page.getByRole('button', { name: 'Add to basket' }).click();
-    await page.getByRole('link', { name: 'See the basket' }).click();
-    await page.getByRole('button', { name: 'Place the demo order' }).click();
-    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    expect(sent).toEqual([]);
-  });
-
   test('a search that finds nothing, a page that is not there, and a service that is away say what to do', async () => {
     const page = await shop.visit();
     const { settled } = listingOf(page);
@@ -255,20 +164,6 @@ described(() => {
     await page.locator('.product h1').waitFor();
   });
 
-  test('a product page leads on to what is like it and what goes with it', async () => {
-    const page = await shop.visit();
-    const { settled } = listingOf(page);
-    await page.goto('/search?q=running+shoes');
-    await settled();
-    await page.locator('.hits .card').first().getByRole('link').click();
-    const similar = page.getByRole('region', { name: 'Similar' });
-    const next = similar.getByRole('link').first();
-    const name = await next.innerText();
-    await next.click();
-    await page.getByRole('heading', { level: 1, name }).waitFor();
-    await page.getByRole('region', { name: 'You looked at' }).getByRole('link').first().waitFor();
-  });
-
   test('the search box is used by keys alone', async () => {
     const page = await shop.visit();
     const { search, settled } = listingOf(page);
@@ -299,6 +194,20 @@ described(() => {
     await page.waitForURL(/q=tent/);
     await settled();
     expect(await box.inputValue()).toBe('tent');
+  });
+
+  test('a product page leads on to what is like it and what goes with it', async () => {
+    const page = await shop.visit();
+    const { settled } = listingOf(page);
+    await page.goto('/search?q=running+shoes');
+    await settled();
+    await page.locator('.hits .card').first().getByRole('link').click();
+    const similar = page.getByRole('region', { name: 'Similar' });
+    const next = similar.getByRole('link').first();
+    const name = await next.innerText();
+    await next.click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.getByRole('region', { name: 'You looked at' }).getByRole('link').first().waitFor();
   });
 
   test('a phone has its filters in a drawer, and nothing wider than it is', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
 import type { Facet } from '../../search/index.js';
 import { wholeSet, type Shop } from '../fixtures/shop.js';
-import { bodies, catalogues, keyOf, passes, type Body } from './result-set.contract.js';
+import { bodies, catalogues, keyOf, passes, type Body } from './result-set.arbitraries.js';
 
 const ids = fc.integer({ min: 0, max: 45 }).map((i) => `p${String(i).padStart(3, '0')}`);
 const pins = fc

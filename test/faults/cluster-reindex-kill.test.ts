@@ -5,10 +5,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import PQueue from 'p-queue';
 import { silentLogger } from '../../base/index.js';
 import { openCluster, type Cluster } from '../../engines/cluster/index.js';
+import { seededRandom } from '../../evaluation/index.js';
 import { openGenerations } from '../../indexer/index.js';
 import { clusterPartsOf } from '../fixtures/cluster-job.js';
 import { flakyWay } from '../fixtures/flaky-way.js';
-import { reindexChild, seeded, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
+import { reindexChild, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
 import {
   hashModels,
   runReindex,
@@ -236,7 +237,7 @@ describeOnServers(
     }
 
     test('at seeded instants: the same', async () => {
-      const random = seeded(7);
+      const random = seededRandom(7);
       const instants = Array.from({ length: 4 }, () => random() * whole.took);
       let inTime = 0;
       await inLanes([...instants.entries()], async ([run, after]) => {

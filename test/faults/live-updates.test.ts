@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadConfig, openAisle } from '../../app/index.js';
 import { silentLogger } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
-import { seeded } from '../fixtures/killed-reindex.js';
+import { seededRandom } from '../../evaluation/index.js';
 import { runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';
 import { serveChild, type ServingChild } from '../fixtures/serving-child.js';
 import { PATIENT, publish } from '../fixtures/shop.js';
@@ -92,7 +92,7 @@ async function write(
 }
 
 test(`killed at ${KILLS} instants while products are being changed: nothing acknowledged is lost`, async () => {
-  const random = seeded(17);
+  const random = seededRandom(17);
   const states = new Map<string, State>();
   let inFlight: readonly (Update | undefined)[] = [];
   for (let kill = 0; kill <= KILLS; kill += 1) {

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import PQueue from 'p-queue';
 import { silentLogger } from '../../base/index.js';
 import { createHashEmbedder } from '../../engines/embedder/index.js';
+import { seededRandom } from '../../evaluation/index.js';
 import { openGenerations } from '../../indexer/index.js';
-import { reindexChild, seeded, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
+import { reindexChild, type ReindexRun, type StopAt } from '../fixtures/killed-reindex.js';
 import { partsOf, runReindex, someProducts, WORDS_POLICY, writeCatalogue } from '../fixtures/reindex-job.js';
 
 const WORDS = ['red shoe', 'garden', 'kettle model 12', 'blue', 'number 77', 'rope for the kitchen', 'bold'];
@@ -93,7 +94,7 @@ test('killed at every step of its progress: the same command goes on, and the re
 });
 
 test('killed at 30 random instants: the same command goes on, and the result is the same', async () => {
-  const random = seeded(5);
+  const random = seededRandom(5);
   const instants = Array.from({ length: 30 }, () => random() * whole.took);
   await inLanes([...instants.entries()], async ([run, after]) => {
     const dataDir = join(root, `instant-${run}`);

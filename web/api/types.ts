@@ -39,7 +39,6 @@ export interface Explanation {
 
 export interface Hit {
   id: string;
-  score: number;
   product: Product;
   highlights?: Record<string, Parts>;
   explain?: Explanation;
@@ -85,7 +84,6 @@ export interface Suggestions {
 /** A product that suits, and why, in a sentence. */
 export interface Recommended {
   id: string;
-  score: number;
   product: Product;
   reason?: string;
 }

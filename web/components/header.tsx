@@ -14,7 +14,7 @@ export function Header() {
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <div class="bar">
+      <div class="header-bar">
         <a class="logo" href="/" aria-label="Aisle, home">
           <svg viewBox="0 0 32 32" aria-hidden="true">
             <rect width="32" height="32" rx="9" />

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { NumericFacet } from '../api/types.js';
 import { money } from '../components/money.js';
+import { placeOf, priceStops } from './price-scale.js';
 import { amount } from './request.js';
 import { change, type View } from './view.js';
 
@@ -15,6 +16,7 @@ interface Props {
 export function PriceRange({ view, go, facet, currency }: Props) {
   const lowest = Math.floor(facet.min ?? 0);
   const highest = Math.max(lowest + 1, Math.ceil(facet.max ?? 0));
+  const stops = useMemo(() => priceStops(lowest, highest), [lowest, highest]);
   const [from, setFrom] = useState(view.priceFrom);
   const [to, setTo] = useState(view.priceTo);
   useEffect(() => setFrom(view.priceFrom), [view.priceFrom]);
@@ -24,8 +26,7 @@ export function PriceRange({ view, go, facet, currency }: Props) {
   const low = Math.min(highest, Math.max(lowest, amount(from) ?? lowest));
   const high = Math.min(highest, Math.max(lowest, amount(to) ?? highest));
   const most = Math.max(1, ...facet.buckets.map(({ count }) => count));
-  const share = (value: number) => `${(100 * (value - lowest)) / (highest - lowest)}%`;
-  // A bound that takes nothing away is none.
+  const place = (price: number) => (100 * placeOf(stops, price)) / (stops.length - 1);
   const set = (nextFrom: string, nextTo: string) => {
     const [a, b] = [amount(nextFrom), amount(nextTo)];
     const swapped = a !== undefined && b !== undefined && a > b;
@@ -33,7 +34,10 @@ export function PriceRange({ view, go, facet, currency }: Props) {
     const priceTo = swapped ? nextFrom : nextTo;
     if (priceFrom !== view.priceFrom || priceTo !== view.priceTo) go(change(view, { priceFrom, priceTo }));
   };
-  const bound = (value: string, end: number) => (Number(value) === end ? '' : value);
+  // A bound that takes nothing away is none; neither handle passes the other.
+  const fromAt = (price: number) => (price <= lowest ? '' : String(Math.min(price, high)));
+  const toAt = (price: number) => (price >= highest ? '' : String(Math.max(price, low)));
+  const scale = { stops, currency };
 
   return (
     <fieldset class="facet price-range">
@@ -43,36 +47,28 @@ export function PriceRange({ view, go, facet, currency }: Props) {
           <span
             key={bucket.from}
             class={bucket.to > low && bucket.from <= high ? 'in' : ''}
-            style={{ height: `${Math.max(4, (100 * bucket.count) / most)}%` }}
+            style={{
+              left: `${place(bucket.from)}%`,
+              width: `${place(bucket.to) - place(bucket.from)}%`,
+              height: `${Math.max(4, (100 * bucket.count) / most)}%`,
+            }}
           />
         ))}
       </div>
-      <div class="slider" style={{ '--low': share(low), '--high': share(high) }}>
-        <input
-          type="range"
-          aria-label="Lowest price"
-          aria-valuetext={money(low, currency)}
-          min={lowest}
-          max={highest}
-          value={low}
-          onInput={(event) =>
-            setFrom(bound(String(Math.min(Number(event.currentTarget.value), high)), lowest))
-          }
-          onChange={(event) =>
-            set(bound(String(Math.min(Number(event.currentTarget.value), high)), lowest), to)
-          }
+      <div class="slider" style={{ '--low': `${place(low)}%`, '--high': `${place(high)}%` }}>
+        <Handle
+          {...scale}
+          label="Lowest price"
+          price={low}
+          move={(price) => setFrom(fromAt(price))}
+          leave={(price) => set(fromAt(price), to)}
         />
-        <input
-          type="range"
-          aria-label="Highest price"
-          aria-valuetext={money(high, currency)}
-          min={lowest}
-          max={highest}
-          value={high}
-          onInput={(event) => setTo(bound(String(Math.max(Number(event.currentTarget.value), low)), highest))}
-          onChange={(event) =>
-            set(from, bound(String(Math.max(Number(event.currentTarget.value), low)), highest))
-          }
+        <Handle
+          {...scale}
+          label="Highest price"
+          price={high}
+          move={(price) => setTo(toAt(price))}
+          leave={(price) => set(from, toAt(price))}
         />
       </div>
       <form
@@ -82,33 +78,65 @@ export function PriceRange({ view, go, facet, currency }: Props) {
           set(from, to);
         }}
       >
-        <input
-          type="number"
-          min="0"
-          step="any"
-          inputmode="decimal"
-          aria-label="Price from"
-          placeholder={String(lowest)}
-          value={from}
-          onInput={(event) => setFrom(event.currentTarget.value)}
-          onChange={() => set(from, to)}
-        />
+        <Amount label="Price from" end={lowest} text={from} write={setFrom} leave={() => set(from, to)} />
         <span class="soft">to</span>
-        <input
-          type="number"
-          min="0"
-          step="any"
-          inputmode="decimal"
-          aria-label="Price to"
-          placeholder={String(highest)}
-          value={to}
-          onInput={(event) => setTo(event.currentTarget.value)}
-          onChange={() => set(from, to)}
-        />
+        <Amount label="Price to" end={highest} text={to} write={setTo} leave={() => set(from, to)} />
         <button type="submit" class="sr-only">
           Set the price
         </button>
       </form>
     </fieldset>
+  );
+}
+
+interface HandleProps {
+  label: string;
+  stops: readonly number[];
+  currency: string | undefined;
+  price: number;
+  /** While it is dragged, and when it is let go. */
+  move: (price: number) => void;
+  leave: (price: number) => void;
+}
+
+function Handle({ label, stops, currency, price, move, leave }: HandleProps) {
+  const chosen = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+    stops[Number(currentTarget.value)] ?? price;
+  return (
+    <input
+      type="range"
+      aria-label={label}
+      aria-valuetext={money(price, currency)}
+      min={0}
+      max={stops.length - 1}
+      value={Math.round(placeOf(stops, price))}
+      onInput={(event) => move(chosen(event))}
+      onChange={(event) => leave(chosen(event))}
+    />
+  );
+}
+
+interface AmountProps {
+  label: string;
+  /** What no number stands for. */
+  end: number;
+  text: string;
+  write: (text: string) => void;
+  leave: () => void;
+}
+
+function Amount({ label, end, text, write, leave }: AmountProps) {
+  return (
+    <input
+      type="number"
+      min="0"
+      step="any"
+      inputmode="decimal"
+      aria-label={label}
+      placeholder={String(end)}
+      value={text}
+      onInput={(event) => write(event.currentTarget.value)}
+      onChange={leave}
+    />
   );
 }

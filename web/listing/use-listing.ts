@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { search } from '../api/endpoints.js';
 import type { Answer, Facets } from '../api/types.js';
 import { useRemote, type Remote } from '../state/remote.js';
@@ -25,5 +26,8 @@ export function useListing(view: View): Listing {
   const counted = useRemote(attributes.length === 0 ? undefined : JSON.stringify(counting), (signal) =>
     search(counting, signal),
   );
-  return { found, facets: { ...found.value?.facets, ...counted.value?.facets } };
+  // The counts before stay until there are others: a list that vanishes under the pointer cannot be chosen from.
+  const shown = useRef<Facets | undefined>(undefined);
+  if (!found.busy && !counted.busy) shown.current = counted.value?.facets;
+  return { found, facets: { ...found.value?.facets, ...shown.current } };
 }

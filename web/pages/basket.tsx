@@ -58,7 +58,7 @@ export function BasketPage() {
             <LineRow key={line.id} line={line} product={products.get(line.id)} waiting={found.busy} />
           ))}
         </ul>
-        <aside class="sum" aria-label="Sum">
+        <aside class="basket-sum" aria-label="Sum">
           <dl>
             {totals(rows).map(([currency, total]) => (
               <div key={currency}>

@@ -46,7 +46,7 @@ export function PrivacyPage() {
         </label>
         <p class="soft">
           {consent === true
-            ? 'On: clicks, views, baskets and purchases are told to the shop under a random name.'
+            ? `On: clicks, views, baskets and purchases are told to the shop under ${name === undefined ? 'a random name' : 'this name'}.`
             : 'Off: nothing that you do is told to the shop, and everybody’s order is yours.'}
         </p>
       </section>

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { entryKey, forget, keep, recall } from './entry.js';
 
 export interface Remote<T> {
-  /** While busy, the answer to the question before. */
+  /** While busy, the answer to the question before; undefined where nothing is asked. */
   value: T | undefined;
   error: Error | undefined;
   busy: boolean;
@@ -54,7 +54,7 @@ export function useRemote<T>(
 
   const busy = question !== undefined && answered.question !== question;
   return {
-    value: answered.value,
+    value: question === undefined ? undefined : answered.value,
     error: busy ? undefined : answered.error,
     busy,
     again: () => {
