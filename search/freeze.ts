@@ -126,6 +126,7 @@ async function orderOfAnswer(
       profile: ranking.profile,
       queryClass,
       weights: request.weights,
+      named: rowsOf(chosen.ordinals, byWords ? found.words.named : undefined),
       scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
     });
     const { members, words } = found;
@@ -140,6 +141,7 @@ async function orderOfAnswer(
         sorted,
         byWords,
         words: words?.words ?? [],
+        named: new Set(words?.named),
         gate: attended?.gate,
         ruling,
       }),
@@ -232,6 +234,15 @@ function said(
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),
   };
+}
+
+/** Rows of the products that the text names. */
+function rowsOf(ordinals: Uint32Array, named: Uint32Array | undefined): ReadonlySet<number> {
+  const rows = new Set<number>();
+  if (named === undefined) return rows;
+  const wanted = new Set(named);
+  ordinals.forEach((ordinal, row) => wanted.has(ordinal) && rows.add(row));
+  return rows;
 }
 
 /** The products that rules may move by their filters: those that were scored, or the first ones where none was. */
