@@ -4,7 +4,7 @@ import type { Generation } from '../indexer/index.js';
 import { activeRules, rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
 import type { Attended } from '../shoppers/index.js';
 import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
-import { candidates, inOrder, type Candidates } from './candidates.js';
+import { candidates, inOrder, rowsOf, type Candidates } from './candidates.js';
 import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
@@ -126,7 +126,7 @@ async function orderOfAnswer(
       profile: ranking.profile,
       queryClass,
       weights: request.weights,
-      named: rowsOf(chosen.ordinals, byWords ? found.words.named : undefined),
+      named: rowsOf(chosen, byWords ? found.words.named : undefined),
       scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
     });
     const { members, words } = found;
@@ -234,15 +234,6 @@ function said(
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),
   };
-}
-
-/** Rows of the products that the text names. */
-function rowsOf(ordinals: Uint32Array, named: Uint32Array | undefined): ReadonlySet<number> {
-  const rows = new Set<number>();
-  if (named === undefined) return rows;
-  const wanted = new Set(named);
-  ordinals.forEach((ordinal, row) => wanted.has(ordinal) && rows.add(row));
-  return rows;
 }
 
 /** The products that rules may move by their filters: those that were scored, or the first ones where none was. */
