@@ -1,4 +1,5 @@
 import { AisleError } from '../base/index.js';
+import { TABLE_LAYOUT } from '../engines/products/index.js';
 import type { Config } from './config.js';
 import { follow, type FollowReport, type FollowRequest } from './follow-index.js';
 import { overlayMap } from './overlay-engines.js';
@@ -25,7 +26,7 @@ export async function runFollow(parts: ReindexParts, request: FollowRequest): Pr
       clock,
       log,
       generations,
-      how: JSON.stringify([map, identity, config.embedder.template]),
+      how: JSON.stringify([map, identity, config.embedder.template, TABLE_LAYOUT]),
       build: (file) =>
         runReindex(parts, {
           ...{ file, map, force, publish: true, fresh: false },

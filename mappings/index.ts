@@ -14,6 +14,7 @@ export {
 export {
   attributeMapping,
   finishedSettings,
+  IDENTIFIER_PATH,
   keywordPath,
   mappedFields,
   numberPath,
@@ -27,6 +28,7 @@ export { parseFilters } from './parse-filter.js';
 export { parseCliFilter } from './cli-filter.js';
 export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
+export { identifierKey, isIdentifierAttribute, namedBy, type NamedBy } from './identifiers.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
 export {

@@ -1,4 +1,5 @@
 import { emojiTerms, MAX_PARTS, pairsOf } from './analyser.js';
+import { looksLikeIdentifier } from './identifiers.js';
 import { STOP_WORDS } from './lexicon.js';
 import { normaliseText } from './normalise.js';
 import { scan, type Token } from './scan.js';
@@ -25,11 +26,6 @@ const MAX_QUERY_WORDS = 64;
 
 const HAS_DIGIT = /\d/;
 const LETTERS = /^\p{L}+$/u;
-const MIXED = /^(?=.*\d)(?=.*[a-z])[a-z\d]{5,}$/;
-/** `airpods2`, `covid19`: a word and a small number. `100th`, `5000k`: a number and its sort. `8x10`: a size. */
-const NO_IDENTIFIER = /^(?:[a-z]{4,}\d{1,2}|\d{1,4}[a-z]+|\d+(?:x\d+)+[a-z]*)$/;
-/** Trade item numbers: EAN-8, UPC, EAN-13, GTIN-14, ISBN-10. */
-const TRADE_NUMBER = /^(?:\d{8}|\d{12,14}|\d{9}[\dx])$/;
 
 interface Draft {
   readonly typed: string;
@@ -72,12 +68,6 @@ export function analyseQuery(text: string, lexicon: QueryLexicon = EMPTY_LEXICON
   });
 }
 
-/** Whether a joined, normalised word has the shape of a model or article number. */
-function isIdentifier(word: string): boolean {
-  if (TRADE_NUMBER.test(word)) return true;
-  return MIXED.test(word) && !NO_IDENTIFIER.test(word) && splitMeasure(word) === undefined;
-}
-
 function draftsOf({ kind, joined, source, parts, adjacent }: Token): Draft[] {
   if (kind === 'emoji') return [];
   if (kind === 'run') return pairsOf(joined).map((pair) => draft(pair, [pair], false));
@@ -91,7 +81,7 @@ function draftsOf({ kind, joined, source, parts, adjacent }: Token): Draft[] {
   // Documents hold the joined form of these however they are written, and a lone letter finds anything.
   if (
     whole.length > 0 &&
-    (isIdentifier(joined) || parts.some((part) => part.length === 1 && LETTERS.test(part)))
+    (looksLikeIdentifier(joined) || parts.some((part) => part.length === 1 && LETTERS.test(part)))
   ) {
     return [draft(joined, whole, adjacent, source)];
   }
@@ -101,7 +91,14 @@ function draftsOf({ kind, joined, source, parts, adjacent }: Token): Draft[] {
 }
 
 function draft(typed: string, terms: string[], adjacent: boolean, source = typed): Draft {
-  return { typed, source, terms, identifier: isIdentifier(typed), stop: STOP_WORDS.has(typed), adjacent };
+  return {
+    typed,
+    source,
+    terms,
+    identifier: looksLikeIdentifier(typed),
+    stop: STOP_WORDS.has(typed),
+    adjacent,
+  };
 }
 
 /** Adds to neighbours the form in which they are one word. */

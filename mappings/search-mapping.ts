@@ -21,6 +21,9 @@ const LONGEST_KEYWORD = 8_191;
 /** Fields of the table, and 2 for each of the attributes that may have a column. */
 const MOST_FIELDS = 2_000;
 
+/** Where a product's identifiers lie, as `identifierKey` makes them. */
+export const IDENTIFIER_PATH = 'identifier';
+
 const KEYWORD = { type: 'keyword', ignore_above: LONGEST_KEYWORD } as const;
 const NUMBER = { type: 'double' } as const;
 
@@ -54,6 +57,8 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
         group: { type: 'integer' },
         text: { properties: Object.fromEntries(TEXT_FIELDS.map((field) => [field, text])) },
         surface: { type: 'keyword', index: false },
+        // Asked for, never counted or sorted by.
+        [IDENTIFIER_PATH]: { type: 'keyword', doc_values: false },
         keyword: { properties: Object.fromEntries(KEYWORD_FIELDS.map((field) => [field, KEYWORD])) },
         number: { properties: Object.fromEntries(NUMERIC_FIELDS.map((field) => [field, NUMBER])) },
         document: { type: 'object', enabled: false },

@@ -70,6 +70,11 @@ describe('a sentence', () => {
       }),
     ).toBe('Matches “oak table” in words; close in meaning; you looked at Oak Bench.');
   });
+  test('says that a product was named rather than which words it holds', () => {
+    const reasons = { words: ['wh1000xm4'], named: true };
+    expect(sentence([share('lexical', 1), share('vector', 0.2)], reasons)).toBe('Has the code you typed.');
+    expect(sentence([share('lexical', 1, 0), share('vector', 0.9)], reasons)).toBe('Close in meaning.');
+  });
   test('is silent about what did not speak for the product', () => {
     expect(
       sentence([share('lexical', 0), share('vector', 0.4), share('personal', -0.2)], { words: [] }),

@@ -97,6 +97,38 @@ describe('the shopper', () => {
   });
 });
 
+describe('what the text names', () => {
+  const columns = { lexical: [10, 9, 8, 7, 6], personal: [-0.5, -0.5, -0.5, 0.5, 0.5] };
+  const profile = profileOf({ lexical: 1, vector: 1, personal: 5 }, { personalMoves: 2 });
+
+  test('stands first, whatever the scores say and whoever asks; its own scores stay', () => {
+    const named = new Set([2, 3]);
+    const { rows, unmoved, unnamed, fused } = rank(request(columns, 5, { profile, named }));
+    // The shopper moves what is named among itself, and the rest behind it.
+    expect([...rows]).toEqual([3, 2, 4, 0, 1]);
+    expect([...unmoved]).toEqual([1, 0, 4, 2, 3]);
+    expect([...unnamed]).toEqual([3, 2, 4, 0, 1]);
+    expect(fused.scores).toEqual(rank(request(columns, 5, { profile })).fused.scores);
+  });
+
+  test('stands for its group, though another variant scores more', () => {
+    const groups = Uint32Array.of(0, 1, 2, 2, 0);
+    const lexical = { lexical: columns.lexical };
+    const { rows, unmoved, unnamed } = rank(request(lexical, 5, { profile, groups, named: new Set([3]) }));
+    expect([...rows]).toEqual([3, 0, 1]);
+    expect([...unmoved]).toEqual([0, 1, 2]);
+    expect([...unnamed]).toEqual([2, 0, 1]);
+  });
+
+  test('is of no account where words have no weight', () => {
+    const weights = { lexical: 0 };
+    const more = { profile, weights, named: new Set([4]), queryClass: 'identifier' } as const;
+    const { rows, unnamed } = rank(request({ ...columns, vector: [1, 0.9, 0.8, 0.7, 0.6] }, 5, more));
+    expect([...rows]).toEqual([0, 1, 2, 3, 4]);
+    expect([...unnamed]).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
 // Random matrices -----------------------------------------------------------------------------------------------------
 
 const cell = fc.oneof(

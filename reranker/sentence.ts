@@ -4,6 +4,8 @@ import type { SignalShare } from './explanation.js';
 export interface Reasons {
   /** The query's words that this product holds. */
   readonly words: readonly string[];
+  /** The whole text is an identifier of this product. */
+  readonly named?: boolean;
   /** Title of the product in the shopper's history that bears most on this query. */
   readonly looked?: string | undefined;
 }
@@ -18,7 +20,8 @@ export function sentence(signals: readonly SignalShare[], reasons: Reasons): str
     signals.find(({ signal, weight }) => signal === name && weight > 0);
 
   const lexical = share('lexical');
-  if (lexical && lexical.normalised > 0) {
+  if (lexical && lexical.normalised > 0 && reasons.named === true) parts.push('has the code you typed');
+  else if (lexical && lexical.normalised > 0) {
     parts.push(
       reasons.words.length > 0 ? `matches “${reasons.words.join(' ')}” in words` : 'matches in words',
     );

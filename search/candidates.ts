@@ -71,3 +71,11 @@ function sorted({ length }: ArrayLike<number>, keyOf: (position: number) => numb
   keys.sort();
   return Uint32Array.from(keys, (key) => key % length);
 }
+
+/** The candidates among some products, as rows of the candidates. */
+export function rowsOf({ ordinals }: Candidates, products: Uint32Array = EMPTY): ReadonlySet<number> {
+  const wanted = new Set<number>(products);
+  const rows = new Set<number>();
+  if (wanted.size > 0) ordinals.forEach((ordinal, row) => wanted.has(ordinal) && rows.add(row));
+  return rows;
+}

@@ -4,7 +4,7 @@ import type { Generation } from '../indexer/index.js';
 import { activeRules, rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
 import type { Attended } from '../shoppers/index.js';
 import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
-import { candidates, inOrder, type Candidates } from './candidates.js';
+import { candidates, inOrder, rowsOf, type Candidates } from './candidates.js';
 import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
@@ -126,6 +126,7 @@ async function orderOfAnswer(
       profile: ranking.profile,
       queryClass,
       weights: request.weights,
+      named: rowsOf(chosen, byWords ? found.words.named : undefined),
       scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
     });
     const { members, words } = found;
@@ -140,6 +141,7 @@ async function orderOfAnswer(
         sorted,
         byWords,
         words: words?.words ?? [],
+        named: new Set(words?.named),
         gate: attended?.gate,
         ruling,
       }),

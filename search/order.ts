@@ -23,6 +23,8 @@ export interface OrderParts {
   /** Whether words count in the order of those that are no candidates. */
   readonly byWords: boolean;
   readonly words: WordsPlan['words'];
+  /** Ordinals of what the text names by an identifier. */
+  readonly named: ReadonlySet<number>;
   /** Absent without a shopper. */
   readonly gate: number | undefined;
   /** Rules that may move hits; absent where none holds. */
@@ -41,10 +43,10 @@ export function orderOf(parts: OrderParts): Order {
 
 function byFusion(parts: OrderParts): Order {
   const { ranking, candidates, members } = parts;
-  const { rows, unmoved } = ranking;
+  const { rows } = ranking;
   const ranked = rows.map((row) => candidates.rows[row] as number);
   const all = ranked.length < members.ordinals.length ? withRest(ranked, parts) : ranked;
-  const at = fusedAt(rows, unmoved);
+  const at = fusedAt(ranking);
   const head = ranked.length > 0 ? ranked.length : Math.min(MAX_CANDIDATES, all.length);
   const ruled = parts.ruling === undefined ? undefined : ruleOrder(all, head, members, parts.ruling);
   return {
@@ -71,16 +73,21 @@ function ruledAt(at: At, ruled: RuledOrder, variants: ReadonlyMap<number, number
 }
 
 // Apart from where they are used: a function holds on to all that any function of its scope needs, the members too.
-function fusedAt(rows: Uint32Array, unmoved: Uint32Array): At {
+function fusedAt({ rows, unmoved, unnamed }: Pick<Ranking, 'rows' | 'unmoved' | 'unnamed'>): At {
   return (position) => {
     const row = rows[position];
     if (row === undefined) return undefined;
     const from = unmoved[position] ?? position;
+    const before = unnamed[position] ?? from;
     return {
       row,
-      moves: from === position ? [] : [{ stage: 'personal', from: from + 1, to: position + 1 }],
+      moves: [...moveOf('identifier', before, from), ...moveOf('personal', from, position)],
     };
   };
+}
+
+function moveOf(stage: string, from: number, to: number): Move[] {
+  return from === to ? [] : [{ stage, from: from + 1, to: to + 1 }];
 }
 
 function sortedAt(rows: ReadonlyMap<number, number>): At {
@@ -129,7 +136,7 @@ type At = (position: number) => Scored | undefined;
 
 /** Kept as long as a cursor: it holds on to what was computed of the candidates, and to nothing of the members. */
 function scoresOf(
-  { matrix, ranking, words, gate }: OrderParts,
+  { matrix, ranking, words, named, candidates: { ordinals }, gate }: OrderParts,
   at: At,
 ): Pick<Order, 'scored' | 'score' | 'explain'> {
   const { fused } = ranking;
@@ -142,7 +149,11 @@ function scoresOf(
     explain: (position, product, looked) => {
       const found = at(position);
       if (found === undefined) return undefined;
-      const reasons = { words: matchedWords(words, product), looked };
+      const reasons = {
+        words: matchedWords(words, product),
+        named: named.has(ordinals[found.row] as number),
+        looked,
+      };
       return explain(matrix, fused, found.row, found.moves, gate, reasons);
     },
   };

@@ -3,6 +3,8 @@ import {
   analyse,
   analyseWithSurfaces,
   CATEGORY_SEPARATOR,
+  identifierKey,
+  isIdentifierAttribute,
   TEXT_FIELDS,
   type TextField,
 } from '../../mappings/index.js';
@@ -71,6 +73,18 @@ export function numericValues(product: Product): [field: string, value: number][
     if (typeof value === 'number') add(`attributes.${name}`, value);
   }
   return found;
+}
+
+/** What a product is found by besides its words: its id, that of its group, and attributes that name an article. */
+export function productIdentifiers({ id, groupId, attributes = {} }: Product): ReadonlySet<string> {
+  const written = [id, ...(groupId === undefined ? [] : [groupId])];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'boolean' || !isIdentifierAttribute(name)) continue;
+    written.push(
+      ...(typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : value),
+    );
+  }
+  return new Set(written.flatMap((text) => identifierKey(text) ?? []));
 }
 
 /** What a text says. */

@@ -13,9 +13,14 @@ export interface WordsPolicy {
   readonly fieldWeights: FieldWeights;
   /** Whether words unknown to the catalogue may be corrected (typos) or completed (prefix). */
   readonly tolerant: boolean;
+  /** Whether the text may be the beginning of an identifier, where nothing else is known of it: as someone types. */
+  readonly unfinished?: boolean;
   /** The shop's own stop words and synonyms; absent: none. */
   readonly lexicon?: QueryLexicon;
 }
+
+/** Products named by a whole text that a plan tells of: more share their group. */
+export const MOST_NAMED = 100;
 
 /**
  * What is known of a query's words on the unfiltered generation: asked while the query is being embedded.
@@ -34,6 +39,11 @@ export interface WordsPlan {
   readonly best: number;
   /** Said in the answer when words were corrected. */
   readonly corrected?: { readonly from: string; readonly to: string };
+  /**
+   * Ordinals of products that the whole text names by an identifier, the first {@link MOST_NAMED}; absent: it names none.
+   * They are members, and by their words before all others.
+   */
+  readonly named?: Uint32Array;
   readonly engine: unknown;
 }
 

@@ -1,5 +1,7 @@
 import type { CallOptions } from '../../base/index.js';
 import type { Generation } from '../../indexer/index.js';
+import type { WordsPlan } from '../../engines/products/index.js';
+import { namedBy } from '../../mappings/index.js';
 import { understand } from '../../query/index.js';
 import { activeRules, firstOfEachGroup, identity } from '../../reranker/index.js';
 import { filtersOf, withKnownFields } from '../apply-rules.js';
@@ -11,6 +13,22 @@ import type { SuggestedProduct } from './suggest-answer.js';
 
 /** Products that are looked at for each that is shown: variants stand for one. */
 const VARIANTS = 4;
+
+/**
+ * What products are looked for by: what is typed, where that is an identifier of a product or the beginning of one, and
+ * else what completions made of it.
+ */
+export async function queryOf(
+  { typed, completed }: { readonly typed: string; readonly completed: string },
+  { products }: Pick<Generation, 'products'>,
+  { settings }: Pick<SearchParts, 'settings'>,
+  options: CallOptions,
+): Promise<string> {
+  if (typed === completed || namedBy(typed)?.certain !== true) return completed;
+  const policy = { ...settings.words, tolerant: false, unfinished: true };
+  const { best }: WordsPlan = await products.words(typed, policy, options);
+  return best > 0 ? typed : completed;
+}
 
 /**
  * The best products by their words alone: no model runs for each key that is pressed. The synonyms, stop words and
@@ -28,7 +46,7 @@ export async function productsByWords(
   const { lexicon, rules } = await ranking();
   const active = activeRules(rules, { text, queryClass, filters: [], now: clock.now() });
   const filters = filtersOf(await withKnownFields(active, products, log));
-  const words = await products.words(text, { ...settings.words, lexicon }, options);
+  const words = await products.words(text, { ...settings.words, unfinished: true, lexicon }, options);
   const { ordinals, groups } = await products.members(
     {
       members: { kind: 'union', words, byMeaning: new Uint32Array() },

@@ -12,7 +12,7 @@ import { suggestedCategories } from './category-names.js';
 import { complete, type Completed } from './complete.js';
 import { CompletionIndex } from './completion-index.js';
 import { loggedQueries, PopularCompletions } from './popular.js';
-import { productsByWords } from './products-by-words.js';
+import { productsByWords, queryOf } from './products-by-words.js';
 import type { SuggestAnswer } from './suggest-answer.js';
 import type { SuggestRequest } from './suggest-request.js';
 import { typedKey } from './typed.js';
@@ -93,10 +93,11 @@ async function answer(
   const { vocabularies } = generation.products;
   const completed = complete(typed, { catalogue: completions, popular, vocabularies }, size);
   const { corrected } = completed;
-  const query = productQuery(q, typed, completed);
-  const found = await look('products', [], (signal) =>
-    productsByWords(query, size, generation, parts, { signal }),
-  );
+  const found = await look('products', [], async (signal) => {
+    const wish = { typed: q, completed: productQuery(q, typed, completed) };
+    const query = await queryOf(wish, generation, parts, { signal });
+    return productsByWords(query, size, generation, parts, { signal });
+  });
   return {
     query: q,
     completions: completed.completions.map(({ text }) => ({ text, parts: partsOf(text, typed) })),

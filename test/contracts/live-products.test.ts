@@ -12,6 +12,7 @@ import {
   productIndexContract,
   type OpenProductIndex,
 } from './product-index.contract.js';
+import { identifiersContract } from './identifiers.contract.js';
 import { toleranceContract } from './tolerance.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
@@ -42,6 +43,7 @@ const onTop: OpenProductIndex = async (products) => {
 
 productIndexContract('live', onTop);
 toleranceContract('live', onTop);
+identifiersContract('live', onTop, { beginnings: true });
 wordsFilterContract('live', onTop);
 
 const draft = catalogue.map((products) => products.map(({ id: _, ...fields }) => fields));

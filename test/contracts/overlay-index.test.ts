@@ -7,6 +7,7 @@ import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { openOverlayProducts, openOverlayWriter } from '../../engines/products/index.js';
 import { makeForeignIndex } from '../fixtures/foreign-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
+import { identifiersContract } from './identifiers.contract.js';
 import { productIndexContract, type OpenProductIndex } from './product-index.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
@@ -36,6 +37,7 @@ describeOnServers('an index that is the shop’s own', (server) => {
     };
     return { index, dispose };
   };
+  identifiersContract(`over a shop's own index, ${server.name}`, open, { beginnings: true });
   wordsFilterContract(`over a shop's own index, ${server.name}`, open);
   productIndexContract(`over a shop's own index, ${server.name}`, open, {
     scores: 'own',

@@ -10,18 +10,36 @@ import {
 
 /** Few distinct words and values, so that random products share them. */
 const WORDS = ['red', 'shoe', 'running', 'tv', 'wh-1000xm4', '12 oz', '耳机', 'the', 'sun glasses', 'lamp'];
-export const words = fc
+const texts = fc
   .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 })
   .map((list) => list.join(' '));
+/** Identifiers, in other spellings than products have them, alone and among words; what begins one, what looks like one. */
+const IDENTIFIERS = [
+  'QX7712',
+  'qx-77 12',
+  'wh 1000 xm4',
+  '4006381333931',
+  '1234-5678',
+  '2024',
+  '12',
+  'tvx',
+  'P7',
+  'g1',
+];
+export const words = fc.oneof(
+  { arbitrary: texts, weight: 3 },
+  fc.constantFrom(...IDENTIFIERS),
+  fc.tuple(texts, fc.constantFrom(...IDENTIFIERS)).map((both) => both.join(' ')),
+);
 const price = fc.constantFrom(0, 0.5, 9.99, 10, 20, 300);
 const product = fc.record(
   {
-    title: words,
+    title: texts,
     brand: fc.constantFrom('A', 'B', 'Ç', 'D'),
     color: fc.constantFrom('red', 'blue'),
     category: fc.array(fc.constantFrom('Shoes', 'Running', 'Lamp'), { minLength: 1, maxLength: 3 }),
-    bullets: fc.array(words, { minLength: 1, maxLength: 2 }),
-    description: words,
+    bullets: fc.array(texts, { minLength: 1, maxLength: 2 }),
+    description: texts,
     price,
     currency: fc.constantFrom('EUR', 'USD'),
     rating: fc.constantFrom(1, 4.5, 5),
@@ -33,6 +51,9 @@ const product = fc.record(
         tag: fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 }),
         wet: fc.boolean(),
         volts: fc.nat(3),
+        sku: fc.constantFrom('WH-1000XM4', 'QX 77/12', '2024', 'Lamp', 'Tv-X'),
+        'Model Number': fc.uniqueArray(fc.constantFrom('wh1000 xm4', '12oz', '12345678'), { minLength: 1 }),
+        EAN: fc.constantFrom(4006381333931, 12),
       },
       { requiredKeys: [] },
     ),

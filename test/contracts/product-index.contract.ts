@@ -130,7 +130,10 @@ export function productIndexContract(
                   ...(sort === undefined ? {} : { sort }),
                 } as const;
                 const [plan, wanted] = [await index.words(text, how), await reference.words(text, how)];
-                if (analysers === undefined) expect(plan.words).toEqual(wanted.words);
+                if (analysers === undefined) {
+                  expect(plan.words).toEqual(wanted.words);
+                  expect(plan.named).toEqual(wanted.named);
+                }
                 if (analysers === undefined && scores === 'own') expect(plan.best > 0).toBe(wanted.best > 0);
                 if (scores === 'reference') expect(plan.best).toBeCloseTo(wanted.best, 4);
                 const byMeaning = Uint32Array.from(products.length > 3 ? [3, 0] : []);

@@ -35,7 +35,7 @@ export function referenceIndex(unsorted: readonly Product[]): ProductIndex {
     size: products.length,
     window: Infinity,
     async words(text, policy) {
-      return plan(indexed, text, policy);
+      return plan(products, indexed, text, policy);
     },
     async members(request) {
       const { keyword, numeric } = await this.fields();
@@ -99,7 +99,20 @@ interface Scored {
   readonly member: boolean;
 }
 
+/** The identifiers of a product without joiners and case. */
+function identifiersOf({ id, groupId, attributes = {} }: Product): string[] {
+  const named = ['sku', 'EAN', 'Model Number'].flatMap((name) => attributes[name] ?? []);
+  return [id, groupId ?? '', ...named].map((value) => keyOf(String(value))).filter((key) => key !== '');
+}
+
+const keyOf = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
 function plan(
+  products: readonly Product[],
   indexed: readonly ReadonlyMap<TextField, readonly string[]>[],
   text: string,
   { fieldWeights, shareOfBest, shareOfIdf, lexicon }: WordsPolicy,
@@ -114,7 +127,7 @@ function plan(
       (sum, f) => sum + fieldWeights[f] * (product.get(f) ?? []).filter((t) => t === term).length,
       0,
     );
-  const parts = words.map(({ terms, synonyms = [] }) =>
+  const texts = words.map(({ terms, synonyms = [] }) =>
     indexed.map((product) => {
       const norm = 1.2 * (0.25 + (0.75 * lengthOf(product)) / (mean || 1));
       const share = (term: string) => {
@@ -130,9 +143,23 @@ function plan(
       );
     }),
   );
-  const documents = parts.map((part) => part.filter((p) => p > 0).length);
+  const whole = keyOf(text);
+  // Six digits, or letters and digits: what looks like anything else is a word first.
+  const shaped =
+    /^\d{6,}$/.test(whole) || (/^(?=.*\d)(?=.*[a-z])[a-z\d]{5,}$/.test(whole) && !/^\d+[a-z]+$/.test(whole));
+  const silent = texts.every((part) => part.every((p) => p === 0));
+  const names = (shaped || silent) && whole !== '' && products.some((p) => identifiersOf(p).includes(whole));
+  const most = 2.2 * Math.log(1 + (indexed.length + 0.5) / 0.5);
+  const has = words.map(({ typed, identifier }) =>
+    products.map((product) => {
+      const own = identifiersOf(product);
+      return (identifier && own.includes(keyOf(typed))) || (names && own.includes(whole));
+    }),
+  );
+  const documents = texts.map((part, w) => part.filter((p, o) => p > 0 || at(at(has, w), o)).length);
   const idfs = documents.map((df) => Math.log(1 + (indexed.length - df + 0.5) / (df + 0.5)));
   const allIdf = idfs.reduce((sum, idf) => sum + idf, 0);
+  const parts = texts.map((part, w) => part.map((p, o) => (at(at(has, w), o) ? most / at(idfs, w) : p)));
   const scored = indexed.map((_, ordinal) => {
     const matched = words.map((_word, w) => (parts[w]?.[ordinal] ?? 0) > 0);
     const sum = (of: (w: number) => number) => matched.reduce((s, m, w) => s + (m ? of(w) : 0), 0);
@@ -159,6 +186,13 @@ function plan(
       ...(synonyms === undefined ? {} : { synonyms: synonyms.map(({ written }) => written) }),
     })),
     best,
+    ...(names
+      ? {
+          named: Uint32Array.from(
+            products.flatMap((product, o) => (identifiersOf(product).includes(whole) ? [o] : [])),
+          ),
+        }
+      : {}),
     engine,
   };
 }

@@ -3,17 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openCluster, type Cluster } from '../../engines/cluster/index.js';
+import { indexMeta } from '../../engines/products/cluster/index-meta.js';
 import {
   openClusterProducts,
   openClusterWriter,
   openEmbeddedProducts,
   openEmbeddedWriter,
 } from '../../engines/products/index.js';
+import { identifiersContract } from './identifiers.contract.js';
+import { IDENTIFIER_PATH, searchMapping } from '../../mappings/index.js';
 import { toleranceContract } from './tolerance.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 import { inIdOrder } from '../fixtures/live-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import { policy, productIndexContract, type OpenProductIndex } from './product-index.contract.js';
+import {
+  find,
+  idsOf,
+  policy,
+  productIndexContract,
+  type OpenProductIndex,
+} from './product-index.contract.js';
 import { referenceIndex } from './product-index.reference.js';
 
 const embedded: OpenProductIndex = async (products) => {
@@ -32,6 +41,7 @@ const embedded: OpenProductIndex = async (products) => {
 productIndexContract('embedded', embedded);
 wordsFilterContract('embedded', embedded);
 toleranceContract('embedded', embedded);
+identifiersContract('embedded', embedded, { beginnings: true });
 productIndexContract('reference', async (products) => ({
   index: referenceIndex(products),
   dispose: async () => undefined,
@@ -62,6 +72,42 @@ describeOnServers('product index', (server) => {
   wordsFilterContract(server.name, open);
   productIndexContract(server.name, open, { scores: 'own', runs: 12 });
 
+  test('an index of a version that kept no identifiers answers; one that was not finished is begun anew', async () => {
+    const { prefix } = server;
+    const name = `${prefix}-older-${built++}`;
+    const product = { id: 'KX-4471-B', title: 'Candle' };
+    const complete = { size: 1, documents: 1, checksum: '', grouped: false };
+    const older = async (meta: Readonly<Record<string, unknown>>) => {
+      const { settings, mappings } = searchMapping({ analyser: 'own', shards: 1, meta }) as {
+        settings: object;
+        mappings: { properties: Record<string, object> };
+      };
+      const { [IDENTIFIER_PATH]: _, ...properties } = mappings.properties;
+      const body = { settings, mappings: { ...mappings, properties } };
+      await cluster.request({ method: 'PUT', path: `/${name}`, body });
+      const document = { ordinal: 0, id: product.id, group: 0, 'text.title': 'candl', document: product };
+      const path = `/${name}/_doc/0`;
+      await cluster.request({ method: 'PUT', path, query: { refresh: true }, body: document });
+    };
+    await older(indexMeta({ prefix, complete }));
+    const index = await openClusterProducts(cluster, name, { prefix });
+    expect(await idsOf(index, await find(index, 'candle'))).toEqual(['KX-4471-B']);
+    expect((await find(index, 'kx4471b')).total).toBe(0);
+    await index.close();
+    const options = { prefix, analyser: 'own', shards: 1, replicas: 0, deadline: 30_000 };
+    await expect(openClusterWriter(cluster, name, options)).rejects.toMatchObject({ code: 'conflict' });
+    await cluster.request({ method: 'DELETE', path: `/${name}` });
+
+    await older(indexMeta({ prefix }));
+    const writer = await openClusterWriter(cluster, name, options);
+    await writer.append([product]);
+    expect(await writer.finish()).toMatchObject({ size: 1, refused: [] });
+    const anew = await openClusterProducts(cluster, name, { prefix });
+    expect(await idsOf(anew, await find(anew, 'kx4471b'))).toEqual(['KX-4471-B']);
+    await anew.close();
+    await cluster.request({ method: 'DELETE', path: `/${name}` });
+  });
+
   test('frequency and length count as they do in the embedded engine', async () => {
     const filler = (length: number) => Array.from({ length }, (_, i) => `filler${i}`).join(' ');
     const titles = ['lamp', `lamp ${filler(60)}`, `lamp lamp lamp lamp ${filler(57)}`, filler(20)];
@@ -83,4 +129,5 @@ describeOnServers('product index', (server) => {
     expect(ours!.at(-1)![1]).toBeLessThan(0.9);
   });
   toleranceContract(server.name, open);
+  identifiersContract(server.name, open, { beginnings: false });
 });

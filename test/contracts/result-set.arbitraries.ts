@@ -20,12 +20,16 @@ const product = fc.record({
   groupId: optional(fc.constantFrom('g1', 'g2', 'g3')),
 });
 
+/** The article number of the product at a place. */
+export const skuOf = (place: number): string => `QX-${7_000 + place}`;
+
 /** Absent fields are left out, as a clean product has them. */
 function toProducts(drafts: readonly Readonly<Record<string, unknown>>[]): Product[] {
   return drafts.map(
     (draft, i) =>
       ({
         id: `p${String(i).padStart(3, '0')}`,
+        attributes: { sku: skuOf(i) },
         ...Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)),
       }) as unknown as Product,
   );
@@ -46,6 +50,9 @@ const filters = fc.record(
 export const bodies = fc.record({
   query: fc.oneof(
     fc.constant(''),
+    // Of any product, or of none; alone or among words.
+    fc.tuple(fc.nat(50), fc.constantFrom('', ' lamp')).map(([place, more]) => `qx${7_000 + place}${more}`),
+    fc.constantFrom('G2', 'p 003'),
     fc
       .tuple(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom(...STATED))
       .map(([words, stated]) => words.join(' ') + stated),

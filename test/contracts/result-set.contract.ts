@@ -5,7 +5,7 @@ import { understand } from '../../query/index.js';
 import type { Facet } from '../../search/index.js';
 import { namesOf } from '../../search/known-names.js';
 import { wholeSet, type Shop } from '../fixtures/shop.js';
-import { bodies, catalogues, keyOf, passes, type Body } from './result-set.arbitraries.js';
+import { bodies, catalogues, keyOf, passes, skuOf, type Body } from './result-set.arbitraries.js';
 
 const QUERIES_A_CATALOGUE = 6;
 
@@ -149,6 +149,30 @@ export function resultSetContract(
       expect(new Set(groups).size).toBe(groups.length);
       for (const id of ids) expect(passes(byId.get(id)!, body.filters)).toBe(true);
     });
+
+    property(
+      'a product is found by its identifier, before all others that pass',
+      async (shop, products, body) => {
+        const { filters } = body;
+        for (const [place, product] of products.slice(0, 3).entries()) {
+          for (const query of [skuOf(place).toLowerCase(), skuOf(place).replace('-', ' ')]) {
+            const passing = passes(product, filters);
+            for (const other of [{}, { weights: { lexical: 0.01, vector: 9 } }, { ranking: 'rrf' }]) {
+              const { hits } = await shop.search({ query, filters, explain: true, ...other });
+              if (!passing) expect(hits.map(({ id }) => id)).not.toContain(product.id);
+              else {
+                expect(hits[0]?.id).toBe(product.id);
+                expect(hits[0]?.explain?.sentence).toMatch(/^Has the code you typed/);
+              }
+            }
+            // Its words have no say in the order then: it is a member still.
+            const unweighted = await wholeSet(shop, { query, filters, weights: { lexical: 0 } });
+            const stands = unweighted.map((id) => keyOf(products.find((one) => one.id === id)!));
+            if (passing) expect(stands).toContain(keyOf(product));
+          }
+        }
+      },
+    );
 
     property('all weights 0 orders by id', async (shop, _, body) => {
       const weights = { lexical: 0, vector: 0, personal: 0, affinity: 0 };

@@ -13,6 +13,7 @@ const PRODUCTS: readonly Product[] = [
   { id: '06', title: 'Headphones for travel', brand: 'Café Nord', category: ['Audio', 'Headphones'] },
   { id: '07', title: '无线耳机', category: ['Audio'] },
   { id: '08', title: '无线耳机 降噪', category: ['Audio'] },
+  { id: 'KX-4471-B', title: 'Candle', attributes: { ean: '4006381333931' } },
 ];
 
 /** Suggestions as someone types, on the engines that `open` publishes a catalogue on. */
@@ -42,6 +43,14 @@ export function suggestContract(name: string, open: (products: readonly Product[
         expect(title.some(({ text, match }) => match && /^running$/i.test(text))).toBe(true);
       }
       expect(answer).toMatchObject({ query: 'runn', generation: expect.stringMatching(/./) });
+    });
+
+    test('a product by its article number', async () => {
+      for (const q of ['kx4471b', 'KX-4471-B', '4006381333931']) {
+        const { products, corrected } = await suggest(q);
+        expect(products.map(({ id }) => id)).toEqual(['KX-4471-B']);
+        expect(corrected).toBeUndefined();
+      }
     });
 
     test('a slip of a finger is mended, and said', async () => {

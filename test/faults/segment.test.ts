@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Product } from '../../catalog/index.js';
-import { openEmbeddedProducts, openEmbeddedWriter } from '../../engines/products/index.js';
+import { liveProducts, openEmbeddedProducts, openEmbeddedWriter } from '../../engines/products/index.js';
+import { META_FILE, SEGMENT_FILE, type Meta } from '../../engines/products/embedded/format.js';
+import {
+  FileSpool,
+  Sections,
+  writeSegment,
+  type SectionType,
+} from '../../engines/products/embedded/sections.js';
+import { find, idsOf } from '../contracts/product-index.contract.js';
 import { smallDisk } from '../fixtures/small-disk.js';
 
 let folder: string;
@@ -24,7 +32,43 @@ async function build(into: string, list: readonly Product[]) {
   return writer.finish();
 }
 
+/** The files as they were before identifiers were kept. */
+async function withoutIdentifiers(of: string): Promise<void> {
+  const [path, metaPath] = [join(of, SEGMENT_FILE), join(of, META_FILE)];
+  const meta = JSON.parse(await readFile(metaPath, 'utf8')) as Meta;
+  const sections = await Sections.read(path, meta.segment);
+  const bytes = await readFile(path);
+  const header = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(8))) as {
+    sections: { name: string; type: SectionType }[];
+  };
+  const older = header.sections.filter(({ name }) => !name.startsWith('identifier'));
+  expect(header.sections.length - older.length).toBe(4);
+  const spools = older.map(({ name, type }, i) => {
+    const spool = new FileSpool(name, type, join(of, `section-${i}`));
+    spool.append(sections[type](name));
+    return spool;
+  });
+  const segment = writeSegment(path, spools, sections.properties);
+  await writeFile(metaPath, JSON.stringify({ ...meta, segment }));
+}
+
 describe('product index files', () => {
+  test('a segment of a version that kept no identifiers is opened, and finds by words', async () => {
+    await build(folder, products(50));
+    await withoutIdentifiers(folder);
+    const index = await openEmbeddedProducts(folder);
+    const found = async (query: string) => idsOf(index, await find(index, query));
+    expect(await found('number7')).toEqual(['p0000007']);
+    expect(await found('p0000007')).toEqual([]);
+    const live = liveProducts(index);
+    const changed = await live.with([
+      { kind: 'put', ordinal: 50, product: { id: 'p0000007', title: 'Lamp number7' } },
+    ]);
+    // What changes is written anew, and so found.
+    expect(await idsOf(changed, await find(changed, 'p0000007'))).toEqual(['p0000007']);
+    await live.close();
+  });
+
   test('a segment cut anywhere is corrupt', async () => {
     await build(folder, products(50));
     const path = join(folder, 'segment.bin');

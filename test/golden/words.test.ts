@@ -42,6 +42,12 @@ test.each([
   ['耳机', '15'],
   ['tv stand', '16'],
   ['divorce lawyer near me', ''],
+  // Article numbers that no text holds; parts of one find nothing.
+  ['nl 20243', '07'],
+  ['4006-3813-33931', '11'],
+  ['bottle 4006381333931', '11'],
+  ['2024', ''],
+  ['16', '16'],
 ])('%s → %s', async (query, ranking) => {
   const words = await index.words(query, {
     shareOfBest: 0.5,

@@ -12,6 +12,7 @@ const NAMES: Record<string, string> = {
 
 const STAGES: Record<string, string> = {
   personal: 'your history',
+  identifier: 'the code you typed',
   rules: 'a rule of the shop',
   diversity: 'more variety',
 };

@@ -1,8 +1,9 @@
-import { analyseQuery } from '../../../mappings/index.js';
+import { analyseQuery, namedBy } from '../../../mappings/index.js';
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
-import { plainQuery, tolerantQuery, type PlannedQuery } from '../words/planned-words.js';
+import { namedQuery, plainQuery, tolerantQuery, type PlannedQuery } from '../words/planned-words.js';
 import type { Vocabulary } from '../words/vocabulary.js';
 import { withinClauses } from './clauses.js';
+import { identifierScore } from './holding-query.js';
 import type { IndexShape } from './index-shape.js';
 import type { SearchAnswer } from './search-answer.js';
 import { spellings } from './spellings.js';
@@ -15,7 +16,10 @@ interface Searched {
   readonly shape: IndexShape;
 }
 
-/** Plans the words of a query by what the index says of them: asked once, and again when some are unknown and replaced. */
+/**
+ * Plans the words of a query by what the index says of them: asked once, and again when some are unknown and replaced.
+ * Whether the whole text is an identifier that products have is asked with them.
+ */
 export async function askWords(
   text: string,
   policy: WordsPolicy,
@@ -23,15 +27,31 @@ export async function askWords(
   search: (body: object) => Promise<SearchAnswer>,
 ): Promise<WordsPlan> {
   const { analyser } = shape;
-  const typed = withinClauses(analyseQuery(text, policy.lexicon));
-  const spelled = spellings(text);
-  const ask = async ({ words }: PlannedQuery) => {
-    const body = wordsBody(words, policy.fieldWeights, analyser, spelled);
+  const by = namedBy(text);
+  const typed = withinClauses(analyseQuery(text, policy.lexicon), by?.certain === true);
+  const index = { size, analyser, identifierScore: identifierScore(size, shape) };
+  const asked = { ...index, weights: policy.fieldWeights, spelled: spellings(text) };
+  const ask = async ({ words }: PlannedQuery, key?: string) => {
+    const body = wordsBody(words, { ...asked, named: key });
     return wordCounts(words, body === undefined ? undefined : await search(body));
   };
   let planned = plainQuery(typed);
-  let counts = await ask(planned);
-  const { documents } = counts;
+  if (by?.certain === true) planned = namedQuery(planned, [by.key]);
+  let counts = await ask(planned, by?.key);
+  const { documents, named } = counts;
+  const unknown = documents.every((count) => count === undefined || count === 0);
+  if (by !== undefined && named.documents > 0 && (by.certain || unknown)) {
+    if (!by.certain) {
+      // No word is in any text: the products that are named are all that there is, and hold every word.
+      planned = namedQuery(planned, [by.key]);
+      counts = {
+        ...counts,
+        documents: documents.map(() => named.documents),
+        best: documents.length * index.identifierScore,
+      };
+    }
+    return planOf(planned, counts, policy, index, named.first);
+  }
   if (policy.tolerant && documents.includes(0)) {
     const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, [vocabulary]);
     // Nothing near it is written anywhere: the first answer holds.
@@ -41,5 +61,5 @@ export async function askWords(
       counts = await ask(planned);
     }
   }
-  return planOf(planned, counts, policy, { size, analyser });
+  return planOf(planned, counts, policy, index, undefined);
 }

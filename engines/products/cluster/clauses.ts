@@ -15,10 +15,13 @@ export const CLAUSES = WORD_CLAUSES / COPIES;
 /**
  * The words of a query with as many of their terms as a server takes. Each word keeps its main term; joined forms and
  * synonyms of the first words stay, those of the last ones go, in every search of the query alike. What tolerance may
- * add is kept free, so that nothing is cut after a word was replaced.
+ * add is kept free, so that nothing is cut after a word was replaced. `whole`: each word may also be found by an
+ * identifier that is the whole text.
  */
-export function withinClauses(words: readonly QueryWord[]): QueryWord[] {
-  let room = CLAUSES - MOST_TOLERATED - words.length - synonymTerms(words);
+export function withinClauses(words: readonly QueryWord[], whole: boolean): QueryWord[] {
+  const identifiers = words.filter(({ identifier }) => identifier).length + (whole ? words.length : 0);
+  const needed = words.length + synonymTerms(words) + identifiers;
+  let room = Math.max(0, CLAUSES - MOST_TOLERATED - needed);
   return words.map((word) => {
     const terms = word.terms.slice(0, 1 + room);
     room -= terms.length - 1;

@@ -4,6 +4,7 @@ import type { Product } from '../../../catalog/index.js';
 import {
   attributeMapping,
   finishedSettings,
+  IDENTIFIER_PATH,
   searchMapping,
   type ServerAnalyser,
 } from '../../../mappings/index.js';
@@ -50,6 +51,7 @@ export async function openClusterWriter(
 /**
  * Whether an earlier run left an index that can be gone on with. A complete one counts: its run may have died before it
  * became a generation. An unfinished one that was begun with another analyser is removed: its texts are other terms.
+ * So is one that an older version began, whose mapping takes no identifiers.
  */
 async function leftBehind(
   cluster: Cluster,
@@ -64,9 +66,12 @@ async function leftBehind(
       `${index} exists already on the search server and was not made by this installation`,
     );
   }
-  if (found.meta.analyser === analyser) return true;
+  const identified = Object.hasOwn(found.properties as object, IDENTIFIER_PATH);
+  if (found.meta.analyser === analyser && identified) return true;
   if (found.meta.complete !== undefined) {
-    const message = `${index} was built with the analyser ${found.meta.analyser}: build it anew (--fresh)`;
+    const message = identified
+      ? `${index} was built with the analyser ${found.meta.analyser}: build it anew (--fresh)`
+      : `${index} was built before identifiers were kept: build it anew (--fresh)`;
     throw new AisleError('conflict', message);
   }
   await cluster.request({ method: 'DELETE', path: `/${index}`, repeatable: true });

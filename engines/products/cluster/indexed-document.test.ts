@@ -29,7 +29,7 @@ const products: fc.Arbitrary<Product> = fc
   )
   .map((fields) => fields as Product);
 
-/** The document as an object, serialised as a whole; without the surfaces. */
+/** The document as an object, serialised as a whole; without the surfaces and the identifiers. */
 function whole(product: Product): Record<string, unknown> {
   const texts: Record<string, string> = {
     'text.title': product.title,
@@ -55,10 +55,11 @@ test('a document put together from pieces is, to the byte, what the serialiser m
       const json = JSON.stringify(product);
       const made = new DocumentMaker('own').make({ product, json }, { ordinal: 7, group: 3 });
       const parsed = JSON.parse(made.json) as Record<string, unknown>;
-      const { surface, document, ...rest } = parsed;
+      const { surface, identifier, document, ...rest } = parsed;
       expect(JSON.stringify(rest)).toBe(JSON.stringify(whole(product)));
       expect(JSON.stringify(document)).toBe(json);
       expect(JSON.stringify(parsed)).toBe(made.json);
+      for (const key of (identifier ?? []) as string[]) expect(key).toMatch(/^[\p{L}\p{N}]{1,64}$/u);
       for (const word of (surface ?? []) as string[]) expect(word).toMatch(/^\p{L}{3,32}$/u);
     }),
   );
@@ -79,6 +80,23 @@ test('each surface once, in order of appearance, none from the description', () 
     'women',
     'cotton',
     '无线耳机',
+  ]);
+});
+
+test('identifiers as they are found: of the id, the group and attributes that name an article, each once', () => {
+  const product = {
+    id: 'SK-1',
+    title: 'Lamp',
+    groupId: 'G 1',
+    attributes: { sku: 'sk1', MPN: ['DL-200X', 'DL 300'], upc: 36000291452, colour: 'RAL-9010', ean: true },
+  } as Product;
+  const { json } = new DocumentMaker('own').make({ product, json: '{}' }, { ordinal: 0, group: 0 });
+  expect((JSON.parse(json) as { identifier: string[] }).identifier).toEqual([
+    'sk1',
+    'g1',
+    'dl200x',
+    'dl300',
+    '36000291452',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { Product } from '../../../catalog/index.js';
 import {
+  IDENTIFIER_PATH,
   keywordPath,
   normaliseText,
   numberPath,
@@ -10,7 +11,7 @@ import {
   type TextField,
 } from '../../../mappings/index.js';
 import { ColumnNames } from '../column-names.js';
-import { fieldText, keywordValues, numericValues, textWords } from '../product-fields.js';
+import { fieldText, keywordValues, numericValues, productIdentifiers, textWords } from '../product-fields.js';
 
 /** A product as a search server indexes it, and the columns it fills. */
 export interface IndexedDocument {
@@ -22,6 +23,8 @@ export interface IndexedDocument {
 const TEXT_KEYS = Object.fromEntries(
   TEXT_FIELDS.map((field) => [field, keyJson(textPath(field))]),
 ) as Readonly<Record<TextField, string>>;
+
+const IDENTIFIER_KEY = keyJson(IDENTIFIER_PATH);
 
 /** Makes the documents of one index; field names are the mapping's (`searchMapping`). */
 export class DocumentMaker {
@@ -49,6 +52,8 @@ export class DocumentMaker {
       for (const surface of words.surfaces) surfaces.add(surface);
     }
     if (surfaces.size > 0) made += `,"surface":${JSON.stringify([...surfaces])}`;
+    const identifiers = [...productIdentifiers(product)];
+    if (identifiers.length > 0) made += IDENTIFIER_KEY + JSON.stringify(identifiers);
     const keyword: string[] = [];
     for (const [field, values] of keywordValues(product)) {
       if (!this.#columns.admits(field)) continue;

@@ -4,6 +4,7 @@ import { countDocuments, createdBy, type Cluster } from '../../cluster/index.js'
 import type { ProductIndex } from '../product-index.js';
 import { ClusterProducts } from './cluster-products.js';
 import { readIndex } from './index-meta.js';
+import { saturationOf } from './index-shape.js';
 import { readColumnFacts } from './read-columns.js';
 import { readVocabulary } from './read-vocabulary.js';
 
@@ -34,7 +35,13 @@ export async function openClusterProducts(
   ]);
   const { grouped, size } = complete;
   const { shards } = found;
-  const shape = { grouped, shards, analyser: found.meta.analyser, boundaries: facts.boundaries };
+  const shape = {
+    grouped,
+    shards,
+    analyser: found.meta.analyser,
+    saturation: saturationOf(cluster.capabilities),
+    boundaries: facts.boundaries,
+  };
   return new ClusterProducts(cluster, index, {
     size,
     documents: count,

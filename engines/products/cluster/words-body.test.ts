@@ -6,7 +6,12 @@ import { wordsBody } from './words-body.js';
 
 const TEXT = 'Schuhe FÜR Damen';
 const bodyFor = (analyser: string) =>
-  wordsBody(plainQuery(analyseQuery(TEXT)).words, DEFAULT_FIELD_WEIGHTS, analyser, spellings(TEXT)) as {
+  wordsBody(plainQuery(analyseQuery(TEXT)).words, {
+    weights: DEFAULT_FIELD_WEIGHTS,
+    analyser,
+    spelled: spellings(TEXT),
+    identifierScore: 9,
+  }) as {
     readonly query: { readonly bool: { readonly should: readonly Readonly<Record<string, object>>[] } };
     readonly aggs: Readonly<Record<string, object>>;
   };

@@ -2,8 +2,8 @@ import type { FieldWeights, ServerAnalyser } from '../../../mappings/index.js';
 import { idf } from '../words/idf.js';
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
 import { countedWords, type PlannedQuery, type PlannedWord } from '../words/planned-words.js';
-import { hitsOf, type SearchAnswer } from './search-answer.js';
-import { wordQuery } from './word-query.js';
+import { holdingQuery } from './holding-query.js';
+import { hitsOf, type SearchAnswer, type SearchHit } from './search-answer.js';
 
 /** The words of a query with what the whole generation says of them: the cut-offs are taken from it. */
 export interface ClusterPlan {
@@ -19,6 +19,8 @@ export interface WordCounts {
   /** How many products hold each word; undefined where the server's analyser leaves nothing of it. */
   readonly documents: readonly (number | undefined)[];
   readonly best: number;
+  /** Products that have the identifier that the whole text may be: how many, and the first ordinals. */
+  readonly named: { readonly documents: number; readonly first: Uint32Array };
 }
 
 interface Counted {
@@ -27,12 +29,18 @@ interface Counted {
 interface CountsResult {
   readonly buckets: readonly Counted[];
 }
+interface NamedResult extends Counted {
+  readonly first?: { readonly hits?: { readonly hits?: readonly SearchHit[] } };
+}
 type WholeResult = Counted & { readonly kept?: CountsResult };
 
 export function wordCounts(words: readonly PlannedWord[], answer: SearchAnswer | undefined): WordCounts {
-  if (answer === undefined) return { documents: words.map(() => 0), best: 0 };
+  if (answer === undefined) {
+    return { documents: words.map(() => 0), best: 0, named: { documents: 0, first: new Uint32Array() } };
+  }
   const counted = answer.aggregations?.['words'] as CountsResult | undefined;
   const whole = answer.aggregations?.['whole'] as WholeResult | undefined;
+  const named = answer.aggregations?.['named'] as NamedResult | undefined;
   return {
     documents: words.map((_, i) => {
       const documents = counted?.buckets[i]?.doc_count ?? 0;
@@ -40,7 +48,23 @@ export function wordCounts(words: readonly PlannedWord[], answer: SearchAnswer |
       return dropped && whole.doc_count > 0 ? undefined : documents;
     }),
     best: hitsOf(answer)[0]?._score ?? 0,
+    named: {
+      documents: named?.doc_count ?? 0,
+      first: Uint32Array.from(
+        named?.first?.hits?.hits ?? [],
+        ({ fields }) => fields?.['ordinal']?.[0] as number,
+      ),
+    },
   };
+}
+
+/** What of an index a plan depends on. */
+export interface IndexFacts {
+  /** Products. */
+  readonly size: number;
+  readonly analyser: ServerAnalyser;
+  /** What an identifier scores. */
+  readonly identifierScore: number;
 }
 
 /** Words that the server's analyser drops ask for nothing and are left out. */
@@ -48,13 +72,14 @@ export function planOf(
   { words: planned, corrected }: PlannedQuery,
   { documents, best }: WordCounts,
   policy: WordsPolicy,
-  { size, analyser }: { readonly size: number; readonly analyser: ServerAnalyser },
+  index: IndexFacts,
+  named: Uint32Array | undefined,
 ): WordsPlan {
   const words = planned.filter((_, i) => documents[i] !== undefined);
   const held = documents.filter((count) => count !== undefined);
-  const idfs = held.map((count) => idf(count, size));
+  const idfs = held.map((count) => idf(count, index.size));
   const engine: ClusterPlan = {
-    words: best === 0 ? [] : queriesOf(words, idfs, policy.fieldWeights, analyser),
+    words: best === 0 ? [] : queriesOf(words, idfs, policy.fieldWeights, index),
     totalIdf: idfs.reduce((sum, value) => sum + value, 0),
     best,
     shareOfBest: policy.shareOfBest,
@@ -64,6 +89,7 @@ export function planOf(
     words: countedWords(words, held),
     best,
     ...(corrected === undefined ? {} : { corrected }),
+    ...(named === undefined ? {} : { named }),
     engine,
   };
 }
@@ -72,10 +98,10 @@ function queriesOf(
   words: readonly PlannedWord[],
   idfs: readonly number[],
   weights: FieldWeights,
-  analyser: ServerAnalyser,
+  { analyser, identifierScore }: IndexFacts,
 ): ClusterPlan['words'] {
   return words.flatMap((word, i) => {
-    const query = wordQuery(word, weights, analyser);
+    const query = holdingQuery(word, weights, analyser, identifierScore);
     return query === undefined ? [] : [{ query, idf: idfs[i] ?? 0, identifier: word.identifier }];
   });
 }

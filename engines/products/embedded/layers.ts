@@ -121,6 +121,35 @@ export class Layers {
     );
   }
 
+  /** Places of the living products that have an identifier of these keys; one that has several may come again. */
+  named(keys: readonly string[]): number[] {
+    const places: number[] = [];
+    if (keys.length === 0) return places;
+    for (const { segment, offset, dead } of this.all) {
+      for (const key of keys) {
+        for (const slot of segment.identifiers?.find(key) ?? []) {
+          if (dead?.[slot] !== 1) places.push(offset + slot);
+        }
+      }
+    }
+    return places;
+  }
+
+  /** The first keys of living products that begin so, in UTF-16 order. */
+  keysBeginning(prefix: string, most: number): string[] {
+    const found = new Set<string>();
+    for (const { segment } of this.all) {
+      let left = most;
+      for (const key of segment.identifiers?.beginning(prefix) ?? []) {
+        if (left === 0) break;
+        if (this.named([key]).length === 0) continue;
+        found.add(key);
+        left--;
+      }
+    }
+    return [...found].sort((a, b) => (a < b ? -1 : 1)).slice(0, most);
+  }
+
   /** All living products, ascending. */
   places(): Uint32Array {
     if (this.everything === undefined) {

@@ -1,12 +1,12 @@
 import type { Product } from '../../../catalog/index.js';
 import { TEXT_FIELDS } from '../../../mappings/index.js';
 import { ColumnNames } from '../column-names.js';
-import { fieldText, keywordValues, numericValues, textWords } from '../product-fields.js';
+import { fieldText, keywordValues, numericValues, productIdentifiers, textWords } from '../product-fields.js';
 import { NumericColumns } from './column-builder.js';
 import { FREQUENCY_BITS, MAX_FREQUENCY, MAX_LENGTH } from './format.js';
 import { growableU16 } from './growable.js';
 import { RunBuffer } from './runs.js';
-import { KEYWORD_SPACE, SURFACE_SPACE, TERM_SPACE } from './segment-join.js';
+import { IDENTIFIER_SPACE, KEYWORD_SPACE, SURFACE_SPACE, TERM_SPACE } from './segment-join.js';
 
 /** What goes into a segment, collected product by product. */
 export class SegmentContents {
@@ -25,6 +25,8 @@ export class SegmentContents {
     const ordinal = this.size++;
     this.addTexts(product, ordinal);
     this.addColumns(product, ordinal);
+    const identifiers = this.buffer.space(IDENTIFIER_SPACE);
+    for (const key of productIdentifiers(product)) this.buffer.add(identifiers, key, ordinal, 0);
   }
 
   private addTexts(product: Product, ordinal: number): void {

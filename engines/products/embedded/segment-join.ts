@@ -10,6 +10,7 @@ import type { SectionArray, SectionSpool, SectionType } from './sections.js';
 export const TERM_SPACE = '1';
 export const SURFACE_SPACE = '2';
 export const KEYWORD_SPACE = '3';
+export const IDENTIFIER_SPACE = '4';
 
 export interface JoinRequest {
   /** Every key once, in order. */
@@ -62,6 +63,10 @@ function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpoo
   const surfaceMasks = spool('surface.masks', 'u32');
   const surfaceLengths = spool('surface.lengths', 'u8');
 
+  const identifiers = dictionary('identifier');
+  const holders = spool('identifier.holders', 'u32');
+  const holderOrdinals = spool('identifier.ordinals', 'u32');
+
   const keyword: KeywordColumnEntry[] = [];
   const groups = Uint32Array.from({ length: size }, (_, ordinal) => ordinal);
   let open: { field: string; values: DictionarySpool; column: KeywordColumn } | undefined;
@@ -90,6 +95,10 @@ function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpoo
       surfaceCounts.appendU32(parts.reduce((sum, { values }) => sum + (values[0] ?? 0), 0));
       surfaceMasks.appendU32(letterMask(name));
       surfaceLengths.append(Uint8Array.of(name.length));
+    } else if (key.startsWith(IDENTIFIER_SPACE)) {
+      identifiers.add(name);
+      holders.appendU32(holderOrdinals.length);
+      for (const part of parts) holderOrdinals.append(part.values);
     } else {
       const end = name.indexOf('\0');
       const field = name.slice(0, end);
@@ -110,6 +119,8 @@ function joinKeys({ size, entries, groups: given }: JoinRequest, spool: MakeSpoo
   postingOffsets.appendU32(ordinals.length);
   terms.end();
   surfaces.end();
+  holders.appendU32(holderOrdinals.length);
+  identifiers.end();
   spool('group', 'u32').append(given ?? groups);
   return keyword;
 }

@@ -1,6 +1,7 @@
 import { TEXT_FIELDS, type FieldWeights } from '../../../mappings/index.js';
 import type { SortOrder } from '../product-index.js';
 import { Dictionary } from '../words/dictionary.js';
+import { IdentifierTable } from '../words/identifier-table.js';
 import type { SegmentProperties } from './format.js';
 import type { Sections } from './sections.js';
 
@@ -30,6 +31,8 @@ export class Segment {
   readonly surfaceCounts: Uint32Array;
   readonly surfaceMasks: Uint32Array;
   readonly surfaceLengths: Uint8Array;
+  /** Absent in segments that were written before identifiers were kept: they go on without. */
+  readonly identifiers: IdentifierTable | undefined;
   /** Terms in each field of each product, by field number. */
   readonly lengths: readonly Uint16Array[];
   /** Sum of the lengths, by field number. */
@@ -56,6 +59,13 @@ export class Segment {
     this.surfaceCounts = sections.u32('surface.counts');
     this.surfaceMasks = sections.u32('surface.masks');
     this.surfaceLengths = sections.u8('surface.lengths');
+    this.identifiers = sections.has('identifier.ordinals')
+      ? new IdentifierTable(
+          this.dictionary('identifier'),
+          sections.u32('identifier.holders'),
+          sections.u32('identifier.ordinals'),
+        )
+      : undefined;
     this.lengths = TEXT_FIELDS.map((field) => sections.u16(`length.${field}`));
     this.lengthSums = TEXT_FIELDS.map((field) => properties.lengths[field] ?? 0);
     this.keyword = new Map(

@@ -32,7 +32,8 @@ interface Weighing {
 
 /**
  * Scores words term at a time, with the statistics of what lives in all layers. A product's part for a word is the
- * largest over the word's alternatives. Synchronous; leaves the scratch empty.
+ * largest over the word's alternatives. One with an identifier that is the word scores as if it alone held the word,
+ * and nothing but the word: more than any text can. Synchronous; leaves the scratch empty.
  */
 export function scoreWords(
   layers: Layers,
@@ -50,8 +51,12 @@ export function scoreWords(
   let totalIdf = 0;
   for (const word of words) {
     for (const layer of layers.all) partsOf(layer, scratch, word, weighing);
+    const named = layers.named(word.identifiers);
+    for (const place of named) scratch.ofWord.add(place);
     const places = scratch.ofWord.drain();
     const wordIdf = idf(places.length, layers.living);
+    const most = ((BM25.k1 + 1) * idf(0, layers.living)) / wordIdf;
+    for (const place of named) scratch.parts[place] = most;
     documents.push(places.length);
     totalIdf += wordIdf;
     fold(scratch, places, wordIdf, word.identifier ? IDENTIFIER | 1 : 1);

@@ -2,14 +2,15 @@ import { AisleError, isAisleError, type CallOptions } from '../../../base/index.
 import { productReader, type Product } from '../../../catalog/index.js';
 import { KEYWORD_FIELDS, NUMERIC_FIELDS } from '../../../mappings/index.js';
 import type { Cluster } from '../../cluster/index.js';
-import type {
-  MembersAnswer,
-  MembersRequest,
-  MembersSlice,
-  ProductColumns,
-  ProductIndex,
-  WordsPlan,
-  WordsPolicy,
+import {
+  MOST_NAMED,
+  type MembersAnswer,
+  type MembersRequest,
+  type MembersSlice,
+  type ProductColumns,
+  type ProductIndex,
+  type WordsPlan,
+  type WordsPolicy,
 } from '../product-index.js';
 import { countOf, outgrown, type Ranges } from './facets.js';
 import { facetsOf } from './facets-of.js';
@@ -19,7 +20,8 @@ import { byIdBody, membersBody } from './members-body.js';
 import { Ordinals } from './ordinals.js';
 import { columnsOf, type ProductTable } from './product-table.js';
 import { wordsOf } from './word-query.js';
-import { planOf, wordsBody, type WordsAnswer } from './words-plan.js';
+import { heldBy, namedProducts, withHolders } from './named-words.js';
+import { allNamed, countedWords, planOf, wordsBody, type WordsAnswer } from './words-plan.js';
 
 /** Members in one answer: as many as are scored by every signal. */
 const WINDOW = 1_000;
@@ -59,10 +61,26 @@ export class OverlayProducts implements ProductIndex {
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
     const { fields } = this.#parts;
-    const words = wordsOf(text, policy.fieldWeights, fields, policy.lexicon);
-    const body = wordsBody(words, policy.fieldWeights, fields);
+    const { ids, identifiers } = this.#parts.table;
+    const idOf = (ordinal: number) => ids[ordinal] as string;
+    const named = namedProducts(text, identifiers, policy);
+    const namedIds = named.ordinals.map(idOf);
+    const plain = withHolders(wordsOf(text, policy.fieldWeights, fields, policy.lexicon), identifiers, idOf);
+    const words = named.certain ? plain.map((word) => heldBy(word, namedIds)) : plain;
+    const shape = { weights: policy.fieldWeights, table: fields, size: this.size };
+    const body = wordsBody(words, shape);
     const answer = body === undefined ? undefined : await this.#search<WordsAnswer>(body, options);
-    return planOf(words, answer, policy, fields);
+    const counted = countedWords(words, answer);
+    const unknown = counted.words.every(({ documents }) => documents === 0);
+    const names = named.ordinals.length > 0 && (named.certain || unknown);
+    const plan = planOf(
+      names && !named.certain ? allNamed(counted, namedIds, shape) : counted,
+      policy,
+      shape,
+    );
+    return names && named.whole
+      ? { ...plan, named: Uint32Array.from(named.ordinals.slice(0, MOST_NAMED)) }
+      : plan;
   }
 
   async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {

@@ -5,12 +5,16 @@ import Database from 'better-sqlite3';
 import { AisleError, asLockedError, asStorageError, fsyncPath } from '../../../base/index.js';
 import type { CatalogMap, Product } from '../../../catalog/index.js';
 import { CATEGORY_SEPARATOR } from '../../../mappings/index.js';
+import { productIdentifiers } from '../product-fields.js';
 import type { ProductColumns, ProductIndexWriter } from '../product-index.js';
+import { identifierTable, type IdentifierTable } from '../words/identifier-table.js';
 
 /** Milliseconds to wait for a file that another process holds. */
 const PATIENCE = 1_000;
 const FILE = 'table.db';
 const FORMAT = '1';
+/** What a table holds. One of an older layout is opened, and built anew by the next look at the index. */
+export const TABLE_LAYOUT = 'with identifiers';
 
 type Row = [
   ordinal: number,
@@ -27,6 +31,8 @@ export interface ProductTable {
   readonly ids: readonly string[];
   readonly ordinals: ReadonlyMap<string, number>;
   readonly columns: ProductColumns;
+  /** What the map makes identifiers of; empty in a table that was written before they were kept. */
+  readonly identifiers: IdentifierTable;
   readonly map: CatalogMap;
 }
 
@@ -43,6 +49,7 @@ export async function openOverlayWriter(folder: string, map: CatalogMap): Promis
     db.exec(
       `CREATE TABLE products (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, price REAL, rating REAL,
         rating_count REAL, brand TEXT, category TEXT);
+      CREATE TABLE identifiers (key TEXT NOT NULL, ordinal INTEGER NOT NULL);
       CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
     );
   } catch (error) {
@@ -50,16 +57,21 @@ export async function openOverlayWriter(folder: string, map: CatalogMap): Promis
     throw asLockedError(error, path);
   }
   const insert = db.prepare<Row>('INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const insertAll = db.transaction((rows: readonly Row[]) => rows.forEach((row) => insert.run(...row)));
+  const identify = db.prepare<[string, number]>('INSERT INTO identifiers VALUES (?, ?)');
+  const insertAll = db.transaction((products: readonly Product[], from: number) => {
+    products.forEach((product, i) => {
+      insert.run(...rowOf(product, from + i));
+      for (const key of productIdentifiers(product)) identify.run(key, from + i);
+    });
+  });
   const fact = db.prepare<[string, string]>('INSERT INTO facts VALUES (?, ?)');
   const hash = createHash('sha256');
   let size = 0;
   return {
     append: async (products) => {
-      const rows = products.map((product, i) => rowOf(product, size + i));
       for (const product of products) hash.update(`${JSON.stringify(product)}\n`);
       try {
-        insertAll(rows);
+        insertAll(products, size);
       } catch (error) {
         throw asStorageError(error, path);
       }
@@ -96,7 +108,8 @@ export function readProductTable(folder: string): ProductTable {
     if (facts.get('format') !== FORMAT || Number(facts.get('size')) !== rows.length) {
       throw new AisleError('corrupt', `the product table ${path} is not complete: build it anew`);
     }
-    return tableOf(rows, JSON.parse(facts.get('map') ?? '') as CatalogMap);
+    const map = JSON.parse(facts.get('map') ?? '') as CatalogMap;
+    return { ...tableOf(rows, map), identifiers: identifierTable(readIdentifiers(db)) };
   } catch (error) {
     if (error instanceof AisleError) throw error;
     throw new AisleError('corrupt', `the product table ${path} is damaged: build it anew`, { cause: error });
@@ -117,7 +130,13 @@ export function columnsOf({ columns }: ProductTable, ordinals: readonly number[]
   };
 }
 
-function tableOf(rows: readonly Row[], map: CatalogMap): ProductTable {
+function readIdentifiers(db: Database.Database): [key: string, ordinal: number][] {
+  const known = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'identifiers'").get();
+  if (known === undefined) return [];
+  return db.prepare<[], [string, number]>('SELECT key, ordinal FROM identifiers').raw().all();
+}
+
+function tableOf(rows: readonly Row[], map: CatalogMap): Omit<ProductTable, 'identifiers'> {
   const numbers = (at: 2 | 3 | 4) => Float64Array.from(rows, (row) => row[at] ?? Number.NaN);
   return {
     ids: rows.map(([, id]) => id),

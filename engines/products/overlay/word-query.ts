@@ -1,5 +1,6 @@
 import {
   analyseQuery,
+  identifierKey,
   EMPTY_LEXICON,
   synonymsOf,
   type FieldWeights,
@@ -12,6 +13,8 @@ import type { FieldTable } from './field-table.js';
 /** Words of a query at most, and characters of each: more adds time, no meaning. */
 const MAX_WORDS = 64;
 const MAX_WORD = 256;
+/** Clauses that are left for products found by identifiers: one for a word. */
+export const FOR_IDENTIFIERS = 32;
 /** What an analyser makes a term of at its finest: characters of scripts without spaces, runs of letters, of digits. */
 const PART =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]|[\p{L}\p{M}]+|\p{N}+/gu;
@@ -20,6 +23,10 @@ export interface QueryWord {
   /** As typed: the index's own analysers take it apart. */
   readonly word: string;
   readonly identifier: boolean;
+  /** Key of the identifier that it looks like. */
+  readonly identifiers: readonly string[];
+  /** Ids of products that hold it by an identifier. */
+  readonly holders: readonly string[];
   /** Texts that stand for it by the shop's own synonyms. */
   readonly synonyms: readonly Alternative[];
 }
@@ -36,7 +43,7 @@ export function wordsOf(
   lexicon: QueryLexicon = EMPTY_LEXICON,
 ): readonly QueryWord[] {
   const words = typedWords(text, lexicon);
-  let room = Math.floor(CLAUSES / Math.max(1, weightedFields(weights, table).length));
+  let room = Math.floor((CLAUSES - FOR_IDENTIFIERS) / Math.max(1, weightedFields(weights, table).length));
   const kept = new Map<QueryWord, QueryWord>();
   for (const word of [...words.filter(({ identifier }) => identifier), ...words]) {
     if (kept.has(word)) continue;
@@ -60,7 +67,8 @@ export function wordsOf(
   });
 }
 
-function partsOf(text: string) {
+/** What an analyser makes a term of at its finest. */
+export function partsOf(text: string) {
   return [...text.matchAll(PART)];
 }
 
@@ -82,6 +90,8 @@ function typedWords(text: string, lexicon: QueryLexicon): QueryWord[] {
   return asked.map(({ word, only }, i) => ({
     word,
     identifier: only?.identifier === true,
+    identifiers: only?.identifier === true ? [identifierKey(word) ?? []].flat() : [],
+    holders: [],
     synonyms: (synonyms[i] ?? []).map(({ written, factor }) => ({ term: written, factor })),
   }));
 }

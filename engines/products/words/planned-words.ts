@@ -1,4 +1,4 @@
-import { termOf, type QueryWord } from '../../../mappings/index.js';
+import { identifierKey, termOf, type NamedBy, type QueryWord } from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
 import { completions, corrections, split } from './tolerance.js';
 import type { Vocabularies } from './vocabulary.js';
@@ -29,6 +29,8 @@ export interface PlannedWord {
   readonly written: readonly Alternative[];
   /** A product with an identifier of the query is a member whatever else is asked. */
   readonly identifier: boolean;
+  /** Keys of identifiers: a product that has one of them holds the word. */
+  readonly identifiers: readonly string[];
   readonly standsFor?: readonly string[];
   /** The texts among `written` that are there by the shop's own synonyms. */
   readonly synonyms?: readonly string[];
@@ -81,13 +83,42 @@ export function tolerantQuery(
   return replaced.size === 0 ? { words } : { words, corrected: correctedText(typed, replaced) };
 }
 
-function asTyped({ typed, source, terms, synonyms, identifier }: QueryWord): PlannedWord {
+/** Identifiers that what is typed may become: as many as are shown. */
+export const MOST_BEGINNINGS = 8;
+/** Fewer characters begin too many. */
+const SHORTEST_BEGINNING = 4;
+
+/** Whether a text may be the beginning of an identifier: what holds no digit is the beginning of a word. */
+export function mayBegin({ key }: NamedBy): boolean {
+  return key.length >= SHORTEST_BEGINNING && /\d/.test(key);
+}
+
+/**
+ * The query where its whole text is an identifier that products have: they hold each of its words, and so all of them.
+ * Nothing is corrected then: what names a product is no slip.
+ */
+export function namedQuery({ words }: PlannedQuery, keys: readonly string[]): PlannedQuery {
+  return {
+    words: words.map((word) => ({ ...word, identifiers: [...new Set([...word.identifiers, ...keys])] })),
+  };
+}
+
+/** The key of a word that looks like an identifier: as part of a text it is one, or is not looked for as one. */
+function keysOf({ typed, identifier }: QueryWord): string[] {
+  const key = identifier ? identifierKey(typed) : undefined;
+  return key === undefined ? [] : [key];
+}
+
+function asTyped(word: QueryWord): PlannedWord {
+  const { typed, source, terms, synonyms, identifier } = word;
+  const identifiers = keysOf(word);
   const alternatives = terms.map((term): Alternative => ({ term, factor: 1 }));
   const written = [...new Set([source, typed])].map((term): Alternative => ({ term, factor: 1 }));
-  if (synonyms === undefined) return { word: typed, identifier, alternatives, written };
+  if (synonyms === undefined) return { word: typed, identifier, identifiers, alternatives, written };
   return {
     word: typed,
     identifier,
+    identifiers,
     // A word's own forms come first: a synonym that is one of them takes nothing from it.
     alternatives: firstOfEach([...alternatives, ...synonyms]),
     written: firstOfEach([...written, ...synonyms.map(({ written: term, factor }) => ({ term, factor }))]),
@@ -113,6 +144,7 @@ function tolerate(
     return parts.map((part) => ({
       word: part,
       identifier: false,
+      identifiers: [],
       alternatives: [{ term: termOf(part), factor: CORRECTION_FACTOR }],
       written: [{ term: part, factor: CORRECTION_FACTOR }],
     }));
@@ -127,6 +159,7 @@ function tolerate(
     {
       word: typed,
       identifier,
+      identifiers: [],
       standsFor: [...new Set([...corrected, ...completed])],
       alternatives: firstOfEach(written.map(({ term, factor }) => ({ term: termOf(term), factor }))),
       written: firstOfEach(written),
