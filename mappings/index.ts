@@ -27,6 +27,7 @@ export { parseFilters } from './parse-filter.js';
 export { parseCliFilter } from './cli-filter.js';
 export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
+export { headPhrase } from './head-phrase.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
 export {

@@ -20,7 +20,7 @@ export interface QueryWord {
   /** As typed: the index's own analysers take it apart. */
   readonly word: string;
   readonly identifier: boolean;
-  /** Texts that stand for it by the shop's own synonyms. */
+  /** Texts that stand for it. */
   readonly synonyms: readonly Alternative[];
 }
 
@@ -82,7 +82,11 @@ function typedWords(text: string, lexicon: QueryLexicon): QueryWord[] {
   return asked.map(({ word, only }, i) => ({
     word,
     identifier: only?.identifier === true,
-    synonyms: (synonyms[i] ?? []).map(({ written, factor }) => ({ term: written, factor })),
+    // A measure spelled apart among them: what the shop's analyser makes of one word is its own.
+    synonyms: [...(synonyms[i] ?? []), ...(only?.synonyms ?? [])].map(({ written, factor }) => ({
+      term: written,
+      factor,
+    })),
   }));
 }
 

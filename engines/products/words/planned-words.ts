@@ -30,7 +30,7 @@ export interface PlannedWord {
   /** A product with an identifier of the query is a member whatever else is asked. */
   readonly identifier: boolean;
   readonly standsFor?: readonly string[];
-  /** The texts among `written` that are there by the shop's own synonyms. */
+  /** The texts among `written` that stand for it without being a form of it. */
   readonly synonyms?: readonly string[];
 }
 
