@@ -15,6 +15,8 @@ interface TermCounts {
   byCategory: Map<string, number> | undefined;
 }
 
+type Titled = Pick<ProductIndex, 'size' | 'documents'>;
+
 /** Milliseconds of each look at the products: it is taken beside queries, or before there are any. */
 const LOOK = 2_000;
 
@@ -75,14 +77,14 @@ export class CategoryWords {
 }
 
 /** Reads a sample of an index in small steps. Throws what that throws. */
-export async function readCategoryWords(products: ProductIndex): Promise<CategoryWords> {
+async function readCategoryWords(products: Titled): Promise<CategoryWords> {
   const words = new CategoryWords();
   for await (const some of sampleProducts(products, LOOK)) for (const product of some) words.add(product);
   return words;
 }
 
 /** The same once, whoever asks; after a failure it is tried again by who asks next. */
-export function categoryWordsOf(products: ProductIndex): () => Promise<CategoryWords> {
+export function categoryWordsOf(products: Titled): () => Promise<CategoryWords> {
   let reading: Promise<CategoryWords> | undefined;
   return () => {
     if (reading !== undefined) return reading;

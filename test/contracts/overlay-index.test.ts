@@ -8,6 +8,7 @@ import { openOverlayProducts, openOverlayWriter } from '../../engines/products/i
 import { makeForeignIndex } from '../fixtures/foreign-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
 import { productIndexContract, type OpenProductIndex } from './product-index.contract.js';
+import { measuresContract } from './measures.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
 describeOnServers('an index that is the shop’s own', (server) => {
@@ -37,6 +38,7 @@ describeOnServers('an index that is the shop’s own', (server) => {
     return { index, dispose };
   };
   wordsFilterContract(`over a shop's own index, ${server.name}`, open);
+  measuresContract(`over a shop's own index, ${server.name}`, open);
   productIndexContract(`over a shop's own index, ${server.name}`, open, {
     scores: 'own',
     analysers: 'shop',

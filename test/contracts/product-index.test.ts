@@ -10,6 +10,7 @@ import {
   openEmbeddedWriter,
 } from '../../engines/products/index.js';
 import { toleranceContract } from './tolerance.contract.js';
+import { measuresContract } from './measures.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 import { inIdOrder } from '../fixtures/live-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
@@ -31,6 +32,7 @@ const embedded: OpenProductIndex = async (products) => {
 
 productIndexContract('embedded', embedded);
 wordsFilterContract('embedded', embedded);
+measuresContract('embedded', embedded);
 toleranceContract('embedded', embedded);
 productIndexContract('reference', async (products) => ({
   index: referenceIndex(products),
@@ -60,6 +62,7 @@ describeOnServers('product index', (server) => {
     return { index, dispose };
   };
   wordsFilterContract(server.name, open);
+  measuresContract(server.name, open);
   productIndexContract(server.name, open, { scores: 'own', runs: 12 });
 
   test('frequency and length count as they do in the embedded engine', async () => {
