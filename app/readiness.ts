@@ -10,11 +10,13 @@ export async function acquireLive(generations: Generations, config: Config): Pro
   throw new AisleError('unavailable', noGeneration(config));
 }
 
-/** Opens the live generation with its model. Throws why that cannot be. */
+/** Opens the live generation with its model and what its titles say. Throws why the first two cannot be. */
 export async function prepare(generations: Generations, config: Config): Promise<void> {
   const lease = await acquireLive(generations, config);
   try {
+    const words = lease.generation.categoryWords().catch(() => undefined);
     await lease.generation.embedder();
+    await words;
   } finally {
     lease.release();
   }
@@ -36,6 +38,8 @@ export async function readiness(generations: Generations, config: Config): Promi
   const model = modelOf(meta);
   try {
     const embedder = await generation.embedder();
+    // The first query would wait for it; why it cannot be read is logged then.
+    generation.categoryWords().catch(() => undefined);
     const said = { generation: id, products: products.size, ...(canary === undefined ? {} : { canary }) };
     return { ready: true, ...said, embedder: { model, device: embedder?.device ?? 'none' } };
   } catch (error) {

@@ -3,10 +3,13 @@ import { compare, meansOf, queryMetrics, type Judgments, type QueryMetrics } fro
 import { askAll, idsOf } from './ask.js';
 import { atLeast, type Figure } from './report.js';
 
+const ALONE = { category: 0, brand: 0, negation: 0 };
+
 /** The rankings that are compared, each a search request without its query. */
 const RANKINGS = {
-  'words alone': { legs: ['lexical'], weights: { lexical: 1, vector: 0 } },
-  'meaning alone': { legs: ['vector'], weights: { lexical: 0, vector: 1 } },
+  'words alone': { legs: ['lexical'], weights: { ...ALONE, lexical: 1, vector: 0 } },
+  'meaning alone': { legs: ['vector'], weights: { ...ALONE, lexical: 0, vector: 1 } },
+  'nothing understood': { understand: false },
   fused: {},
   'rank fusion': { ranking: 'rrf' },
 } as const;
@@ -38,6 +41,7 @@ export async function rankingFigures(aisle: Aisle, judgments: Judgments, model: 
   figures.push(
     ...difference(model, 'words alone', fused, measured.get('words alone') ?? [], 'ahead'),
     ...difference(model, 'meaning alone', fused, measured.get('meaning alone') ?? [], 'ahead'),
+    ...difference(model, 'nothing understood', fused, measured.get('nothing understood') ?? [], 'ahead'),
     ...difference(model, `best fixed mix (vector ${share})`, fused, perQuery, 'not behind'),
     ...difference(model, 'rank fusion', fused, measured.get('rank fusion') ?? []),
   );

@@ -4,6 +4,7 @@ import type { Embedder, EmbedderPool, EmbedderUse } from '../engines/embedder/in
 import type { LiveProducts, ProductIndex } from '../engines/products/index.js';
 import type { LiveVectors, VectorIndex } from '../engines/vectors/index.js';
 import { readNames, type CatalogueNames } from './catalogue-names.js';
+import { categoryWordsOf, type CategoryWords } from './category-words.js';
 import type { Engines, Place } from './engines.js';
 import { INSIDE, type Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
@@ -17,6 +18,8 @@ export interface Generation {
   readonly vectors: VectorIndex | undefined;
   readonly meta: GenerationMeta;
   readonly names: CatalogueNames;
+  /** What its titles call the products of each category, read by the first that asks. Throws what its products throw. */
+  categoryWords(): Promise<CategoryWords>;
   /** The last live update that is part of it: of the log, or where its build began to read. */
   readonly seq: number;
   /**
@@ -67,7 +70,7 @@ export class GenerationOpener {
   }
 
   /**
-   * With its model ready for the first query, or with one that is opened when it is needed. Throws `not_found`,
+   * With its model, and what its titles say, ready for the first query, or with one that is opened when it is needed. Throws `not_found`,
    * `corrupt`, and with its model what that throws; nothing then stays open.
    */
   async open(id: string, { withModel }: { readonly withModel: boolean }): Promise<OpenGeneration> {
@@ -78,7 +81,10 @@ export class GenerationOpener {
     try {
       // The model first: where it is missing nothing else need be opened to find out.
       if (withModel) await model?.embedder();
-      return await this.#openLegs(meta, model);
+      const opened = await this.#openLegs(meta, model);
+      // Queries come at once; where it cannot be read, the first that needs it tries again.
+      if (withModel) await opened.categoryWords().catch(() => undefined);
+      return opened;
     } catch (error) {
       await model?.release();
       throw error;
@@ -100,6 +106,7 @@ export class GenerationOpener {
         vectors: live ?? vectors,
         meta,
         names,
+        categoryWords: categoryWordsOf(base),
         seq: meta.opsFrom ?? 0,
         ...(products === undefined ? {} : { live: { products, vectors: live } }),
         embedder: async () => model?.embedder(),

@@ -29,6 +29,7 @@ export { parseCliFilter } from './cli-filter.js';
 export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
 export { identifierKey, isIdentifierAttribute, namedBy, type NamedBy } from './identifiers.js';
+export { headPhrase } from './head-phrase.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
 export {

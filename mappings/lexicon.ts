@@ -48,20 +48,38 @@ export const UNITS: ReadonlyMap<string, string> = new Map(
     ft: 'ft foot feet',
     yd: 'yd yard yards',
     w: 'w watt watts',
-    kw: 'kw',
+    kw: 'kw kilowatt kilowatts',
+    wh: 'wh',
+    kwh: 'kwh',
     v: 'v volt volts',
+    amp: 'amp amps ampere amperes',
     ah: 'ah',
     mah: 'mah',
     hz: 'hz',
-    mb: 'mb',
-    gb: 'gb gig gigs',
-    tb: 'tb',
+    mhz: 'mhz',
+    ghz: 'ghz',
+    rpm: 'rpm',
+    psi: 'psi',
+    btu: 'btu btus',
+    lm: 'lm lumen lumens',
+    mb: 'mb megabyte megabytes',
+    gb: 'gb gig gigs gigabyte gigabytes',
+    tb: 'tb terabyte terabytes',
     mp: 'mp megapixel megapixels',
     pack: 'pack packs pk',
     count: 'count counts ct',
     piece: 'piece pieces pc pcs',
   }).flatMap(([unit, spellings]) => spellings.split(' ').map((spelling) => [spelling, unit] as const)),
 );
+
+/** The spellings of each unit, by the form that the joined term carries. */
+export const UNIT_SPELLINGS: ReadonlyMap<string, readonly string[]> = spellingsOf(UNITS);
+
+function spellingsOf(units: ReadonlyMap<string, string>): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [spelling, unit] of units) found.set(unit, [...(found.get(unit) ?? []), spelling]);
+  return found;
+}
 
 /** Units that are words of their own elsewhere: read as a unit only when glued to the number (`12in`). */
 export const GLUED_UNITS: ReadonlyMap<string, string> = new Map([['in', 'inch']]);

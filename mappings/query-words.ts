@@ -5,6 +5,7 @@ import { normaliseText } from './normalise.js';
 import { scan, type Token } from './scan.js';
 import { EMPTY_LEXICON, synonymsOf, type QueryLexicon, type SynonymTerm } from './query-lexicon.js';
 import { DEFAULT_SYNONYMS } from './synonyms.js';
+import { spelledApart } from './spelled-apart.js';
 import { measure, splitMeasure, termOf } from './word-facts.js';
 
 /** One word of a query. Any of `terms` in a document matches it. */
@@ -15,7 +16,7 @@ export interface QueryWord {
   readonly source: string;
   /** First the main term, then folded forms and what means the same in any shop. */
   readonly terms: readonly string[];
-  /** What stands for it by the shop's own synonyms; absent: nothing does. */
+  /** What stands for it: by the shop's own synonyms, and for a measure as one word its two; absent: nothing does. */
   readonly synonyms?: readonly SynonymTerm[];
   /** Looks like a model or article number. */
   readonly identifier: boolean;
@@ -27,10 +28,14 @@ const MAX_QUERY_WORDS = 64;
 const HAS_DIGIT = /\d/;
 const LETTERS = /^\p{L}+$/u;
 
+/** Index terms that measures spelled apart add to one query at most: a search server takes only so many. */
+const MOST_APART = 16;
+
 interface Draft {
   readonly typed: string;
   readonly source: string;
   readonly terms: string[];
+  readonly apart: readonly SynonymTerm[];
   readonly identifier: boolean;
   readonly stop: boolean;
   readonly adjacent: boolean;
@@ -56,8 +61,11 @@ export function analyseQuery(text: string, lexicon: QueryLexicon = EMPTY_LEXICON
     words.map(({ terms }) => terms[0] ?? ''),
     lexicon,
   );
-  return words.map(({ typed, source, terms, identifier }, i) => {
-    const synonyms = standIns[i] ?? [];
+  let room = MOST_APART;
+  return words.map(({ typed, source, terms, apart, identifier }, i) => {
+    const some = apart.slice(0, room / 2);
+    room -= 2 * some.length;
+    const synonyms = [...(standIns[i] ?? []), ...some];
     return {
       typed,
       source,
@@ -72,11 +80,12 @@ function draftsOf({ kind, joined, source, parts, adjacent }: Token): Draft[] {
   if (kind === 'emoji') return [];
   if (kind === 'run') return pairsOf(joined).map((pair) => draft(pair, [pair], false));
   if (parts === undefined) {
-    return [draft(joined, [splitMeasure(joined)?.term ?? termOf(joined)], adjacent, source)];
+    const term = splitMeasure(joined)?.term ?? termOf(joined);
+    return [draft(joined, [term], adjacent, source, spelledApart(joined, parts))];
   }
   const [first = '', second = ''] = parts;
   const amount = parts.length === 2 ? measure(first, second) : undefined;
-  if (amount !== undefined) return [draft(joined, [amount], adjacent, source)];
+  if (amount !== undefined) return [draft(joined, [amount], adjacent, source, spelledApart(joined, parts))];
   const whole = parts.length <= MAX_PARTS ? [termOf(joined)] : [];
   // Documents hold the joined form of these however they are written, and a lone letter finds anything.
   if (
@@ -90,15 +99,15 @@ function draftsOf({ kind, joined, source, parts, adjacent }: Token): Draft[] {
   return parts.map((part) => draft(part, [termOf(part), ...whole], false));
 }
 
-function draft(typed: string, terms: string[], adjacent: boolean, source = typed): Draft {
-  return {
-    typed,
-    source,
-    terms,
-    identifier: looksLikeIdentifier(typed),
-    stop: STOP_WORDS.has(typed),
-    adjacent,
-  };
+function draft(
+  typed: string,
+  terms: string[],
+  adjacent: boolean,
+  source = typed,
+  apart: readonly SynonymTerm[] = [],
+): Draft {
+  const [identifier, stop] = [looksLikeIdentifier(typed), STOP_WORDS.has(typed)];
+  return { typed, source, terms, apart, identifier, stop, adjacent };
 }
 
 /** Adds to neighbours the form in which they are one word. */

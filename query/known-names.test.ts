@@ -18,3 +18,18 @@ test('a catalogue without brands and categories knows none', () => {
     false,
   ]);
 });
+
+test('brands within a text: the longest names, in every spelling of the catalogue', () => {
+  const known = knownNames(['Black & Decker', 'BLACK+DECKER', 'Black', "L'Oréal", 'Ugg', '!'], ['Shoes']);
+  const found = (text: string) => [...known.brandsIn(text)];
+  expect(found('cordless drill black decker')).toEqual([
+    ['black decker', ['Black & Decker', 'BLACK+DECKER']],
+  ]);
+  expect(found('black UGG slippers ugg')).toEqual([
+    ['black', ['Black']],
+    ['ugg', ['Ugg']],
+  ]);
+  expect(found('l’oreal shampoo')).toEqual([['l oreal', ["L'Oréal"]]]);
+  expect(found('decker shoes !')).toEqual([]);
+  expect(found('')).toEqual([]);
+});

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { silentLogger, type Clock } from '../base/index.js';
+import { sha256, silentLogger, type Clock } from '../base/index.js';
 import { createMemoryState, openSqliteState, type StateStore } from '../engines/state/index.js';
+import { DEFAULT_PROFILE } from '../reranker/index.js';
 import { code } from '../test/fixtures/error-code.js';
 import { createRankings } from './rankings.js';
 import { parseDraft } from './parse-draft.js';
@@ -31,6 +32,22 @@ describe('rankings', () => {
     ]);
     expect((await rankings.resolve()).label).toBe('default@1');
     expect((await rankings.resolve('rrf')).profile.fusion).toEqual({ kind: 'rrf', k: 60 });
+  });
+
+  test('a version that was stored before a signal was known orders as it did', async () => {
+    const { category: _c, brand: _b, negation: _n, ...weights } = DEFAULT_PROFILE.weights;
+    const profile = { fusion: { kind: 'linear' }, weights, personalMoves: 7 };
+    const json = JSON.stringify({ profile, synonyms: [], stopWords: [], rules: [] });
+    const store = createMemoryState();
+    await store.put(`ranking-content:${sha256(json)}`, json);
+    const versions = [{ version: 1, content: sha256(json) }];
+    await store.put('rankings', JSON.stringify({ default: { live: 1, before: [], versions } }));
+    const { profile: found } = await start(store).resolve();
+    expect(found.weights).toEqual({ ...weights, category: 0, brand: 0, negation: 0 });
+    // What an edit makes of it is a version like any other.
+    const edited = await start(store).put({ stopWords: ['best'] }, { promote: true });
+    expect(edited.version).toBe(2);
+    expect((await start(store).resolve()).profile.weights).toEqual(found.weights);
   });
 
   test('a change is a draft until it is promoted; nothing that was written changes', async () => {

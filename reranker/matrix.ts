@@ -1,7 +1,13 @@
-/** The signals that a fusion can weigh. The first two are legs; the rest order what the legs found. */
+/**
+ * The signals that a fusion can weigh. The first two are legs; the rest order what the legs found: what the query means
+ * beyond its words (the category and the brand that it names, what it is to be without), the shopper, the shop.
+ */
 export const SIGNALS = [
   'lexical',
   'vector',
+  'category',
+  'brand',
+  'negation',
   'personal',
   'sequence',
   'affinity',

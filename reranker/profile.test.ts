@@ -41,6 +41,16 @@ describe('a ranking profile', () => {
     ]);
   });
 
+  test('that was stored before a signal was known gives it no weight', () => {
+    const { category: _c, brand: _b, negation: _n, ...weights } = DEFAULT_PROFILE.weights;
+    expect(parseProfile({ ...DEFAULT_PROFILE, weights }).weights).toEqual({
+      ...DEFAULT_PROFILE.weights,
+      category: 0,
+      brand: 0,
+      negation: 0,
+    });
+  });
+
   test('leaves no weight out and knows no other signal', () => {
     const { quality: _, ...weights } = DEFAULT_PROFILE.weights;
     expect(mistakes({ ...DEFAULT_PROFILE, weights })).toEqual(['weights.quality']);

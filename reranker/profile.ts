@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fieldErrors, invalid } from '../base/index.js';
-import { QUERY_CLASSES, SIGNALS, type RankingProfile } from './matrix.js';
+import { QUERY_CLASSES, SIGNALS, type RankingProfile, type Signal } from './matrix.js';
 
 const weight = z.number().min(0);
 const signal = z.enum(SIGNALS);
@@ -9,14 +9,26 @@ export const rankingName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes');
 
-/** What a ranking says of signals. A weight of 0 is a weight: none may be left out but in `classWeights`. */
+/** Signals that came after the first rankings were stored: one without them orders as it did. */
+const LATER: readonly Signal[] = ['category', 'brand', 'negation'];
+
+const weights = z.strictObject(
+  Object.fromEntries(
+    SIGNALS.map((name) => [name, LATER.includes(name) ? weight.default(0) : weight]),
+  ) as Record<Signal, typeof weight>,
+);
+
+/**
+ * What a ranking says of signals. A weight of 0 is a weight: none may be left out but in `classWeights`, and but those
+ * that older rankings do not know.
+ */
 export const profileSchema = z.strictObject({
   fusion: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('linear') }),
     z.strictObject({ kind: z.literal('rrf'), k: z.number().positive() }),
     z.strictObject({ kind: z.literal('distribution') }),
   ]),
-  weights: z.record(signal, weight),
+  weights,
   classWeights: z.partialRecord(z.enum(QUERY_CLASSES), z.partialRecord(signal, weight)).exactOptional(),
   personalMoves: z.int().min(0),
 });
@@ -44,6 +56,9 @@ export const DEFAULT_PROFILE = parseProfile({
   weights: {
     lexical: 0.6,
     vector: 0.4,
+    category: 0.2,
+    brand: 0.1,
+    negation: 0.2,
     personal: 0.1,
     sequence: 0,
     affinity: 0.3,
@@ -61,6 +76,17 @@ export const RRF_PROFILE = parseProfile({
   name: 'rrf',
   version: 1,
   fusion: { kind: 'rrf', k: 60 },
-  weights: { lexical: 1, vector: 1, personal: 0, sequence: 0, affinity: 0, popularity: 0, quality: 0 },
+  weights: {
+    lexical: 1,
+    vector: 1,
+    category: 0,
+    brand: 0,
+    negation: 0,
+    personal: 0,
+    sequence: 0,
+    affinity: 0,
+    popularity: 0,
+    quality: 0,
+  },
   personalMoves: 0,
 });

@@ -12,6 +12,8 @@ export interface Reasons {
 
 const NEAR = 0.5;
 const SOMEWHAT_NEAR = 0.3;
+/** Of the share of titles of the category that is called so most. */
+const NAMED = 0.5;
 
 /** One sentence for a shopper: what spoke for this product, the strongest legs first; never a number. */
 export function sentence(signals: readonly SignalShare[], reasons: Reasons): string {
@@ -29,6 +31,12 @@ export function sentence(signals: readonly SignalShare[], reasons: Reasons): str
   const vector = share('vector');
   if (vector && vector.normalised >= NEAR) parts.push('close in meaning');
   else if (vector && vector.normalised >= SOMEWHAT_NEAR) parts.push('related in meaning');
+  const category = share('category');
+  if (category && category.normalised >= NAMED) parts.push('the kind of product you named');
+  const brand = share('brand');
+  if (brand && brand.contribution > 0) parts.push('of the brand you named');
+  const negation = share('negation');
+  if (negation && negation.contribution > 0) parts.push('without what you do not want');
   const personal = share('personal');
   if (personal && personal.contribution > 0) {
     parts.push(reasons.looked === undefined ? 'like what you looked at' : `you looked at ${reasons.looked}`);

@@ -46,6 +46,13 @@ export function candidates(members: MembersAnswer, { certain, words, any }: Choo
   };
 }
 
+/** The values of the candidates, of those of all members. */
+export function ofCandidates(values: Float32Array, { rows }: Candidates): Float32Array {
+  const out = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i] as number] as number;
+  return out;
+}
+
 /** The bits of positive infinity: those of every finite float32 from 0 on are smaller. */
 const INFINITE = 0x7f80_0000;
 

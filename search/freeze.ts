@@ -1,16 +1,18 @@
-import { AisleError, withDeadline } from '../base/index.js';
+import { AisleError } from '../base/index.js';
 import type { FacetRequest, MembersAnswer, WordsPlan } from '../engines/products/index.js';
 import type { Generation } from '../indexer/index.js';
-import { activeRules, rank, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
+import { activeRules, SIGNALS, wantsSignal, type Signal } from '../reranker/index.js';
 import type { Attended } from '../shoppers/index.js';
 import { applyRules, passingOf, type AppliedRules } from './apply-rules.js';
-import { candidates, inOrder, rowsOf, type Candidates } from './candidates.js';
+import { candidates, inOrder, type Candidates } from './candidates.js';
 import { asFilters } from './conditions.js';
 import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
 import type { FrozenOrder } from './frozen-order.js';
 import { matchTerms } from './highlight/match-terms.js';
+import { readIntent, type Intent } from './intent/read-intent.js';
 import { askLegs, type LegAnswers } from './legs.js';
+import { lookFor } from './look-for.js';
 import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
@@ -18,7 +20,7 @@ import type { SearchParts } from './search-parts.js';
 import { readQuery, type Query } from './query.js';
 import type { Leg, SearchRequest } from './request.js';
 import { MAX_CANDIDATES } from './settings.js';
-import { completeMatrix } from './signals.js';
+import { score } from './score.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** Everything before paging: members, complete matrix, fusion, one order. */
@@ -45,6 +47,9 @@ interface Asked {
   readonly found: FoundMembers;
   readonly attended: Attended | undefined;
   readonly rules: AppliedRules | undefined;
+  readonly intent: Intent;
+  /** Its words without what it does not want. */
+  readonly wantedWords: WordsPlan | undefined;
 }
 
 function wanted({ ranking: { profile }, queryClass, request }: Query): (signal: Signal) => boolean {
@@ -59,14 +64,17 @@ async function ask(parts: SearchParts, query: Query, facets: readonly FacetReque
   // Words that were left out are not asked for, by a rule neither.
   const typed = conditions?.without.length === 0 ? request.query : undefined;
   const active = activeRules(ranking.rules, { text, typed, queryClass, filters, context, now });
-  const [legs, shopper, rules] = await Promise.all([
+  const [legs, shopper, rules, intent, wantedWords] = await Promise.all([
     askWanted(query, wants),
     readKnown(request, text, wants, parts, watch),
     applyRules(active, lookingFor(query)),
+    readIntent(query, wants),
+    askWantedWords(query, wants),
   ]);
+  const named = intent.category !== undefined || intent.brands !== undefined;
   const members = {
     facets,
-    columns: wants('affinity') && shopper !== undefined,
+    columns: named || (wants('affinity') && shopper !== undefined),
     conditions: conditions === undefined ? [] : asFilters(conditions),
     rules,
   };
@@ -74,42 +82,53 @@ async function ask(parts: SearchParts, query: Query, facets: readonly FacetReque
     findMembers(text, request, members, legs, query, watch),
     attention(shopper, legs, query),
   ]);
-  return { query, legs, found, attended, rules };
+  return { query, legs, found, attended, rules, intent, wantedWords };
 }
 
 function lookingFor({ generation: { products }, settings, log }: Query): Parameters<typeof applyRules>[1] {
   return { products, deadline: settings.legDeadline, log };
 }
 
-async function orderOfAnswer(
-  parts: SearchParts,
-  { query, legs, found, attended, rules }: Asked,
-): Promise<FrozenOrder> {
-  const { generation, request, text, queryClass, ranking, watch } = query;
+/** The query's words without what it does not want: they order what all of its words found. */
+async function askWantedWords(
+  query: Query,
+  wants: (signal: Signal) => boolean,
+): Promise<WordsPlan | undefined> {
+  const { negation, generation, settings } = query;
+  if (negation === undefined || !wants('lexical')) return undefined;
+  return lookFor(
+    'the wanted words',
+    (signal) => generation.products.words(negation.text, settings.words, { signal }),
+    query,
+  );
+}
+
+async function orderOfAnswer(parts: SearchParts, asked: Asked): Promise<FrozenOrder> {
+  const { query, legs, found, attended, rules, intent, wantedWords } = asked;
+  const { generation, request, text, watch } = query;
   const wants = wanted(query);
+  const { members } = found;
   const byWords = found.words !== undefined && wants('lexical');
   const chosen = watch.timeSync('choose', () =>
-    candidates(found.members, {
+    candidates(members, {
       certain: found.certain,
       words: byWords,
       any: text !== '' && SIGNALS.some(wants),
     }),
   );
-  const { matrix, vectorsFailed } = await watch.time('complete', () =>
-    completeMatrix(chosen, {
-      products: generation.products,
-      vectors: generation.vectors,
-      lexical: found.words === undefined ? undefined : found.members.lexical,
-      columns: found.members.columns,
-      query: legs.query,
-      attended: attended !== undefined && attended.gate > 0 ? attended : undefined,
-      popularity: (ordinals, columns, signal) =>
-        parts.popularity.signal(generation, { query: text, ordinals, columns }, { signal }),
-      // A category page is in the order of ids: only its first products would be known.
-      wanted: (signal) => wants(signal) && (signal !== 'popularity' || text !== ''),
-      look: (what, work) => lookFor(what, work, query),
-    }),
-  );
+  const { popularity } = parts;
+  const scoring = {
+    query,
+    legs,
+    found,
+    candidates: chosen,
+    attended,
+    intent,
+    wantedWords,
+    wants,
+    popularity,
+  };
+  const { matrix, ranking, words, vectorsFailed } = await score(scoring);
   const failed = { members: new Set<Leg>(legs.failed), order: new Set<Leg>(vectorsFailed ? ['vector'] : []) };
   if (found.unrescued !== undefined) failed.members.add('lexical');
   const sorted = request.sort !== 'relevance';
@@ -117,39 +136,26 @@ async function orderOfAnswer(
   const ruling =
     rules === undefined || sorted
       ? undefined
-      : { ...rules, passing: await passingOf(rules, headOf(chosen, found.members), lookingFor(query)) };
-  return watch.timeSync('fuse', () => {
-    const ranked = rank({
+      : { ...rules, passing: await passingOf(rules, headOf(chosen, members), lookingFor(query)) };
+  return watch.timeSync('fuse', () => ({
+    generation: generation.id,
+    asked: { text: request.query, ...namesIn(request) },
+    ...orderOf({
+      members,
+      candidates: chosen,
       matrix,
-      ordinals: chosen.idRanks,
-      groups: chosen.groups,
-      profile: ranking.profile,
-      queryClass,
-      weights: request.weights,
-      named: rowsOf(chosen, byWords ? found.words.named : undefined),
-      scales: { bestLexical: found.words?.best ?? 0, cosine: legs.cosine ?? { low: 0, high: 1 } },
-    });
-    const { members, words } = found;
-    return {
-      generation: generation.id,
-      asked: { text: request.query, ...namesIn(request) },
-      ...orderOf({
-        members,
-        candidates: chosen,
-        matrix,
-        ranking: ranked,
-        sorted,
-        byWords,
-        words: words?.words ?? [],
-        named: new Set(words?.named),
-        gate: attended?.gate,
-        ruling,
-      }),
-      looked: attended?.items[0]?.ordinal,
-      terms: termsOf(text, words?.words),
-      said: said(query, found, failed, rules),
-    };
-  });
+      ranking,
+      sorted,
+      byWords,
+      words: words?.words ?? [],
+      named: new Set(found.words?.named),
+      gate: attended?.gate,
+      ruling,
+    }),
+    looked: attended?.items[0]?.ordinal,
+    terms: termsOf(text, found.words?.words),
+    said: said(query, found, failed, rules),
+  }));
 }
 
 function namesIn({ userId, sessionId }: SearchRequest): Pick<FrozenOrder['asked'], 'userId' | 'sessionId'> {
@@ -185,20 +191,6 @@ function askWanted(query: Query, wants: (signal: Signal) => boolean): Promise<Le
   });
 }
 
-/** What cannot be looked up leaves its signals unknown: the members are settled, and their answer is not given up. */
-async function lookFor<T>(
-  what: string,
-  work: (signal: AbortSignal) => Promise<T>,
-  { settings, log }: Query,
-): Promise<T | undefined> {
-  try {
-    return await withDeadline(what, settings.legDeadline, work);
-  } catch (error) {
-    log.warn({ err: error }, `${what} did not answer: ordered without`);
-    return undefined;
-  }
-}
-
 /** Legs that did not answer, for the members, or for their order alone. */
 interface Failed {
   readonly members: ReadonlySet<Leg>;
@@ -211,7 +203,7 @@ function termsOf(text: string, words: WordsPlan['words'] | undefined): FrozenOrd
 }
 
 function said(
-  { request, ranking, conditions }: Query,
+  { request, ranking, conditions, negation }: Query,
   found: FoundMembers,
   failed: Failed,
   rules: AppliedRules | undefined,
@@ -225,14 +217,26 @@ function said(
     ranking: ranking.label,
     ...(rules === undefined ? {} : { rules: rules.rules.map(({ id }) => id) }),
     ...(rules?.redirect === undefined ? {} : { redirect: rules.redirect }),
-    ...(conditions === undefined
-      ? {}
-      : {
-          understood: { text: conditions.text, filters: conditions.filters, parts: conditions.parts },
-        }),
+    ...understoodOf(conditions, negation),
     ...(words?.corrected === undefined ? {} : { corrected: words.corrected }),
     ...(relaxed ? { relaxed } : {}),
     ...(degraded.length === 0 ? {} : { degraded }),
+  };
+}
+
+/** What was understood besides words, if anything. */
+function understoodOf(
+  conditions: Query['conditions'],
+  negation: Query['negation'],
+): Pick<FrozenOrder['said'], 'understood'> {
+  if (conditions === undefined && negation === undefined) return {};
+  const without = negation === undefined ? [] : [{ kind: 'without', text: negation.part } as const];
+  return {
+    understood: {
+      text: negation?.text ?? conditions?.text ?? '',
+      filters: conditions?.filters ?? {},
+      parts: [...(conditions?.parts ?? []), ...without],
+    },
   };
 }
 

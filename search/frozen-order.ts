@@ -58,7 +58,7 @@ const LIFETIME = 600_000;
 const MEMORY = 64 * 1_048_576;
 const OVERHEAD = 2_048;
 /** A candidate's columns (raw, normalised), scores, places and rows, in bytes. */
-const BYTES_A_CANDIDATE = 160;
+const BYTES_A_CANDIDATE = 200;
 const BYTES_A_FACET_VALUE = 96;
 /** An ordinal or a group in a set. */
 const BYTES_A_MEMBER = 32;

@@ -1,7 +1,7 @@
 import type { Generation } from '../indexer/index.js';
-import { understand, type Conditions } from '../query/index.js';
+import { readNegation, understand, type Conditions, type Negation } from '../query/index.js';
 import type { CompiledRanking } from '../rankings/index.js';
-import type { QueryClass } from '../reranker/index.js';
+import { wantsSignal, type QueryClass } from '../reranker/index.js';
 import { conditionsOf } from './conditions.js';
 import type { SearchParts } from './search-parts.js';
 import { namesOf } from './known-names.js';
@@ -16,6 +16,8 @@ export interface Query extends LegParts {
   readonly queryClass: QueryClass;
   /** What it states besides the text; undefined where that is nothing. */
   readonly conditions: Conditions | undefined;
+  /** What its products are to be without; undefined where it says nothing of that. */
+  readonly negation: Negation | undefined;
   readonly ranking: CompiledRanking;
   readonly watch: Stopwatch;
 }
@@ -47,11 +49,19 @@ export async function readQuery(
     watch,
   };
   const { text, queryClass } = understand(request.query, names);
-  const plain = { ...common, text, queryClass, conditions: undefined };
   // A name is a name, whatever it looks like.
   const named = queryClass === 'identifier' || queryClass === 'brand' || queryClass === 'category';
+  const negationIn = (asked: string) =>
+    !named && request.understand && wantsSignal(ranking.profile, queryClass, request.weights, 'negation')
+      ? readNegation(asked)
+      : undefined;
+  const plain = { ...common, text, queryClass, conditions: undefined, negation: negationIn(text) };
   const conditions = named || !request.understand ? undefined : await conditionsOf(text, generation.products);
   if (conditions === undefined) return { plain, understood: undefined };
   const rest = understand(conditions.text, names);
-  return { plain, understood: { ...common, text: rest.text, queryClass: rest.queryClass, conditions } };
+  const negation = negationIn(rest.text);
+  return {
+    plain,
+    understood: { ...common, text: rest.text, queryClass: rest.queryClass, conditions, negation },
+  };
 }

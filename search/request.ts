@@ -82,7 +82,9 @@ export const searchRequestSchema = z.strictObject({
   understand: z
     .boolean()
     .default(true)
-    .describe('Read prices, ratings and words with a minus out of the query; false: all of it is words.'),
+    .describe(
+      'Read prices, ratings, words with a minus, negations, and the category and brands that are named out of the query; false: all of it is words.',
+    ),
   correct: z
     .boolean()
     .default(true)

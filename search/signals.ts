@@ -3,16 +3,19 @@ import type { VectorIndex } from '../engines/vectors/index.js';
 import type { Signal, SignalMatrix } from '../reranker/index.js';
 import type { Attended } from '../shoppers/index.js';
 import type { Candidates } from './candidates.js';
+import type { Intent } from './intent/read-intent.js';
 
 export interface SignalSources {
   readonly products: ProductIndex;
   readonly vectors: VectorIndex | undefined;
-  /** BM25 of every member; undefined when the words were not asked or did not answer. */
+  /** BM25 of every candidate; undefined when the words were not asked or did not answer. */
   readonly lexical: Float32Array | undefined;
   /** Columns of every member, where they came with them. */
   readonly columns: ProductColumns | undefined;
   /** The query's vector; undefined when it is not known. */
   readonly query: Float32Array | undefined;
+  /** What the query names of the catalogue. */
+  readonly intent: Intent;
   /** Undefined without a shopper, and where the gate is closed. */
   readonly attended: Attended | undefined;
   /** The `popularity` signal of products whose columns are given. */
@@ -41,9 +44,9 @@ export async function completeMatrix(
   candidates: Candidates,
   sources: SignalSources,
 ): Promise<CompleteMatrix> {
-  const { lexical, attended, wanted, look } = sources;
+  const { lexical, attended, intent, wanted, look } = sources;
   const columns: Partial<Record<Signal, Float32Array>> = {};
-  if (lexical !== undefined && wanted('lexical')) columns.lexical = gather(lexical, candidates.rows);
+  if (lexical !== undefined && wanted('lexical')) columns.lexical = lexical;
   const own = attended === undefined ? [] : rowsOfHistory(candidates, attended);
   const direction = wanted('personal') ? attended?.direction : undefined;
   const dots = await look('the stored vectors', (signal) =>
@@ -56,10 +59,12 @@ export async function completeMatrix(
     silence(columns.personal, own);
   }
   const popular = wanted('popularity');
+  const named = intent.category !== undefined || intent.brands !== undefined;
   const typed =
-    popular || (attended !== undefined && wanted('affinity'))
+    popular || named || (attended !== undefined && wanted('affinity'))
       ? await look('the columns', (signal) => typedColumns(candidates, sources, signal))
       : undefined;
+  if (typed !== undefined) Object.assign(columns, intentColumns(typed, intent));
   if (popular && typed !== undefined) {
     const popularity = await look('the popularity of products', (signal) =>
       sources.popularity(candidates.ordinals, typed, signal),
@@ -74,6 +79,19 @@ export async function completeMatrix(
     }
   }
   return { matrix: { size: candidates.ordinals.length, columns }, vectorsFailed: dots === undefined };
+}
+
+/** A product without a category or a brand is not known to be what was named: it takes the neutral value. */
+function intentColumns(
+  typed: Pick<ProductColumns, 'brand' | 'category'>,
+  { category, brands }: Intent,
+): Partial<Record<Signal, Float32Array>> {
+  const of = <T>(values: readonly (T | undefined)[], share: (value: T) => number) =>
+    Float32Array.from(values, (value) => (value === undefined ? Number.NaN : share(value)));
+  return {
+    ...(category === undefined ? {} : { category: of(typed.category, category) }),
+    ...(brands === undefined ? {} : { brand: of(typed.brand, (brand) => Number(brands.has(brand))) }),
+  };
 }
 
 /**
@@ -145,10 +163,4 @@ async function typedColumns(
     brand: texts(columns.brand),
     category: texts(columns.category),
   };
-}
-
-function gather(values: Float32Array, rows: Uint32Array): Float32Array {
-  const out = new Float32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i] as number] as number;
-  return out;
 }

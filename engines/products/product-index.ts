@@ -32,7 +32,7 @@ export interface WordsPlan {
     readonly word: string;
     readonly documents: number;
     readonly standsFor?: readonly string[];
-    /** Texts that may stand for it by the shop's own synonyms. */
+    /** Texts that may stand for it: the shop's own synonyms, a measure spelled apart. */
     readonly synonyms?: readonly string[];
   }[];
   /** The best BM25 of any product, 0 when none matches. */

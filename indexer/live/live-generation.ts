@@ -48,7 +48,15 @@ export class LiveGeneration implements FollowedGeneration {
     this.#parts = parts;
     this.#names = new LiveNames(opened.names);
     const { id, meta, names, seq } = opened;
-    this.#snapshot = { id, meta, seq, names, ...engines, embedder: () => opened.embedder() };
+    this.#snapshot = {
+      id,
+      meta,
+      seq,
+      names,
+      ...engines,
+      embedder: () => opened.embedder(),
+      categoryWords: () => opened.categoryWords(),
+    };
     const { vectors } = engines;
     if (vectors !== undefined && meta.embedder !== undefined) {
       const { cache, log } = parts;

@@ -3,9 +3,12 @@ import { closeGaps, takePhrases } from './phrases.js';
 import { PRICE_RULES, type Bound, type PriceBound } from './price-phrases.js';
 import { RATING_RULES, type RatingBound } from './rating-phrases.js';
 
-/** A phrase of a query that was understood as more than words. */
+/**
+ * A phrase of a query that was understood as more than words. `negation` leaves products out, `without` (see
+ * `readNegation`) orders them.
+ */
 export interface UnderstoodPart {
-  readonly kind: 'price' | 'rating' | 'negation';
+  readonly kind: 'price' | 'rating' | 'negation' | 'without';
   /** As it was typed. */
   readonly text: string;
 }

@@ -17,6 +17,9 @@ export interface Scales {
 export const NEUTRAL: Readonly<Record<Signal, number>> = {
   lexical: 0,
   vector: 0,
+  category: 0,
+  brand: 0,
+  negation: 0,
   personal: 0,
   sequence: 0,
   affinity: 0,
@@ -26,6 +29,10 @@ export const NEUTRAL: Readonly<Record<Signal, number>> = {
 
 /** Raw value that counts as a full 1 of the signals that have no natural bound. */
 const FULL: Readonly<Record<Exclude<Signal, 'lexical' | 'vector'>, number>> = {
+  // These three are shares already.
+  category: 1,
+  brand: 1,
+  negation: 1,
   // p·(v − μ): an attended history of the very same kind of product gives about .5.
   personal: 0.5,
   // Confidence of a rule, summed over few items.

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { withDeadline } from '../../base/index.js';
 import type { ProductIndex } from '../../engines/products/index.js';
-import type { Generation } from '../../indexer/index.js';
+import { sampleProducts, type Generation } from '../../indexer/index.js';
 import { namedCategory, type NamedCategory } from './category-names.js';
 import { CompletionIndex } from './completion-index.js';
 import { TitlePhrases } from './title-phrases.js';
@@ -13,10 +12,6 @@ export interface Suggester {
   readonly categories: readonly NamedCategory[];
 }
 
-/** Titles that are read for their phrases, evenly from the whole catalogue: what many titles say, these say too. */
-const TITLES = 10_000;
-/** Documents in one look: about a millisecond of an index on this machine, one request to a server. */
-const CHUNK = 100;
 /** Names that are put in place before others get their turn. */
 const NAMES = 500;
 /** A name says more than a phrase that as many products have. */
@@ -54,20 +49,13 @@ async function addPhrases(
   completions: CompletionIndex,
   lookDeadline: number,
 ): Promise<void> {
-  const { size } = products;
-  const read = Math.min(size, TITLES);
   const phrases = new TitlePhrases();
-  for (let at = 0; at < read; at += CHUNK) {
-    const ordinals = Uint32Array.from({ length: Math.min(CHUNK, read - at) }, (_, i) =>
-      Math.floor(((at + i) * size) / read),
-    );
-    const found = await withDeadline('the titles for completions', lookDeadline, (signal) =>
-      products.documents(ordinals, { signal }),
-    );
-    for (const product of found) if (product !== undefined) phrases.add(product.title);
-    await nextTurn();
+  let read = 0;
+  for await (const some of sampleProducts(products, lookDeadline)) {
+    for (const { title } of some) phrases.add(title);
+    read += some.length;
   }
-  const scale = (read === 0 ? 0 : size / read) * WORTH.phrase;
+  const scale = (read === 0 ? 0 : products.size / read) * WORTH.phrase;
   for (const some of phrases.phrases()) {
     for (const { key, text, count } of some) {
       completions.add({ key, text, popularity: 0, weight: count * scale });

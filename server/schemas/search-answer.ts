@@ -68,13 +68,13 @@ const understood = z
       })
       .describe('As the filters of a request.'),
     parts: z
-      .array(z.strictObject({ kind: z.enum(['price', 'rating', 'negation']), text: z.string() }))
-      .describe('The phrases as they were typed.'),
+      .array(z.strictObject({ kind: z.enum(['price', 'rating', 'negation', 'without']), text: z.string() }))
+      .describe('The phrases as they were typed; `without` orders, the others leave products out.'),
   })
   .meta({
     id: 'Understood',
     description:
-      'Prices, ratings and words to leave out that the query states. `understand: false` makes words of them.',
+      'Prices, ratings, words to leave out and what products are to be without, as the query states them. `understand: false` makes words of them.',
   });
 
 export const searchAnswerSchema = z

@@ -9,6 +9,7 @@ import { makeForeignIndex } from '../fixtures/foreign-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
 import { identifiersContract } from './identifiers.contract.js';
 import { productIndexContract, type OpenProductIndex } from './product-index.contract.js';
+import { measuresContract } from './measures.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
 describeOnServers('an index that is the shop’s own', (server) => {
@@ -39,6 +40,7 @@ describeOnServers('an index that is the shop’s own', (server) => {
   };
   identifiersContract(`over a shop's own index, ${server.name}`, open, { beginnings: true });
   wordsFilterContract(`over a shop's own index, ${server.name}`, open);
+  measuresContract(`over a shop's own index, ${server.name}`, open);
   productIndexContract(`over a shop's own index, ${server.name}`, open, {
     scores: 'own',
     analysers: 'shop',

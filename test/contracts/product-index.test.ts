@@ -13,6 +13,7 @@ import {
 import { identifiersContract } from './identifiers.contract.js';
 import { IDENTIFIER_PATH, searchMapping } from '../../mappings/index.js';
 import { toleranceContract } from './tolerance.contract.js';
+import { measuresContract } from './measures.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 import { inIdOrder } from '../fixtures/live-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
@@ -40,6 +41,7 @@ const embedded: OpenProductIndex = async (products) => {
 
 productIndexContract('embedded', embedded);
 wordsFilterContract('embedded', embedded);
+measuresContract('embedded', embedded);
 toleranceContract('embedded', embedded);
 identifiersContract('embedded', embedded, { beginnings: true });
 productIndexContract('reference', async (products) => ({
@@ -70,6 +72,7 @@ describeOnServers('product index', (server) => {
     return { index, dispose };
   };
   wordsFilterContract(server.name, open);
+  measuresContract(server.name, open);
   productIndexContract(server.name, open, { scores: 'own', runs: 12 });
 
   test('an index of a version that kept no identifiers answers; one that was not finished is begun anew', async () => {

@@ -6,7 +6,16 @@ const WORDS = [...NOUNS, 'red', 'blue', 'steel', 'trail', 'garden', 'small', 'wh
 const BRANDS = ['Northfell', 'Brightwell', 'Oakline'];
 
 /** What a query may state besides its words: it belongs to the membership. */
-const STATED = ['', '', ' under $5', ' $3 - $6', ' 3 stars and up', ' -red', ' -lamp under $7'];
+const STATED = [
+  '',
+  '',
+  ' under $5',
+  ' $3 - $6',
+  ' 3 stars and up',
+  ' -red',
+  ' -lamp under $7',
+  ' without red',
+];
 
 const word = fc.constantFrom(...WORDS);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });

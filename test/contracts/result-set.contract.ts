@@ -111,6 +111,7 @@ export function resultSetContract(
       for (const other of [
         { weights: { lexical: 0 } },
         { weights: { vector: 0 } },
+        { weights: { category: 0, brand: 0, negation: 0 } },
         { sort: 'price:asc' },
         { userId: 'somebody' },
         { ranking: 'rrf' },

@@ -3,6 +3,9 @@ import type { Explanation } from '../api/types.js';
 const NAMES: Record<string, string> = {
   lexical: 'words',
   vector: 'meaning',
+  category: 'kind of product',
+  brand: 'brand named',
+  negation: 'what it is without',
   personal: 'your history',
   affinity: 'your brands and prices',
   sequence: 'what comes next',

@@ -15,41 +15,56 @@ export function columnsAt(layers: Layers, places: Int32Array): ProductColumns {
 
 function numbers(layers: Layers, field: string, places: Int32Array): Float64Array {
   const columns = layers.all.map(({ segment, offset }) => ({ column: segment.numeric.get(field), offset }));
-  return Float64Array.from(places, (place) => {
-    if (place < 0) return Number.NaN;
+  const out = new Float64Array(places.length).fill(Number.NaN);
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    if (place < 0) continue;
     const of = columns[layers.numberOf(place)];
-    return of?.column?.[place - of.offset] ?? Number.NaN;
-  });
+    out[i] = of?.column?.[place - of.offset] ?? Number.NaN;
+  }
+  return out;
 }
 
 /** The value of a single-valued field; of a category the whole path, which is the longest of its prefixes. */
 function lastKeyword(layers: Layers, field: string, places: Int32Array): (string | undefined)[] {
   const columns = layers.all.map(({ segment, offset }) => {
     const column = segment.keyword.get(field);
-    return { value: column === undefined ? undefined : lastValue(column), offset };
+    return column === undefined ? undefined : { column, offset, texts: textsOf(column) };
   });
-  return Array.from(places, (place) => {
-    if (place < 0) return undefined;
-    const of = columns[layers.numberOf(place)];
-    return of?.value?.(place - of.offset);
-  });
+  const out: (string | undefined)[] = [];
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    const of = place < 0 ? undefined : columns[layers.numberOf(place)];
+    out.push(of === undefined ? undefined : lastValue(of.column, of.texts, place - of.offset));
+  }
+  return out;
 }
 
-function lastValue({ dictionary, values, offsets }: KeywordColumn): (slot: number) => string | undefined {
-  const texts = new Map<number, string>();
-  return (slot) => {
-    let number: number;
-    if (offsets === undefined) number = (values[slot] ?? 0) - 1;
-    else {
-      // Values stand in sorted order, and a path sorts after its own prefixes.
-      const end = offsets[slot + 1] ?? 0;
-      number = end > (offsets[slot] ?? 0) ? (values[end - 1] as number) : -1;
-    }
-    if (number < 0) return undefined;
-    let text = texts.get(number);
-    if (text === undefined) texts.set(number, (text = dictionary.at(number)));
-    return text;
-  };
+/** Values that were asked for, by their numbers: each is decoded once a column, not once a query. */
+const decoded = new WeakMap<KeywordColumn, Map<number, string>>();
+
+function textsOf(column: KeywordColumn): Map<number, string> {
+  const texts = decoded.get(column) ?? new Map<number, string>();
+  decoded.set(column, texts);
+  return texts;
+}
+
+function lastValue(
+  { dictionary, values, offsets }: KeywordColumn,
+  texts: Map<number, string>,
+  slot: number,
+): string | undefined {
+  let number: number;
+  if (offsets === undefined) number = (values[slot] ?? 0) - 1;
+  else {
+    // Values stand in sorted order, and a path sorts after its own prefixes.
+    const end = offsets[slot + 1] ?? 0;
+    number = end > (offsets[slot] ?? 0) ? (values[end - 1] as number) : -1;
+  }
+  if (number < 0) return undefined;
+  let text = texts.get(number);
+  if (text === undefined) texts.set(number, (text = dictionary.at(number)));
+  return text;
 }
 
 /** Distinct currencies of the living priced products, sorted. */

@@ -27,7 +27,7 @@ export interface QueryWord {
   readonly identifiers: readonly string[];
   /** Ids of products that hold it by an identifier. */
   readonly holders: readonly string[];
-  /** Texts that stand for it by the shop's own synonyms. */
+  /** Texts that stand for it. */
   readonly synonyms: readonly Alternative[];
 }
 
@@ -92,7 +92,11 @@ function typedWords(text: string, lexicon: QueryLexicon): QueryWord[] {
     identifier: only?.identifier === true,
     identifiers: only?.identifier === true ? [identifierKey(word) ?? []].flat() : [],
     holders: [],
-    synonyms: (synonyms[i] ?? []).map(({ written, factor }) => ({ term: written, factor })),
+    // A measure spelled apart among them: what the shop's analyser makes of one word is its own.
+    synonyms: [...(synonyms[i] ?? []), ...(only?.synonyms ?? [])].map(({ written, factor }) => ({
+      term: written,
+      factor,
+    })),
   }));
 }
 

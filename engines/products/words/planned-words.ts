@@ -32,7 +32,7 @@ export interface PlannedWord {
   /** Keys of identifiers: a product that has one of them holds the word. */
   readonly identifiers: readonly string[];
   readonly standsFor?: readonly string[];
-  /** The texts among `written` that are there by the shop's own synonyms. */
+  /** The texts among `written` that stand for it without being a form of it. */
   readonly synonyms?: readonly string[];
 }
 

@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import type { Product } from '../catalog/index.js';
+import { CategoryWords, categoryWordsOf } from './category-words.js';
+
+const PHONES: readonly Product[] = [
+  { id: '1', title: 'Acme phone', category: ['Electronics', 'Phones'] },
+  { id: '2', title: 'Red phone for kids', category: ['Electronics', 'Phones'] },
+  { id: '3', title: 'Phone case', category: ['Electronics'] },
+  { id: '4', title: 'Case for a phone' },
+];
+
+test('titles are counted by what they hold, name first and end with', () => {
+  const words = new CategoryWords();
+  for (const product of PHONES) words.add(product);
+  expect(words.titles).toBe(4);
+  expect(words.term('phone')).toMatchObject({ held: 4, named: 3, heads: 2 });
+  expect(words.term('case')).toMatchObject({ held: 2, named: 2, heads: 2 });
+  expect(words.term('kid')).toMatchObject({ held: 1, named: 0, heads: 0 });
+  expect(words.term('lamp')).toBeUndefined();
+  expect([...words.mentions('phone')]).toEqual([
+    ['Electronics > Phones', 4],
+    ['Electronics', 1],
+  ]);
+  expect([...words.mentions('kid'), ...words.mentions('lamp')]).toEqual([]);
+  expect(['Electronics', 'Electronics > Phones', 'Phones'].map((path) => words.within(path))).toEqual([
+    3, 2, 0,
+  ]);
+});
+
+test('they are read once, whoever asks, and again after a failure', async () => {
+  let fails = true;
+  let looks = 0;
+  const words = categoryWordsOf({
+    size: PHONES.length,
+    documents: async (ordinals) => {
+      looks++;
+      if (fails) throw new Error('gone');
+      return Array.from(ordinals, (ordinal) => PHONES[ordinal]);
+    },
+  });
+  await expect(words()).rejects.toThrow('gone');
+  fails = false;
+  const [first, second] = await Promise.all([words(), words()]);
+  expect(first).toBe(second);
+  expect(await words()).toBe(first);
+  expect(first.titles).toBe(4);
+  expect(looks).toBe(2);
+});
+
+test('of a large catalogue an even sample is read', async () => {
+  const seen: number[] = [];
+  const words = await categoryWordsOf({
+    size: 25_000,
+    documents: async (ordinals) => {
+      seen.push(...ordinals);
+      return Array.from(ordinals, (ordinal) => ({ id: String(ordinal), title: 'Lamp' }));
+    },
+  })();
+  expect(words.titles).toBe(10_000);
+  expect(new Set(seen).size).toBe(10_000);
+  expect(seen.slice(0, 5)).toEqual([0, 2, 5, 7, 10]);
+  expect(seen.at(-1)).toBe(24_997);
+});
