@@ -7,7 +7,9 @@ import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { openOverlayProducts, openOverlayWriter } from '../../engines/products/index.js';
 import { makeForeignIndex } from '../fixtures/foreign-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import { productIndexContract, type OpenProductIndex } from './product-index.contract.js';
+import type { OpenProductIndex } from '../fixtures/product-index.js';
+import { productShelfContract } from './product-index-shelf.contract.js';
+import { productIndexContract } from './product-index.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
 describeOnServers('an index that is the shop’s own', (server) => {
@@ -42,4 +44,5 @@ describeOnServers('an index that is the shop’s own', (server) => {
     analysers: 'shop',
     runs: 8,
   });
+  productShelfContract(`over a shop's own index, ${server.name}`, open, { analysers: 'shop' });
 });

@@ -13,7 +13,9 @@ import { toleranceContract } from './tolerance.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 import { inIdOrder } from '../fixtures/live-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import { policy, productIndexContract, type OpenProductIndex } from './product-index.contract.js';
+import { policy, type OpenProductIndex } from '../fixtures/product-index.js';
+import { productShelfContract } from './product-index-shelf.contract.js';
+import { productIndexContract } from './product-index.contract.js';
 import { referenceIndex } from './product-index.reference.js';
 
 const embedded: OpenProductIndex = async (products) => {
@@ -30,12 +32,15 @@ const embedded: OpenProductIndex = async (products) => {
 };
 
 productIndexContract('embedded', embedded);
+productShelfContract('embedded', embedded);
 wordsFilterContract('embedded', embedded);
 toleranceContract('embedded', embedded);
-productIndexContract('reference', async (products) => ({
+const reference: OpenProductIndex = async (products) => ({
   index: referenceIndex(products),
   dispose: async () => undefined,
-}));
+});
+productIndexContract('reference', reference);
+productShelfContract('reference', reference);
 
 describeOnServers('product index', (server) => {
   let cluster: Cluster;
@@ -61,6 +66,7 @@ describeOnServers('product index', (server) => {
   };
   wordsFilterContract(server.name, open);
   productIndexContract(server.name, open, { scores: 'own', runs: 12 });
+  productShelfContract(server.name, open);
 
   test('frequency and length count as they do in the embedded engine', async () => {
     const filler = (length: number) => Array.from({ length }, (_, i) => `filler${i}`).join(' ');
