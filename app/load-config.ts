@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { AisleError, type FieldError } from '../base/index.js';
+import { AisleError, isRecord, type FieldError } from '../base/index.js';
 import { configSchema, type Config } from './config.js';
 import { settings, type Setting } from './settings.js';
 
@@ -61,8 +61,7 @@ function readConfigFile(file: string | undefined): Record<string, unknown> {
   }
   try {
     const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json))
-      return json as Record<string, unknown>;
+    if (isRecord(json)) return { ...json };
   } catch (error) {
     throw new AisleError('bad_config', `the config file ${path} is not JSON: ${(error as Error).message}`, {
       cause: error,
