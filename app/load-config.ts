@@ -39,9 +39,13 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   errors.push(...unknownVariables(environment, known));
   if (!parsed.success || errors.length > 0) {
     const lines = errors.map((e) => `  ${e.path}: ${e.message}`).join('\n');
-    throw new AisleError('bad_config', `the configuration has ${errors.length} mistake(s):\n${lines}`, {
-      errors,
-    });
+    throw new AisleError(
+      'bad_config',
+      `the configuration has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}:\n${lines}`,
+      {
+        errors,
+      },
+    );
   }
   return parsed.data;
 }

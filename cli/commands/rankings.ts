@@ -3,7 +3,7 @@ import { AisleError } from '../../base/index.js';
 import { differenceOf, parseDraft, type ListDifference, type VersionSummary } from '../../rankings/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
-import { integer, readJson } from '../parse.js';
+import { byDefault, integer, readJson } from '../parse.js';
 
 interface PutOptions {
   readonly name?: string;
@@ -13,8 +13,7 @@ interface PutOptions {
 }
 
 export function rankingsCommand(command: Command): void {
-  command
-    .command('list', { isDefault: true })
+  byDefault(command.command('list', { isDefault: true }))
     .description('every ranking, or the versions of one, newest first')
     .argument('[name]')
     .action(async (name: string | undefined, _: unknown, self: Command) => {
@@ -103,9 +102,6 @@ export function rankingsCommand(command: Command): void {
       ];
       print(lines.length === 0 ? 'no difference' : lines.join('\n'));
     });
-  command.on('command:*', ([name]: string[]) => {
-    throw new AisleError('bad_request', `rankings: unknown command ${name ?? ''}`);
-  });
 }
 
 function listLines(what: string, { added, removed, changed }: ListDifference): string[] {
