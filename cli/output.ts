@@ -84,6 +84,8 @@ function lines(): { onProgress: OnProgress; stop: () => void } {
       if (progress.stage !== stage) {
         stage = progress.stage;
         started = now;
+        // Of a stage that is one step its end says enough.
+        if (progress.total === 1 && !finished) return;
       } else if (over || (now - last < PLAIN_INTERVAL && !finished)) return;
       over = finished;
       last = now;

@@ -57,6 +57,17 @@ describe('the command line, as people use it', () => {
     expect((await aisle('search', '--help')).out).not.toContain('[]');
   });
 
+  test('what `rankings show` prints can be edited and put', async () => {
+    const file = join(folder, 'ranking.json');
+    await writeFile(file, (await aisle('rankings', 'show', 'default')).out);
+    expect((await aisle('rankings', 'put', file, '--note', 'as it was')).out).toBe('default@2 is a draft\n');
+    await writeFile(file, (await aisle('rankings', 'show', 'default@2')).out.replace('"note"', '"wat"'));
+    expect(await aisle('rankings', 'put', file)).toMatchObject({
+      code: 2,
+      err: 'aisle: the ranking is not valid: wat: expected no such field\n',
+    });
+  });
+
   test('a file that is not there is called so', async () => {
     const { code, err } = await aisle('rankings', 'put', join(folder, 'none.json'));
     expect([code, err]).toEqual([
