@@ -106,6 +106,12 @@ const settings = z.strictObject({
         .max(86_400_000)
         .default(3_600_000)
         .describe('ms that such a reindex waits for one of another process to end before it fails'),
+      uploadLimit: z
+        .int()
+        .min(1)
+        .max(1_099_511_627_776)
+        .default(1_073_741_824)
+        .describe('bytes of a product file that is sent over HTTP, at most'),
     })
     .prefault({}),
   recommend: z

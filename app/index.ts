@@ -11,6 +11,7 @@ export { clusterProducts, connect } from './cluster-engines.js';
 export { embeddedEngines } from './engines.js';
 export { diagnose } from './doctor/doctor.js';
 export { jobRequestSchema, type Job } from './jobs/job.js';
+export { tooLarge } from './jobs/uploads.js';
 export { loadConfig } from './load-config.js';
 export { openAisle, type OpenOptions } from './open.js';
 export { openKeys, ROLES, spanOf, type Key, type Keys, type Role, type ShownKey } from './keys/index.js';

@@ -23,6 +23,7 @@ export function liveSide(parts: Parts, live: () => Promise<Lease>): LiveSide {
       store,
       reindex,
       folder: config.catalogue.folder,
+      uploadLimit: config.catalogue.uploadLimit,
       clock,
       log,
       patience: config.catalogue.jobPatience,

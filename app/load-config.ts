@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { AisleError, type FieldError } from '../base/index.js';
+import { AisleError, isRecord, type FieldError } from '../base/index.js';
 import { configSchema, type Config } from './config.js';
 import { settings, type Setting } from './settings.js';
 
@@ -39,9 +39,13 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   errors.push(...unknownVariables(environment, known));
   if (!parsed.success || errors.length > 0) {
     const lines = errors.map((e) => `  ${e.path}: ${e.message}`).join('\n');
-    throw new AisleError('bad_config', `the configuration has ${errors.length} mistake(s):\n${lines}`, {
-      errors,
-    });
+    throw new AisleError(
+      'bad_config',
+      `the configuration has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}:\n${lines}`,
+      {
+        errors,
+      },
+    );
   }
   return parsed.data;
 }
@@ -61,8 +65,7 @@ function readConfigFile(file: string | undefined): Record<string, unknown> {
   }
   try {
     const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json))
-      return json as Record<string, unknown>;
+    if (isRecord(json)) return { ...json };
   } catch (error) {
     throw new AisleError('bad_config', `the config file ${path} is not JSON: ${(error as Error).message}`, {
       cause: error,

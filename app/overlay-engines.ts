@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { AisleError } from '../base/index.js';
+import { AisleError, isRecord } from '../base/index.js';
 import { parseMap } from '../catalog/index.js';
 import { openOverlayProducts, openOverlayWriter } from '../engines/products/index.js';
 import type { ProductIndices } from '../indexer/index.js';
@@ -42,8 +42,8 @@ export async function overlayProducts(config: Config, parts: ClusterPorts): Prom
 /** The map (JSON) of the configured index. A document's id is the product's: by it the server is asked for it again. */
 export async function overlayMap({ elasticsearch }: Config): Promise<unknown> {
   const given = elasticsearch.map === undefined ? {} : await readMap(elasticsearch.map);
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
-  const { id = '_id', ignore = [], ...fields } = given as Readonly<Record<string, unknown>>;
+  if (!isRecord(given)) return given;
+  const { id = '_id', ignore = [], ...fields } = given;
   if (id !== '_id') {
     const message = `elasticsearch.map: id: expected "_id" or nothing, since products are asked for by the _id of their documents`;
     throw new AisleError('bad_config', message);

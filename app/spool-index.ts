@@ -5,6 +5,7 @@ import {
   AisleError,
   asStorageError,
   isAisleError,
+  isRecord,
   silentLogger,
   type Clock,
   type OnProgress,
@@ -59,8 +60,8 @@ export async function withSpooledIndex<T>(
  */
 export function indexMap(map: unknown): unknown {
   // What is no object is refused where maps are checked.
-  if (map !== undefined && (typeof map !== 'object' || map === null || Array.isArray(map))) return map;
-  const { ignore = [], ...given } = (map ?? {}) as Readonly<Record<string, unknown>>;
+  if (map !== undefined && !isRecord(map)) return map;
+  const { ignore = [], ...given } = map ?? {};
   return {
     id: { from: ['id', '_id'] },
     ...given,

@@ -9,7 +9,9 @@ export {
   type Progress,
 } from './ports.js';
 export { fieldErrors, invalid } from './field-errors.js';
+export { Breath } from './breath.js';
 export { inSlices } from './in-slices.js';
+export { isRecord, type JsonRecord } from './json.js';
 export { setFractionsApart } from './fractions.js';
 export { sha256, sha256File } from './hash.js';
 export { asLockedError, isLocked } from './locked-file.js';

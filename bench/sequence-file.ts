@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AisleError } from '../base/index.js';
+import { AisleError, isRecord } from '../base/index.js';
 
 /** The purchases of one shopper, oldest first. */
 export interface Sequence {
@@ -27,8 +27,7 @@ export async function readSequences(file: string): Promise<Sequence[]> {
 /** Reads item → attributes, numbers or texts. Throws `bad_file` for anything else. */
 export async function readAttributes(file: string): Promise<Map<string, readonly string[]>> {
   const json = parse(await textOf(file), file);
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new AisleError('bad_file', `${file}: expected a JSON object, item → attributes`);
+  if (!isRecord(json)) throw new AisleError('bad_file', `${file}: expected a JSON object, item → attributes`);
   return new Map(
     Object.entries(json).map(([item, attributes]) => {
       if (Array.isArray(attributes)) return [item, attributes.map(String)];

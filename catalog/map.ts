@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AisleError } from '../base/index.js';
+import { AisleError, isRecord } from '../base/index.js';
 import { PRODUCT_FIELDS, type ProductField } from './cleaning/clean-product.js';
 import { isEncoding } from './cleaning/encoding.js';
 
@@ -100,10 +100,10 @@ export function parseMap(json: unknown): CatalogMap {
 
 /** `"attributes.material": …` becomes an entry of `attributes`. */
 function foldAttributes(json: unknown): unknown {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  if (!isRecord(json)) return json;
   const entries = Object.entries(json);
   const dotted = entries.filter(([key]) => key.startsWith('attributes.') && key.length > 11);
-  const given: unknown = (json as Readonly<Record<string, unknown>>)['attributes'];
+  const given: unknown = json['attributes'];
   if (dotted.length === 0 || (given !== undefined && (typeof given !== 'object' || given === null)))
     return json;
   const attributes = {

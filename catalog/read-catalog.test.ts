@@ -1,13 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { brief, NOW, readAll, readContent, withFile } from '../test/faults/catalog-file.js';
 import { parseMap } from './map.js';
 import { readCatalog } from './read-catalog.js';
+import { A, B, lines } from '../test/faults/catalog-file.js';
 
-const lines = (...rows: string[]) => rows.map((row) => `${row}\n`).join('');
-const A = '{"id":"a","title":"Lamp"}';
-const B = '{"id":"b","title":"Table"}';
 const BOTH = ['a: Lamp', 'b: Table'];
 
 describe('formats', () => {
@@ -125,155 +122,6 @@ describe('rows', () => {
   test('`now` bounds the dates', async () => {
     const row = '{"id":"a","title":"x","createdAt":"2027-06-01"}';
     expect(brief(await readContent(row))).toEqual(['a: x [bad_date]']);
-  });
-});
-
-describe('CSV records', () => {
-  test('quotes, delimiters and line ends in fields', async () => {
-    const content = 'id,title,description\na,"Lamp, ""tall""","Line one\nLine two"\nb,Table,"a, b"\n';
-    const { rows } = await readContent(content);
-    expect(rows.map((row) => row.kind === 'product' && [row.line, row.product])).toEqual([
-      [2, { id: 'a', title: 'Lamp, "tall"', description: 'Line one Line two' }],
-      [4, { id: 'b', title: 'Table', description: 'a, b' }],
-    ]);
-  });
-
-  test('ragged rows: short ones are repaired, empty surplus is left out, the others are rejected', async () => {
-    expect(
-      brief(
-        await readContent(
-          lines('id,title,brand', 'a,Lamp', 'b,Table,Acme,,', 'c,Chair,Acme,more', 'd,Desk,Acme', 'e'),
-        ),
-      ),
-    ).toEqual([
-      'a: Lamp [ragged_row]',
-      'b: Table [ragged_row]',
-      'line 4: too_many_cells',
-      'd: Desk',
-      'line 6: missing_title',
-    ]);
-  });
-
-  test('quotes that are not doubled', async () => {
-    expect(
-      brief(await readContent(lines('id,title', 'a,12" monitor', 'b,"12" monitor"', 'c,"Chair"'))),
-    ).toEqual(['a: 12" monitor', expect.stringMatching(/^b: .*12" monitor.* \[quotes\]$/), 'c: Chair']);
-  });
-
-  test('a quote that is never closed costs its own line alone', async () => {
-    expect(
-      brief(
-        await readContent(
-          lines('id,title,brand', 'a,"Lamp,Acme', 'b,Table,Acme', 'c,"Chair",Acme', 'd,Desk,"x'),
-        ),
-      ),
-    ).toEqual(['line 2: unbalanced_quote', 'b: Table', 'c: Chair', 'line 5: unbalanced_quote']);
-  });
-
-  test('columns of one name or none keep their cells apart', async () => {
-    const map = parseMap({ unknown: 'attributes' });
-    const { rows } = await readContent(lines('id,title,,extra,extra', 'a,Lamp,1,2,3'), map);
-    expect(rows).toMatchObject([
-      { product: { attributes: { 'column (3)': '1', extra: '2', 'extra (5)': '3' } } },
-    ]);
-  });
-
-  test('a header alone has no rows', async () => {
-    expect(await readContent('id,title\n')).toEqual({ rows: [] });
-  });
-
-  test('a quoted header over two lines', async () => {
-    expect(brief(await readContent('id,"title\n"\na,Lamp\nb,Table'))).toEqual(BOTH);
-  });
-});
-
-describe('properties', () => {
-  const cell = fc.string({ unit: fc.constantFrom(...Array.from('ab",;\n\r\t |\'ü日')), maxLength: 8 });
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-
-  test('CSV: whatever is written by the rules is read back', async () => {
-    const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 20 });
-    await fc.assert(
-      fc.asyncProperty(
-        rows,
-        fc.constantFrom(',', ';', '\t', '|'),
-        fc.constantFrom('\n', '\r\n'),
-        async (cells, delimiter, end) => {
-          const header = ['id', 'title', 'color', 'attributes'].join(delimiter);
-          const body = cells.map(([color, size], i) =>
-            [`r${i}`, 'x', quoted(color), quoted(JSON.stringify({ size }))].join(delimiter),
-          );
-          const outcome = await readContent([header, ...body].join(end));
-          const squeeze = (text: string) => text.replace(/\s+/g, ' ').trim();
-          expect(
-            outcome.rows.map(
-              (row) =>
-                row.kind === 'product' && [
-                  row.product.id,
-                  row.product.color ?? '',
-                  row.product.attributes?.['size'] ?? '',
-                ],
-            ),
-          ).toEqual(cells.map(([color, size], i) => [`r${i}`, squeeze(color), squeeze(size)]));
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  test('NDJSON and JSON arrays: the same products, packed or not', async () => {
-    const product = fc.record({
-      id: fc.uuid(),
-      title: fc.string({ unit: 'grapheme', minLength: 1 }),
-      extra: fc.jsonValue(),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(product, { minLength: 1, maxLength: 10 }), async (products) => {
-        const ndjson = await readContent(lines(...products.map((each) => JSON.stringify(each))));
-        const array = await readContent(gzipSync(JSON.stringify(products)));
-        const kinds = (outcome: typeof ndjson) =>
-          outcome.rows.map((row) => (row.kind === 'product' ? row.product : row.reason));
-        expect(kinds(array)).toEqual(kinds(ndjson));
-        expect(ndjson.rows).toHaveLength(products.length);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('any bytes give rows or bad_file, and nothing else', async () => {
-    const bytes = fc.oneof(
-      fc.uint8Array({ maxLength: 300 }),
-      fc
-        .string({
-          unit: fc.constantFrom(
-            '{',
-            '}',
-            '[',
-            ']',
-            '"',
-            ',',
-            ':',
-            '\n',
-            'id',
-            'title',
-            '\\',
-            '1',
-            ' ',
-            '\u0000',
-          ),
-        })
-        .map((text) => Buffer.from(text)),
-      fc
-        .string({ unit: fc.constantFrom('"', ',', '\n', 'a', '\r') })
-        .map((text) => Buffer.from(`id,title\n${text}`)),
-    );
-    await fc.assert(
-      fc.asyncProperty(bytes, async (content) => {
-        const outcome = await readContent(content);
-        expect(['bad_file', undefined]).toContain(outcome.code);
-      }),
-      { numRuns: 200 },
-    );
   });
 });
 

@@ -1,18 +1,25 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { isAisleError } from '../base/index.js';
 import { COMMANDS } from './commands.js';
 
 const FAILED = 1;
 const BAD_USAGE = 2;
 
+const usual = new Help();
 const program = new Command('aisle')
   .description('Search for online shops: words, meaning and the shopper, fused for each query.')
   .option('--config <file>', 'config file (default: aisle.config.json where it exists)')
   .option('--data <dir>', 'folder that holds everything the installation stores (default: .aisle)')
   .option('--json', 'print JSON for machines')
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp({
+    showGlobalOptions: true,
+    optionDescription: (option) => {
+      const said = usual.optionDescription(option);
+      return option.mandatory ? `${said} (required)` : said;
+    },
+  });
 
 // What a command takes and does is loaded when it is called, or asked for its help.
 const commands = new Map(COMMANDS.map((known) => [known.name, known]));

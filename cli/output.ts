@@ -75,6 +75,7 @@ function lines(): { onProgress: OnProgress; stop: () => void } {
   let stage = '';
   let started = 0;
   let last = 0;
+  let over = false;
   return {
     stop: () => undefined,
     onProgress: (progress) => {
@@ -83,15 +84,29 @@ function lines(): { onProgress: OnProgress; stop: () => void } {
       if (progress.stage !== stage) {
         stage = progress.stage;
         started = now;
-      } else if (now - last < PLAIN_INTERVAL && !finished) return;
+        // Of a stage that is one step its end says enough.
+        if (progress.total === 1 && !finished) return;
+      } else if (over || (now - last < PLAIN_INTERVAL && !finished)) return;
+      over = finished;
       last = now;
-      const { rate, left } = payload(progress, started);
-      const total = progress.total === undefined ? '' : ` of ${progress.total.toLocaleString('en-US')}`;
-      process.stderr.write(
-        `${stage}: ${progress.done.toLocaleString('en-US')}${total} ${progress.unit}, ${rate}/s, ${left} left\n`,
-      );
+      process.stderr.write(`${plainLine(progress, (now - started) / 1_000)}\n`);
     },
   };
+}
+
+/** Seconds after which a rate says something. */
+const TELLING = 1;
+
+/** A line of progress without a terminal: `read: 1,000 of 5,000 bytes, 500/s, 0:08 left`. `seconds` since its stage began. */
+export function plainLine({ stage, done, total, unit }: Progress, seconds: number): string {
+  const number = (value: number) => Math.round(value).toLocaleString('en-US');
+  const rate = done / seconds;
+  const telling = seconds >= TELLING && done > 0;
+  return [
+    `${stage}: ${number(done)}${total === undefined ? '' : ` of ${number(total)}`} ${unit}`,
+    ...(telling ? [`${number(rate)}/s`] : []),
+    ...(telling && total !== undefined && done < total ? [`${duration((total - done) / rate)} left`] : []),
+  ].join(', ');
 }
 
 function payload(progress: Progress, started: number) {
@@ -112,6 +127,9 @@ export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
+
+/** A time as tables show it, to the minute, UTC. `time`: milliseconds since 1970. */
+export const minute = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 
 /** A difference of a measure, its sign always shown. */
 function signed(value: number): string {

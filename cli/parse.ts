@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { AisleError } from '../base/index.js';
 
 /** An option that takes a whole number of at least `least`. */
@@ -31,7 +31,7 @@ export async function readText(name: string, file: string): Promise<string> {
   } catch (error) {
     throw new AisleError(
       'bad_request',
-      `${name}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+      `${name}: ${file} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}`,
       { cause: error },
     );
   }
@@ -47,4 +47,22 @@ export async function readJson(name: string, file: string): Promise<unknown> {
       cause: error,
     });
   }
+}
+
+/**
+ * For a subcommand that runs where none is named: a word more than it takes is taken for a subcommand that is not there,
+ * which is what whoever typed it meant.
+ */
+export function byDefault(subcommand: Command): Command {
+  // An option after it is not there either: the word in front of it is the mistake.
+  return subcommand
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .hook('preAction', (_, self) => {
+      const [word = ''] = self.args;
+      const option = self.args.find((each) => each.startsWith('-'));
+      const tooMany = self.args.length > self.registeredArguments.length;
+      if (tooMany && word !== option) self.error(`error: unknown command '${word}'`);
+      if (option !== undefined) self.error(`error: unknown option '${option}'`);
+    });
 }

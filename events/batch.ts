@@ -1,5 +1,5 @@
-import { AisleError } from '../base/index.js';
-import { field, isRecord } from './json-fields.js';
+import { AisleError, isRecord } from '../base/index.js';
+import { field } from './json-fields.js';
 
 /** Items of one batch. */
 const MAX_BATCH = 1_000;

@@ -1,9 +1,4 @@
-/** A JSON object of unknown content. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isRecord, type JsonRecord } from '../base/index.js';
 
 /** An own property: `__proto__` and `constructor` are names like any other. */
 export function field(record: JsonRecord | undefined, name: string): unknown {

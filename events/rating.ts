@@ -1,4 +1,5 @@
-import { numberIn, recordIn, type JsonRecord } from './json-fields.js';
+import type { JsonRecord } from '../base/index.js';
+import { numberIn, recordIn } from './json-fields.js';
 
 /** The rating, 0..5, that an event of type `rating` gives, or undefined where it says none. */
 export function ratingOf(event: JsonRecord): number | undefined {

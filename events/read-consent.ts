@@ -1,6 +1,6 @@
-import type { FieldError } from '../base/index.js';
+import type { FieldError, JsonRecord } from '../base/index.js';
 import type { Consent } from '../engines/state/index.js';
-import { field, recordIn, type JsonRecord } from './json-fields.js';
+import { field, recordIn } from './json-fields.js';
 
 /** The action by which a shopper says what they allow. */
 export const CONSENT_ACTION = 'consent';

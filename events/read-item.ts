@@ -1,8 +1,8 @@
-import { sha256, type FieldError } from '../base/index.js';
+import { isRecord, sha256, type FieldError } from '../base/index.js';
 import { keysOfNames, type Consent, type ShopperEvent } from '../engines/state/index.js';
 import type { ActionTypes } from './actions.js';
 import { eventTime } from './event-time.js';
-import { field, isRecord } from './json-fields.js';
+import { field } from './json-fields.js';
 import { CONSENT_ACTION, consentIn } from './read-consent.js';
 import { ratingOf } from './rating.js';
 import { ignoredFields, ubiFields, type UbiFields } from './ubi-fields.js';

@@ -1,4 +1,5 @@
-import { field, isRecord, numberIn, recordIn, textIn, type JsonRecord } from './json-fields.js';
+import { isRecord, type JsonRecord } from '../base/index.js';
+import { field, numberIn, recordIn, textIn } from './json-fields.js';
 
 /** The parts of a UBI event or query that Aisle uses, wherever a version of UBI keeps them. */
 export interface UbiFields {

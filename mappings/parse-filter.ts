@@ -1,4 +1,4 @@
-import { AisleError, type FieldError } from '../base/index.js';
+import { AisleError, isRecord, type FieldError } from '../base/index.js';
 import { parseDate } from './dates.js';
 import { KEYWORD_FIELDS, NUMERIC_FIELDS } from './fields.js';
 import type { Filter, NamedFilter } from './filter.js';
@@ -94,7 +94,7 @@ function readAny(value: unknown, path: string, depth: number, reading: Reading):
 
 /** A tree that must say something: an empty one below `not` or `any` is a mistake, not "everything". */
 function readBranch(value: unknown, path: string, depth: number, reading: Reading): Filter | undefined {
-  if (!isObject(value)) return fail(reading, path, 'expected a filter tree, as in {"brand": ["A"]}');
+  if (!isRecord(value)) return fail(reading, path, 'expected a filter tree, as in {"brand": ["A"]}');
   if (Object.keys(value).length === 0) return fail(reading, path, 'expected at least one condition');
   // Without this, lists of lists could hold any number of trees.
   if (++reading.conditions > MAX_CONDITIONS) {
@@ -111,7 +111,7 @@ function readCondition(field: string, value: unknown, path: string, reading: Rea
     if (!Number.isFinite(value)) return fail(reading, path, 'expected a finite number');
     return { kind: 'range', field, gte: value, lte: value };
   }
-  if (isObject(value)) {
+  if (isRecord(value)) {
     if (keywords.has(field)) return fail(reading, path, 'expected a list of texts');
     return readRange(field, value, path, reading);
   }
@@ -170,8 +170,4 @@ function dateBound(bound: Bound, text: string): number | undefined {
   const date = parseDate(text);
   if (date === undefined) return undefined;
   return bound === 'lte' || bound === 'gt' ? date.last : date.first;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldErrors, invalid, isAisleError, type FieldError } from '../base/index.js';
+import { fieldErrors, invalid, isAisleError, isRecord, type FieldError } from '../base/index.js';
 import { parseFilters, type NamedFilter } from '../mappings/index.js';
 import { FACET_VALUES, MAX_FACET_VALUES } from './settings.js';
 import { SIGNALS, type Weights } from '../reranker/index.js';
@@ -138,7 +138,7 @@ export function parseSearchRequest(json: unknown): SearchRequest {
 
 function readFilters(json: unknown): { filters: readonly NamedFilter[]; error: readonly FieldError[] } {
   const tree = (json as { filters?: unknown } | null | undefined)?.filters;
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return { filters: [], error: [] };
+  if (!isRecord(tree)) return { filters: [], error: [] };
   try {
     return { filters: parseFilters(tree, 'filters'), error: [] };
   } catch (error) {

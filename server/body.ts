@@ -45,3 +45,21 @@ export const onlyJson: RequestHandler = (request, _response, next) => {
   }
   next();
 };
+
+/** A file of one of these media types, packed with gzip or not. */
+export const onlyFile =
+  (types: readonly string[]): RequestHandler =>
+  (request, _response, next) => {
+    const { 'content-type': given = '', 'content-encoding': encoding = 'identity' } = request.headers;
+    const type = given.split(';')[0]?.trim().toLowerCase() ?? '';
+    if (!types.includes(type)) throw wrongHeader('content-type', `one of ${types.join(', ')}`, given);
+    if (!['identity', 'gzip'].includes(encoding.trim().toLowerCase())) {
+      throw wrongHeader('content-encoding', 'gzip or none', encoding);
+    }
+    next();
+  };
+
+function wrongHeader(name: string, expected: string, given: string): AisleError {
+  const message = `expected ${expected}; found ${given === '' ? 'none' : JSON.stringify(given)}`;
+  return new AisleError('bad_request', `${name}: ${message}`, { errors: [{ path: name, message }] });
+}

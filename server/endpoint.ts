@@ -50,6 +50,8 @@ interface Description {
   readonly problems?: readonly ErrorCode[];
   /** The body may be left out; it is then read as `{}`. */
   readonly optionalBody?: boolean;
+  /** Media types of a file that is the body: the handler reads it from the request as it comes. */
+  readonly upload?: readonly string[];
   /** Who goes first when the service is busy; absent: `search` for what shoppers wait for, else `catalogue`. */
   readonly priority?: Priority;
   /** Answers for as long as the client listens: no deadline, no compression. */

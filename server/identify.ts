@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { ROLES, type Aisle, type Key, type Role } from '../app/index.js';
-import { AisleError, type FieldError } from '../base/index.js';
+import { AisleError, isRecord, type FieldError } from '../base/index.js';
 
 export type { Role } from '../app/index.js';
 
@@ -93,8 +93,8 @@ const RELEVANCE_FIELDS = ['weights', 'ranking', 'explain'] as const;
 
 /** A search's body as asked by this caller, its user set by the token. Throws `forbidden` with every field it may not use. */
 export function asUser(body: unknown, caller: Caller): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  const fields = body as Readonly<Record<string, unknown>>;
+  if (!isRecord(body)) return body;
+  const fields = body;
   const errors: FieldError[] = [];
   const { userId } = fields;
   if (userId !== undefined && caller.userId !== undefined && userId !== caller.userId)

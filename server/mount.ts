@@ -2,7 +2,7 @@ import type { Express, RequestHandler, Response } from 'express';
 import type { Aisle } from '../app/index.js';
 import { AisleError, withDeadline } from '../base/index.js';
 import { Admission, overloaded, type Priority } from './admission.js';
-import { jsonBody, onlyJson } from './body.js';
+import { jsonBody, onlyFile, onlyJson } from './body.js';
 import { clientAddress } from './client-address.js';
 import { Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
@@ -32,8 +32,7 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
     const steps = [
       shed(endpoint),
       admit(endpoint),
-      json,
-      onlyJson,
+      ...(endpoint.upload === undefined ? [json, onlyJson] : [onlyFile(endpoint.upload)]),
       queue(endpoint),
       route(endpoint, mounting),
     ];

@@ -92,6 +92,7 @@ describe('the table, OpenAPI and the running routes', () => {
     ['delete', '/v1/products/:id', 'new', undefined, 200],
     ['post', '/v1/events', '', [event, event, { action_name: 1 }], 200],
     ['post', '/v1/events', '', 7, 400],
+    ['post', '/v1/reindex/upload', '', undefined, 400],
     ['get', '/v1/generations', '', undefined, 200],
     ['get', '/v1/generations/:id', 'none', undefined, 404],
     ['post', '/v1/generations/:id/publish', 'none', { force: 1 }, 400],

@@ -4,6 +4,8 @@ import { AisleError, type ErrorCode } from '../base/index.js';
 import type { Answer, Endpoint } from './endpoint.js';
 import { problemSchema } from './schemas/problem.js';
 
+const BYTES = { type: 'string', format: 'binary' } as const;
+
 /** The OpenAPI 3.1 document of a table of endpoints. */
 export function openApi(endpoints: readonly Endpoint[]): object {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -34,7 +36,7 @@ export function openApi(endpoints: readonly Endpoint[]): object {
 }
 
 function operation(endpoint: Endpoint, path: string): ZodOpenApiOperationObject {
-  const { summary, description, roles, params, query, body } = endpoint;
+  const { summary, description, roles, params, query, body, upload } = endpoint;
   const parameters = {
     ...(params === undefined ? {} : { path: params.schema as z.ZodObject }),
     ...(query === undefined ? {} : { query: query.schema as z.ZodObject }),
@@ -52,6 +54,14 @@ function operation(endpoint: Endpoint, path: string): ZodOpenApiOperationObject 
           requestBody: {
             required: endpoint.optionalBody !== true,
             content: { 'application/json': { schema: body.schema } },
+          },
+        }),
+    ...(upload === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: Object.fromEntries(upload.map((type) => [type, { schema: BYTES }])),
           },
         }),
     responses: responses(endpoint),
@@ -88,10 +98,10 @@ function problem(description: string, also?: Answer) {
 }
 
 /** What can go wrong by the kind of the endpoint, and what it names itself. */
-function problemsOf({ params, query, body, roles, problems = [] }: Endpoint): ErrorCode[] {
+function problemsOf({ params, query, body, upload, roles, problems = [] }: Endpoint): ErrorCode[] {
   return [
-    ...((params ?? query ?? body) ? (['bad_request'] as const) : []),
-    ...(body === undefined ? [] : (['payload_too_large'] as const)),
+    ...((params ?? query ?? body ?? upload) ? (['bad_request'] as const) : []),
+    ...((body ?? upload) ? (['payload_too_large'] as const) : []),
     ...(roles.length === 0
       ? []
       : (['unauthorized', 'forbidden', 'too_many_requests', 'unavailable'] as const)),

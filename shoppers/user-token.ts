@@ -56,7 +56,11 @@ export function createUserTokens({ secrets, shop, clock }: UserTokenParts): User
     },
     mint: async (userId, minutes) => {
       const [key] = keys;
-      if (key === undefined) throw new AisleError('bad_config', 'shoppers.tokenSecrets: expected a secret');
+      if (key === undefined)
+        throw new AisleError(
+          'bad_config',
+          'shoppers.tokenSecrets: expected a secret to sign with, found none',
+        );
       if (userId === '' || userId.length > MAX_ID_LENGTH)
         throw new AisleError('bad_request', `expected a user id of 1 to ${MAX_ID_LENGTH} characters`);
       const seconds = Math.floor(clock.now() / 1_000);

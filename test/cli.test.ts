@@ -1,29 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aisle as runAisle } from './fixtures/command.js';
 import { COMMANDS } from '../cli/commands.js';
-
-const MAIN = join(import.meta.dirname, '..', 'cli', 'main.js');
-
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
 
 describe('aisle', () => {
   let folder: string;
-  const aisle = (...args: string[]): Promise<Ran> =>
-    new Promise((resolve) => {
-      const env = { ...process.env, AISLE_DATA: join(folder, 'data'), AISLE_EMBEDDER_MODEL: 'none' };
-      const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-      child.once('close', (code) => resolve({ code, out, err }));
-    });
+  const aisle = (...args: string[]) => runAisle(join(folder, 'data'), args);
   const json = async (...args: string[]) => {
     const ran = await aisle(...args, '--json');
     expect({ code: ran.code, err: ran.err.includes('    at ') }).toEqual({ code: 0, err: false });

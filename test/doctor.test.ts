@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { MAIN } from './fixtures/command.js';
 import { diagnose, loadConfig, openAisle } from '../app/index.js';
 import { silentLogger } from '../base/index.js';
 import { OUTDOOR } from './fixtures/outdoor-shop.js';
 import { publish } from './fixtures/shop.js';
 import { describeOnServers } from './fixtures/search-servers.js';
 import { smallDisk } from './fixtures/small-disk.js';
-
-const MAIN = join(import.meta.dirname, '..', 'cli', 'main.js');
 
 let folder: string;
 let data: string;

@@ -1,22 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const MAIN = join(import.meta.dirname, '..', 'cli', 'main.js');
+import { aisle as runAisle } from './fixtures/command.js';
 
 describe('aisle rankings', () => {
   let folder: string;
-  const aisle = (...args: string[]) =>
-    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-      const env = { ...process.env, AISLE_DATA: join(folder, 'data'), AISLE_EMBEDDER_MODEL: 'none' };
-      const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-      child.once('close', (code) => resolve({ code, out, err }));
-    });
+  const aisle = (...args: string[]) => runAisle(join(folder, 'data'), args);
   const json = async (...args: string[]) => {
     const { code, out, err } = await aisle(...args, '--json');
     expect([code, err]).toEqual([0, '']);

@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
-import { AisleError, asStorageError, fsyncPath, isAisleError, silentLogger } from '../../base/index.js';
+import {
+  AisleError,
+  asStorageError,
+  fsyncPath,
+  isAisleError,
+  sha256,
+  silentLogger,
+} from '../../base/index.js';
 import { openSqliteState } from '../../engines/state/index.js';
 import { takeLock } from '../../indexer/index.js';
 import type { Config } from '../config.js';
-import { BACKUP_FORMAT, contentsSchema, isInside, LIST, MANIFEST, type BackupEntry } from './contents.js';
+import { BACKUP_FORMAT, contentsSchema, isInside, LIST, type BackupEntry } from './contents.js';
+import { moveIn, moveOn, unfinishedPlan, type MovePlan } from './move-in.js';
 
-/** In the data folder until everything is in place, the lock's journal too; the next restore clears what a killed one left. */
+/** In the data folder until everything is in place, with the plan and the lock's journal; what a killed one left is for the next. */
 const UNFINISHED = '.restoring';
 const LOCK = '.restoring.lock';
 
@@ -23,8 +31,9 @@ export interface RestoreReport {
 
 /**
  * Makes an installation of a backup, whole or not at all: every file is held against its checksum before anything of it
- * is in place, and a state of an older format is brought up to this one. Throws `conflict` where the data folder is not
- * empty or another restore is under way, `bad_file` for what is no backup or a newer one, `corrupt` for a damaged one, `storage_full`.
+ * is in place, and a state of an older format is brought up to this one. After a kill the same call begins again, or goes
+ * on where files were being moved to their places. Throws `conflict` where the data folder is not empty or another
+ * restore is under way, `bad_file` for what is no backup or a newer one, `corrupt` for a damaged one, `storage_full`.
  */
 export async function restore({ data }: Config, file: string): Promise<RestoreReport> {
   const target = resolve(data);
@@ -32,46 +41,54 @@ export async function restore({ data }: Config, file: string): Promise<RestoreRe
     throw new AisleError('bad_config', `data: ${target} is no folder that can be written`, { cause });
   });
   const release = takeLock(join(target, LOCK), `another backup is being restored into ${target}`);
-  // Inside: the data folder may be a disk of its own.
-  const folder = join(target, UNFINISHED);
   try {
-    await expectEmpty(target);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder);
-    const { list, entries } = await unpack(file, folder);
-    const { format, createdAt, entries: expected } = readList(list, file);
-    if (format > BACKUP_FORMAT) {
-      const message = `${file} was written by a newer Aisle (format ${format}; this one reads ${BACKUP_FORMAT})`;
-      throw new AisleError('bad_file', message);
-    }
-    expectSame(entries, expected, file);
-    // Also brings an older format up to this one.
-    await (await openSqliteState(join(folder, 'state.db'), { log: silentLogger })).close();
-    await moveIn(folder, target);
-    return { data: target, files: entries.length, createdAt };
+    const plan = await unfinishedPlan(target);
+    return await (plan === undefined ? begin(file, target) : goOn(plan, file, target));
   } catch (error) {
     throw asStorageError(error, target);
   } finally {
-    await rm(folder, { recursive: true, force: true });
     release();
     await rm(join(target, LOCK), { force: true });
   }
 }
 
-/** What is live is said last: until then the folder is an installation without a generation. */
-async function moveIn(folder: string, target: string): Promise<void> {
-  const names = (await readdir(folder)).sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST));
-  const moved: string[] = [];
+async function begin(file: string, target: string): Promise<RestoreReport> {
+  // Inside: the data folder may be a disk of its own.
+  const folder = join(target, UNFINISHED);
+  await expectEmpty(target);
   try {
-    for (const name of names) {
-      await rename(join(folder, name), join(target, name));
-      moved.push(name);
-      await fsyncPath(target);
-    }
-  } catch (error) {
-    for (const name of moved) await rm(join(target, name), { recursive: true, force: true });
-    throw error;
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
+    const entries: BackupEntry[] = [];
+    const list = await eachEntry(file, folder, async (entry) => {
+      entries.push(await writeEntry(entry, folder));
+    });
+    const { createdAt, entries: expected } = readList(list, file);
+    expectSame(entries, expected, file);
+    // Also brings an older format up to this one.
+    await (await openSqliteState(join(folder, 'state.db'), { log: silentLogger })).close();
+    await moveIn(folder, target, sha256(list));
+    return { data: target, files: entries.length, createdAt };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What waits was checked before the first of it was moved: the file is asked for its list alone. */
+async function goOn(plan: MovePlan, file: string, target: string): Promise<RestoreReport> {
+  const folder = join(target, UNFINISHED);
+  const list = await eachEntry(file, folder, (entry) => {
+    entry.resume();
+    return Promise.resolve();
+  });
+  const { createdAt, entries } = readList(list, file);
+  if (sha256(list) !== plan.backup) {
+    const message = `${target} holds a part of another backup, whose restore was killed: restore that one again, or empty the folder`;
+    throw new AisleError('conflict', message);
+  }
+  await moveOn(folder, target, plan);
+  await rm(folder, { recursive: true, force: true });
+  return { data: target, files: entries.length, createdAt };
 }
 
 async function expectEmpty(target: string): Promise<void> {
@@ -83,8 +100,12 @@ async function expectEmpty(target: string): Promise<void> {
   );
 }
 
-async function unpack(file: string, folder: string): Promise<{ list: string; entries: BackupEntry[] }> {
-  const entries: BackupEntry[] = [];
+/** Hands over every entry but the list, whose text is answered. `folder`: where the files go, for messages. */
+async function eachEntry(
+  file: string,
+  folder: string,
+  take: (entry: ArchivedFile) => Promise<void>,
+): Promise<string> {
   let list = '';
   const archive = extract();
   const read = pipeline(createReadStream(file), archive);
@@ -93,7 +114,7 @@ async function unpack(file: string, folder: string): Promise<{ list: string; ent
   try {
     for await (const entry of archive) {
       if (entry.header.name === LIST) list = await textOf(entry);
-      else entries.push(await writeEntry(entry, folder));
+      else await take(entry);
     }
     await read;
   } catch (error) {
@@ -102,12 +123,14 @@ async function unpack(file: string, folder: string): Promise<{ list: string; ent
     const why = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
     throw new AisleError('bad_file', `${file} cannot be read as a backup: ${why}`, { cause: error });
   }
-  return { list, entries };
+  return list;
 }
 
 /** A file of the archive, as it streams by. */
 interface ArchivedFile extends AsyncIterable<unknown> {
   readonly header: Pick<Header, 'name' | 'type'>;
+  /** Passes over its content. */
+  resume(): unknown;
 }
 
 async function writeEntry(entry: ArchivedFile, folder: string): Promise<BackupEntry> {
@@ -145,6 +168,13 @@ async function textOf(entry: ArchivedFile): Promise<string> {
 }
 
 function readList(text: string, file: string) {
+  const contents = parseList(text, file);
+  if (contents.format <= BACKUP_FORMAT) return contents;
+  const message = `${file} was written by a newer Aisle (format ${contents.format}; this one reads ${BACKUP_FORMAT})`;
+  throw new AisleError('bad_file', message);
+}
+
+function parseList(text: string, file: string) {
   try {
     return contentsSchema.parse(JSON.parse(text));
   } catch (cause) {

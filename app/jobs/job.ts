@@ -13,6 +13,9 @@ export const jobRequestSchema = z.strictObject({
 
 export type JobRequest = z.output<typeof jobRequestSchema>;
 
+/** The same for a file that comes with the request. */
+export type UploadRequest = Omit<JobRequest, 'file'>;
+
 /** What is remembered of a job. */
 export const storedJobSchema = z.object({
   id: z.string(),
@@ -42,6 +45,11 @@ export function isOver({ state }: Pick<StoredJob, 'state'>): boolean {
 export interface Jobs {
   /** Throws `bad_request`, `bad_config` (the map), `unprocessable` (no `catalogue.folder`), `too_many_requests`. */
   submit(request: JobRequest): Promise<Job>;
+  /**
+   * Takes a product file and submits it; the file is removed when its job is over. Throws what `submit` does,
+   * `payload_too_large`, `storage_full`, and `bad_request` for a file that is empty or breaks off.
+   */
+  upload(content: AsyncIterable<Uint8Array>, how: UploadRequest, signal: AbortSignal): Promise<Job>;
   /** Newest first. */
   list(): Promise<Job[]>;
   /** Throws `not_found`. */

@@ -30,6 +30,7 @@ beforeEach(async () => {
     store: shop.aisle.store,
     reindex: (request) => shop.aisle.reindex(request),
     folder: shop.folder,
+    uploadLimit: 1_000,
     clock: { now: () => now },
     log: silentLogger,
     patience: MINUTE,

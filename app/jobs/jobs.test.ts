@@ -49,6 +49,7 @@ function slowJobs() {
       return REPORT;
     },
     folder,
+    uploadLimit: 1_000,
     clock: { now: () => 0 },
     log: silentLogger,
     patience: 0,

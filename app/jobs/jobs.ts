@@ -7,7 +7,16 @@ import type { ReindexReport } from '../../indexer/index.js';
 import type { ReindexRequest } from '../aisle.js';
 import { catalogueFile } from './catalogue-file.js';
 import { onceFree, type Patience } from './once-free.js';
-import { isOver, storedJobSchema, type Job, type JobRequest, type Jobs, type StoredJob } from './job.js';
+import {
+  isOver,
+  storedJobSchema,
+  type Job,
+  type JobRequest,
+  type Jobs,
+  type StoredJob,
+  type UploadRequest,
+} from './job.js';
+import { Uploads } from './uploads.js';
 
 /** Jobs that are remembered after their end. */
 const KEPT = 50;
@@ -20,6 +29,8 @@ export interface JobParts extends Patience {
   readonly reindex: (request: ReindexRequest) => Promise<ReindexReport>;
   /** `catalogue.folder`. */
   readonly folder: string | undefined;
+  /** Bytes of a file that is sent, at most. */
+  readonly uploadLimit: number;
   readonly log: Logger;
 }
 
@@ -29,6 +40,9 @@ export function createJobs(parts: JobParts): Jobs {
 
 class StoredJobs implements Jobs {
   readonly #parts: JobParts;
+  readonly #uploads: Uploads;
+  /** Files that are being sent: each will wait. */
+  #uploading = 0;
   /** Oldest first. */
   #jobs: Promise<Map<string, StoredJob>> | undefined;
   readonly #listeners = new Set<(id: string) => void>();
@@ -39,20 +53,29 @@ class StoredJobs implements Jobs {
 
   constructor(parts: JobParts) {
     this.#parts = parts;
+    this.#uploads = new Uploads(parts.folder, parts.uploadLimit);
   }
 
   async submit(request: JobRequest): Promise<Job> {
     await catalogueFile(this.#parts.folder, request.file);
     if (request.map !== undefined) parseMap(request.map);
-    const jobs = await this.#all();
-    const waiting = [...jobs.values()].filter(({ state }) => state === 'waiting').length;
-    if (waiting >= MAX_WAITING) {
-      throw new AisleError('too_many_requests', `${waiting} jobs are waiting already: cancel some, or wait`);
-    }
+    await this.#expectRoom(0);
     const job: StoredJob = { id: randomUUID(), request, state: 'waiting', createdAt: this.#now() };
     await this.#change(job);
     this.#next();
     return this.get(job.id);
+  }
+
+  async upload(content: AsyncIterable<Uint8Array>, how: UploadRequest, signal: AbortSignal): Promise<Job> {
+    // Before a byte is read.
+    if (how.map !== undefined) parseMap(how.map);
+    await this.#expectRoom(this.#uploading);
+    this.#uploading += 1;
+    try {
+      return await this.#uploads.take(content, (file) => this.submit({ ...how, file }), signal);
+    } finally {
+      this.#uploading -= 1;
+    }
   }
 
   async list(): Promise<Job[]> {
@@ -98,6 +121,7 @@ class StoredJobs implements Jobs {
     for (const job of (await this.#all()).values()) {
       if (job.state === 'running') await this.#change({ ...job, state: 'waiting' });
     }
+    await this.#sweep();
     this.#next();
   }
 
@@ -175,7 +199,25 @@ class StoredJobs implements Jobs {
     const over = [...jobs.values()].filter(isOver);
     for (const { id } of over.slice(0, Math.max(0, over.length - KEPT))) jobs.delete(id);
     await this.#parts.store.put(KEY, JSON.stringify([...jobs.values()]));
+    if (isOver(job)) await this.#sweep();
     this.#tell(job.id);
+  }
+
+  async #expectRoom(more: number): Promise<void> {
+    const waiting = [...(await this.#all()).values()].filter(({ state }) => state === 'waiting').length;
+    if (waiting + more < MAX_WAITING) return;
+    throw new AisleError(
+      'too_many_requests',
+      `${waiting + more} jobs are waiting already: cancel some, or wait`,
+    );
+  }
+
+  /** Files that were sent go with the last job that needs them. */
+  async #sweep(): Promise<void> {
+    const needed = [...(await this.#all()).values()].filter((job) => !isOver(job));
+    await this.#uploads
+      .keep(new Set(needed.map(({ request }) => request.file)))
+      .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'an uploaded file cannot be removed'));
   }
 
   #tell(id: string): void {

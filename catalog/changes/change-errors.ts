@@ -13,10 +13,6 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export const NO_SUCH_FIELD = 'expected no such field; what has no field of its own belongs into attributes';
 
-export function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function unknownErrors(mapper: RowMapper): FieldError[] {
   return mapper.unknownFields().map(({ field }) => ({ path: field, message: NO_SUCH_FIELD }));
 }

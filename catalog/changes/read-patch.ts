@@ -1,4 +1,4 @@
-import type { FieldError } from '../../base/index.js';
+import { isRecord, type FieldError } from '../../base/index.js';
 import { targetOf } from '../aliases.js';
 import { cleanProduct } from '../cleaning/clean-product.js';
 import { Repairs } from '../cleaning/text.js';
@@ -8,7 +8,6 @@ import type { AttributeValue, Product } from '../product.js';
 import { RowMapper } from '../row-mapper.js';
 import {
   asError,
-  isRow,
   lostValues,
   NO_SUCH_FIELD,
   unknownErrors,
@@ -97,7 +96,7 @@ function apart(item: Row): Apart {
 }
 
 function apartAttributes(given: unknown): { readonly set: unknown; readonly nulls: readonly string[] } {
-  if (!isRow(given)) return { set: given, nulls: [] };
+  if (!isRecord(given)) return { set: given, nulls: [] };
   const set = Object.entries(given).filter(([, value]) => value !== null);
   return {
     set: set.length === 0 ? undefined : Object.fromEntries(set),

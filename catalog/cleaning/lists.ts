@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/index.js';
 import { MAX_ENTRIES, MAX_TEXT } from '../limits.js';
 import type { AttributeValue } from '../product.js';
 import { cleanLines, cleanText, type Repairs } from './text.js';
@@ -92,9 +93,7 @@ function cleanLevels(list: readonly unknown[], repairs: Repairs): string[] {
 
 /** Some exports give each level as an object with a name. */
 function nameOf(entry: unknown): unknown {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
-  const level = entry as Readonly<Record<string, unknown>>;
-  return level['name'] ?? level['title'] ?? entry;
+  return isRecord(entry) ? (entry['name'] ?? entry['title'] ?? entry) : entry;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/index.js';
 import { MAX_PRICE, MAX_PRICE_SMALL_UNIT, MAX_SCALAR_TEXT } from '../limits.js';
 import { parseNumber } from './number.js';
 
@@ -72,12 +73,11 @@ export function parseCurrency(text: string): string | undefined {
 export function parsePrice(value: unknown): ParsedPrice | string {
   if (typeof value === 'number') return { price: value };
   if (typeof value === 'string') return parsePriceText(value);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const entry = value as Readonly<Record<string, unknown>>;
-    const amount = entry['value'] ?? entry['amount'] ?? entry['price'];
+  if (isRecord(value)) {
+    const amount = value['value'] ?? value['amount'] ?? value['price'];
     if (typeof amount !== 'number' && typeof amount !== 'string') return 'expected a number';
     const parsed = parsePrice(amount);
-    const code = entry['currency'] ?? entry['currencyCode'] ?? entry['currency_code'];
+    const code = value['currency'] ?? value['currencyCode'] ?? value['currency_code'];
     const currency = typeof code === 'string' ? parseCurrency(code) : undefined;
     return typeof parsed === 'string' || currency === undefined ? parsed : { price: parsed.price, currency };
   }

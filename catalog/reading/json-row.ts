@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/index.js';
 import type { RawRow, Repair } from '../rows.js';
 
 /** Strings are matched first, so that what they hold is left alone. */
@@ -21,13 +22,13 @@ export function parseRow(line: number, raw: string, repairs?: readonly Repair[])
     value = repaired.value;
     all = [...(repairs ?? []), ...repaired.repairs];
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     return { line, raw, problem: { reason: 'not_an_object', message: 'expected a JSON object' } };
   }
   return {
     line,
     raw,
-    value: value as Record<string, unknown>,
+    value,
     ...(all === undefined ? {} : { repairs: all }),
   };
 }

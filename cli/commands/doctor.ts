@@ -12,11 +12,14 @@ export function doctorCommand(command: Command): void {
     if (globals(command).json === true) return printJson(diagnosis);
     print(
       table(
-        ['part', 'state', 'found', 'what to do'],
-        diagnosis.findings.map(({ part, state, found, remedy = '' }) => [part, MARK[state], found, remedy]),
+        ['part', 'state', 'found'],
+        diagnosis.findings.map(({ part, state, found }) => [part, MARK[state], found]),
       ),
     );
     print();
+    const todo = diagnosis.findings.filter(({ remedy }) => remedy !== undefined);
+    // Beside what was found a terminal would break them in the middle.
+    for (const { part, remedy } of todo) print(`→ ${part}: ${remedy ?? ''}`);
     print(diagnosis.healthy ? 'Nothing is broken.' : 'Something that a shop needs is broken.');
   });
 }

@@ -3,12 +3,11 @@ import { AisleError } from '../../base/index.js';
 import { modelOf, type Generations, type GenerationSummary } from '../../indexer/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
-import { integer, share } from '../parse.js';
+import { byDefault, integer, share } from '../parse.js';
 import { compareCommand } from './compare.js';
 
 export function generationsCommand(command: Command): void {
-  command
-    .command('list', { isDefault: true })
+  byDefault(command.command('list', { isDefault: true }))
     .description('every generation, newest first')
     .action(async (_: unknown, self: Command) => {
       const all = await withAisle(configOf(self), (aisle) => aisle.generations.list());
@@ -24,6 +23,7 @@ export function generationsCommand(command: Command): void {
     });
   command
     .command('show')
+    .description('everything that is known of a generation')
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
       printJson(await withAisle(configOf(self), (aisle) => aisle.generations.show(id)));

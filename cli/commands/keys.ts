@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { openKeys, spanOf, type Key, type Keys, type ShownKey } from '../../app/index.js';
 import { AisleError, systemClock } from '../../base/index.js';
 import { configOf, globals } from '../context.js';
-import { print, printJson, table } from '../output.js';
+import { minute, print, printJson, table } from '../output.js';
+import { byDefault } from '../parse.js';
 
 const GRACE = '24h';
 const several = (value: string, earlier: readonly string[] = []) => [...earlier, ...value.split(',')];
@@ -26,10 +27,13 @@ export function keysCommand(command: Command): void {
     .option('--expires <when>', 'a span from now (90d, 12h) or a date')
     .action((options: CreateOptions, self: Command) => {
       const { role, ...wish } = options;
-      withKeys(self, (keys) => show(self, keys.create({ roles: role, ...optionsOf(wish) })));
+      withKeys(self, (keys) => {
+        const first = !keys.demanded();
+        const made = keys.create({ roles: role, ...optionsOf(wish) });
+        show(self, made, first ? [CLOSED] : []);
+      });
     });
-  command
-    .command('list', { isDefault: true })
+  byDefault(command.command('list', { isDefault: true }))
     .description('every key, oldest first, without its secret')
     .action((_: unknown, self: Command) => {
       withKeys(self, (keys) => {
@@ -38,7 +42,7 @@ export function keysCommand(command: Command): void {
         print(
           all.length === 0
             ? 'No key yet: the service listens on the loopback alone. `aisle keys create --role search` makes one.'
-            : table(['key', 'name', 'roles', 'origins', 'made', 'state'], all.map(rowOf)),
+            : table(['key', 'name', 'roles', 'origins', 'made (UTC)', 'state (UTC)'], all.map(rowOf)),
         );
       });
     });
@@ -49,8 +53,10 @@ export function keysCommand(command: Command): void {
     .action((id: string, _: unknown, self: Command) => {
       withKeys(self, (keys) => {
         const key = keys.revoke(id);
-        if (globals(self).json === true) printJson(key);
-        else print(`${id} is revoked`);
+        if (globals(self).json === true) return printJson(key);
+        print(`${id} is revoked.`);
+        if (!keys.list().some(isValid))
+          print('No valid key is left: the service refuses everybody until one is made.');
       });
     });
   command
@@ -61,7 +67,13 @@ export function keysCommand(command: Command): void {
     .action((id: string, { grace }: { grace: string }, self: Command) => {
       const span = spanOf(grace);
       if (span === undefined) throw new AisleError('bad_request', '--grace expects a span: 30m, 12h, 7d');
-      withKeys(self, (keys) => show(self, keys.rotate(id, span)));
+      withKeys(self, (keys) => {
+        const made = keys.rotate(id, span);
+        const { previousUntil = 0 } = made.key;
+        const counts =
+          previousUntil > systemClock.now() ? `counts until ${minute(previousUntil)} UTC` : 'counts no more';
+        show(self, made, [`The secret before ${counts}.`]);
+      });
     });
 }
 
@@ -85,28 +97,34 @@ function withKeys(self: Command, run: (keys: Keys) => void): void {
   }
 }
 
-function show(self: Command, { key, text }: ShownKey): void {
+/** What the first key changes. */
+const CLOSED =
+  'It is the first key: from now on every endpoint but /health/live and /health/ready needs one; the storefront at / needs server.storefrontKey.';
+
+function show(self: Command, { key, text }: ShownKey, notes: readonly string[]): void {
   if (globals(self).json === true) return printJson({ ...key, key: text });
   print(text);
-  print(`It is shown this once. Roles: ${key.roles.join(', ')}; id ${key.id}.`);
+  print(`It is shown this once. Id: ${key.id}; roles: ${key.roles.join(', ')}.`);
+  for (const note of notes) print(note);
 }
 
-const date = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
-
 function rowOf({ id, name = '', roles, origins, createdAt, ...rest }: Key): string[] {
-  return [id, name, roles.join(' '), origins.join(' '), date(createdAt), stateOf(rest)];
+  return [id, name, roles.join(' '), origins.join(' '), minute(createdAt), stateOf(rest)];
 }
 
 type Times = Pick<Key, 'revokedAt' | 'expiresAt' | 'previousUntil'>;
 
+const isValid = ({ revokedAt, expiresAt }: Times): boolean =>
+  revokedAt === undefined && (expiresAt === undefined || expiresAt > systemClock.now());
+
 function stateOf({ revokedAt, expiresAt, previousUntil }: Times): string {
   const now = systemClock.now();
-  if (revokedAt !== undefined) return `revoked ${date(revokedAt)}`;
-  if (expiresAt !== undefined && expiresAt <= now) return `expired ${date(expiresAt)}`;
+  if (revokedAt !== undefined) return `revoked ${minute(revokedAt)}`;
+  if (expiresAt !== undefined && expiresAt <= now) return `expired ${minute(expiresAt)}`;
   return [
-    expiresAt === undefined ? 'valid' : `valid until ${date(expiresAt)}`,
+    expiresAt === undefined ? 'valid' : `valid until ${minute(expiresAt)}`,
     ...(previousUntil !== undefined && previousUntil > now
-      ? [`the secret before until ${date(previousUntil)}`]
+      ? [`the secret before until ${minute(previousUntil)}`]
       : []),
   ].join(', ');
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { AisleError } from '../../base/index.js';
+import { AisleError, isRecord } from '../../base/index.js';
 import { differenceOf, parseDraft, type ListDifference, type VersionSummary } from '../../rankings/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
-import { integer, readJson } from '../parse.js';
+import { byDefault, integer, readJson } from '../parse.js';
 
 interface PutOptions {
   readonly name?: string;
@@ -13,8 +13,7 @@ interface PutOptions {
 }
 
 export function rankingsCommand(command: Command): void {
-  command
-    .command('list', { isDefault: true })
+  byDefault(command.command('list', { isDefault: true }))
     .description('every ranking, or the versions of one, newest first')
     .argument('[name]')
     .action(async (name: string | undefined, _: unknown, self: Command) => {
@@ -60,7 +59,7 @@ export function rankingsCommand(command: Command): void {
     .option('--base <version>', 'fails when this is not the newest version', integer('--base', 1))
     .option('--promote', 'live at once')
     .action(async (file: string, { name, ...options }: PutOptions, self: Command) => {
-      const draft = await parseDraft(await readJson('put', file));
+      const draft = await parseDraft(withoutHistory(await readJson('put', file)));
       const named = name === undefined ? draft : { ...draft, name };
       const made = await withAisle(configOf(self), ({ rankings }) => rankings.put(named, options));
       done(self, made, `${label(made)} is ${made.live ? 'live' : 'a draft'}`);
@@ -103,9 +102,13 @@ export function rankingsCommand(command: Command): void {
       ];
       print(lines.length === 0 ? 'no difference' : lines.join('\n'));
     });
-  command.on('command:*', ([name]: string[]) => {
-    throw new AisleError('bad_request', `rankings: unknown command ${name ?? ''}`);
-  });
+}
+
+/** What `show` prints may be edited and put: what it says of a version is not what the version says. */
+function withoutHistory(json: unknown): unknown {
+  if (!isRecord(json)) return json;
+  const { version: _version, time: _time, author: _author, note: _note, live: _live, ...content } = json;
+  return content;
 }
 
 function listLines(what: string, { added, removed, changed }: ListDifference): string[] {

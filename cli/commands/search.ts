@@ -8,7 +8,7 @@ import { rankingReference } from '../ranking-reference.js';
 
 interface Options {
   user?: string;
-  filter: string[];
+  filter?: string[];
   size: number;
   page?: number;
   sort?: string;
@@ -24,8 +24,7 @@ export function searchCommand(command: Command): void {
     .option(
       '--filter <filter>',
       'brand=A,B or price:10..50; may be given again',
-      (text: string, all: string[]) => [...all, text],
-      [],
+      (text: string, all: readonly string[] | undefined) => [...(all ?? []), text],
     )
     .option('--size <n>', 'hits', integer('--size', 1), 10)
     .option('--page <n>', 'page', integer('--page', 1))
@@ -34,7 +33,10 @@ export function searchCommand(command: Command): void {
     .option('--ranking <ranking>', 'name, name@version, or a JSON file as `aisle rankings put` takes it')
     .option('--explain', 'why each hit stands where it stands')
     .action(async (query: string, options: Options, command: Command) => {
-      const filters = Object.assign({}, ...options.filter.map(parseCliFilter)) as Record<string, unknown>;
+      const filters = Object.assign({}, ...(options.filter ?? []).map(parseCliFilter)) as Record<
+        string,
+        unknown
+      >;
       const request = parseSearchRequest({
         query,
         filters,
@@ -67,19 +69,22 @@ function printAnswer(answer: SearchAnswer): void {
   if (answer.relaxed === true) print('Nothing fits the whole query; these come closest.');
   if (answer.degraded !== undefined) print(`Without: ${answer.degraded.join(', ')}.`);
   const first = (answer.page - 1) * answer.pageSize;
-  print(
-    table(
-      ['', 'score', 'product', 'brand', 'price', 'id'],
-      answer.hits.map(({ id, score, product }, i) => [
-        first + i + 1,
-        score.toFixed(3),
-        clip(product.title, 60),
-        clip(product.brand ?? '', 20),
-        product.price === undefined ? '' : `${product.price.toFixed(2)} ${product.currency ?? ''}`.trim(),
-        id,
-      ]),
-    ),
-  );
+  if (answer.hits.length === 0)
+    print(answer.total.value === 0 ? 'Nothing fits.' : 'Nothing is left for this page.');
+  else
+    print(
+      table(
+        ['', 'score', 'product', 'brand', 'price', 'id'],
+        answer.hits.map(({ id, score, product }, i) => [
+          first + i + 1,
+          score.toFixed(3),
+          clip(product.title, 60),
+          clip(product.brand ?? '', 20),
+          product.price === undefined ? '' : `${product.price.toFixed(2)} ${product.currency ?? ''}`.trim(),
+          id,
+        ]),
+      ),
+    );
   for (const hit of answer.hits) if (hit.explain !== undefined) print(`\n${hit.id}: ${hit.explain.sentence}`);
   for (const [name, facet] of Object.entries(answer.facets)) {
     if (Array.isArray(facet)) {

@@ -44,7 +44,7 @@ async function serve(
     printJson({ url: server.url, ...readiness });
   } else {
     const open =
-      'no keys are configured: everybody on this machine may everything, it listens on the loopback alone';
+      'no keys are configured: everybody on this machine may do everything, and it listens on the loopback alone';
     print(`Aisle is at ${server.url}${aisle.keys.demanded() ? '' : `  (${open})`}`);
     if (!readiness.ready) print(`Not ready: ${readiness.reason ?? ''}`);
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AisleError, systemClock } from '../../base/index.js';
 import { createUserTokens, userKey } from '../../shoppers/index.js';
 import { configOf, globals, withAisle } from '../context.js';
-import { print, printJson, table } from '../output.js';
+import { minute, print, printJson, table } from '../output.js';
 import { integer } from '../parse.js';
 
 /** Products of a history that are printed. */
@@ -27,6 +27,7 @@ export function usersCommand(command: Command): void {
     });
   command
     .command('show')
+    .description('how much is known of the shopper, and the newest of what searches go by')
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
       const found = await withAisle(configOf(self), (aisle) => aisle.users.show(userKey(id)));
@@ -35,13 +36,26 @@ export function usersCommand(command: Command): void {
       print(
         table(
           ['events', 'searches', 'sessions', 'may personalise', 'may log'],
-          [[found.events, found.searches, found.keys.length - 1, found.personalise, found.log].map(String)],
+          [
+            [
+              found.events,
+              found.searches,
+              found.keys.length - 1,
+              yesOrNo(found.personalise),
+              yesOrNo(found.log),
+            ],
+          ],
         ),
+      );
+      const { history } = found;
+      if (history.length === 0) return print('\nnothing that searches go by');
+      print(
+        `\nwhat searches go by${history.length > SHOWN ? `, the newest ${SHOWN} of ${history.length}` : ''}:`,
       );
       print(
         table(
-          ['when', 'what', 'product'],
-          found.history.slice(0, SHOWN).map((e) => [new Date(e.time).toISOString(), e.type, e.productId]),
+          ['when (UTC)', 'what', 'product'],
+          history.slice(0, SHOWN).map((e) => [minute(e.time), e.type, e.productId]),
         ),
       );
     });
@@ -51,7 +65,13 @@ export function usersCommand(command: Command): void {
     .argument('<id>')
     .action(async (id: string, _: unknown, self: Command) => {
       await withAisle(configOf(self), async (aisle) => {
-        for await (const line of aisle.users.export(userKey(id))) print(JSON.stringify(line));
+        let lines = 0;
+        for await (const line of aisle.users.export(userKey(id))) {
+          print(JSON.stringify(line));
+          lines += 1;
+        }
+        // Not among the lines, which are for a machine.
+        if (lines === 0) process.stderr.write(`nothing is known about ${id}\n`);
       });
     });
   command
@@ -75,3 +95,5 @@ export function usersCommand(command: Command): void {
       else print(`${gone.events} events and ${gone.searches} searches removed`);
     });
 }
+
+const yesOrNo = (allowed: boolean): string => (allowed ? 'yes' : 'no');

@@ -1,4 +1,4 @@
-import { inSlices, type FieldError } from '../../base/index.js';
+import { inSlices, isRecord, type FieldError } from '../../base/index.js';
 import {
   changed,
   readId,
@@ -43,7 +43,7 @@ export function readPatches(
   const products = new Map(current);
   return inSlices(items, TURN, (item): ItemRead => {
     const id = readId(item);
-    if (typeof item !== 'object' || item === null || Array.isArray(item) || id === undefined) {
+    if (!isRecord(item) || id === undefined) {
       return withoutId('expected an object with the id of a product');
     }
     const product = products.get(id);
@@ -51,7 +51,7 @@ export function readPatches(
       const message = `there is no product with the id ${JSON.stringify(id)}`;
       return { id, code: 'not_found', errors: [{ path: 'id', message }] };
     }
-    const read = readPatch(item as Readonly<Record<string, unknown>>, product, now);
+    const read = readPatch(item, product, now);
     if ('errors' in read) return rejected(id, read);
     const outcome = accepted(read, product);
     if (outcome.product !== undefined) products.set(id, outcome.product);

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Breath } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
 import { matchedFragment, matchedText, type Matched, type TextPart } from './parts.js';
 
@@ -7,8 +7,6 @@ export type Highlights = Readonly<Record<string, readonly TextPart[]>>;
 
 /** What is shown of a description or of bullet points. UTF-16 code units. */
 const FRAGMENT = 160;
-/** Other requests get their turn after so much work. Milliseconds. */
-const TURN = 8;
 
 /**
  * Where the terms of a query stand in the products of a page, without holding up others. Of the bullet points of a
@@ -18,15 +16,15 @@ export async function highlightAll(
   products: readonly Product[],
   terms: ReadonlySet<string>,
 ): Promise<readonly Highlights[]> {
-  const turn = new Turn();
+  const breath = new Breath();
   const found: Highlights[] = [];
-  for (const product of products) found.push(await highlight(product, terms, turn));
+  for (const product of products) found.push(await highlight(product, terms, breath));
   return found;
 }
 
-async function highlight(product: Product, terms: ReadonlySet<string>, turn: Turn): Promise<Highlights> {
+async function highlight(product: Product, terms: ReadonlySet<string>, breath: Breath): Promise<Highlights> {
   const { title, brand, color, bullets = [], description } = product;
-  if (turn.over) await turn.next();
+  await breath.draw();
   const found: Record<string, readonly TextPart[]> = { title: matchedText(title, terms).parts };
   const keep = (field: string, matched: Matched | undefined) => {
     if (matched !== undefined && matched.terms > 0) found[field] = matched.parts;
@@ -35,27 +33,13 @@ async function highlight(product: Product, terms: ReadonlySet<string>, turn: Tur
   if (color !== undefined) keep('color', matchedText(color, terms));
   const points: (Matched | undefined)[] = [];
   for (const bullet of bullets) {
-    if (turn.over) await turn.next();
+    await breath.draw();
     points.push(matchedFragment(bullet, terms, FRAGMENT));
   }
   keep('bullets', best(points));
-  if (turn.over) await turn.next();
+  await breath.draw();
   if (description !== undefined) keep('description', matchedFragment(description, terms, FRAGMENT));
   return found;
-}
-
-/** The time that work may take before others are let in. */
-class Turn {
-  #since = performance.now();
-
-  get over(): boolean {
-    return performance.now() - this.#since > TURN;
-  }
-
-  async next(): Promise<void> {
-    await nextTurn();
-    this.#since = performance.now();
-  }
 }
 
 function best(found: readonly (Matched | undefined)[]): Matched | undefined {

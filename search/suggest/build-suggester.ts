@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inSlices } from '../../base/index.js';
 import type { ProductIndex } from '../../engines/products/index.js';
 import { sampleProducts, type Generation } from '../../indexer/index.js';
 import { namedCategory, type NamedCategory } from './category-names.js';
@@ -24,22 +25,20 @@ export async function buildSuggester(
 ): Promise<Suggester> {
   const completions = new CompletionIndex();
   const categories: NamedCategory[] = [];
-  for (const [i, { value, count }] of names.counts.brands.entries()) {
-    if (i % NAMES === NAMES - 1) await nextTurn();
+  await inSlices(names.counts.brands, NAMES, ({ value, count }) => {
     completions.add({
       key: typedKey(value).trimEnd(),
       text: value,
       popularity: 0,
       weight: count * WORTH.brand,
     });
-  }
-  for (const [i, { value, count }] of names.counts.categories.entries()) {
-    if (i % NAMES === NAMES - 1) await nextTurn();
+  });
+  await inSlices(names.counts.categories, NAMES, ({ value, count }) => {
     const category = namedCategory(value, count);
     categories.push(category);
     const text = category.path.at(-1) ?? '';
     completions.add({ key: typedKey(text).trimEnd(), text, popularity: 0, weight: count * WORTH.category });
-  }
+  });
   await addPhrases(products, completions, lookDeadline);
   return { completions, categories };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../../base/index.js';
 import { differenceOf, draftSchema, parseDraft } from '../../rankings/index.js';
 import { rankingName } from '../../reranker/index.js';
 import { editOptions, editParameters, made, tagged } from '../edit-options.js';
@@ -59,11 +60,7 @@ export const rankingEndpoints: readonly Endpoint[] = [
     problems,
     handle: async (context) => {
       const { aisle, params, query, body } = context;
-      const draft = await parseDraft(
-        typeof body === 'object' && body !== null && !Array.isArray(body)
-          ? { ...body, name: params.name }
-          : body,
-      );
+      const draft = await parseDraft(isRecord(body) ? { ...body, name: params.name } : body);
       return made(await aisle.rankings.put(draft, editOptions(query, context)));
     },
   }),

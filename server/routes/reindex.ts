@@ -1,12 +1,30 @@
 import { createSession } from 'better-sse';
 import { z } from 'zod';
-import { jobRequestSchema, type Job } from '../../app/index.js';
+import { jobRequestSchema, tooLarge, type Job } from '../../app/index.js';
 import { endpoint, Reply, type Endpoint } from '../endpoint.js';
-import { checked, idParameter } from '../input.js';
+import { checked, flagParameter, idParameter } from '../input.js';
 import { jobSchema } from '../schemas/job.js';
 
 const roles = ['catalogue'] as const;
 const one = { description: 'The job.', schema: jobSchema };
+
+const uploadParameters = {
+  map: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'expected JSON' });
+        return z.NEVER;
+      }
+    })
+    .exactOptional()
+    .describe('Which source field becomes which of a product, as JSON.'),
+  publish: flagParameter().exactOptional().describe('Publish when verified; so it is when left out.'),
+  fresh: flagParameter().exactOptional().describe('Forget an unfinished build of the same file.'),
+  force: flagParameter().exactOptional().describe('Publish though the verification found something.'),
+};
 
 export const reindexEndpoints: readonly Endpoint[] = [
   endpoint({
@@ -21,6 +39,42 @@ export const reindexEndpoints: readonly Endpoint[] = [
     handle: async ({ aisle, body }) => {
       const job = await aisle.jobs.submit(body);
       return new Reply(202, job, { Location: `/v1/reindex/${job.id}` });
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/v1/reindex/upload',
+    roles,
+    summary: 'Send a product file, and have it indexed and published.',
+    description:
+      'The body is the file, packed with gzip or not, as `aisle reindex` reads it: the type of its rows is told from its content. It is kept in `catalogue.folder` until its job is over.',
+    upload: [
+      'application/x-ndjson',
+      'application/jsonl',
+      'text/csv',
+      'text/tab-separated-values',
+      'application/gzip',
+      'application/octet-stream',
+    ],
+    query: checked(z.strictObject(uploadParameters)),
+    answers: { 202: one },
+    problems: ['unprocessable', 'too_many_requests', 'storage_full'],
+    // Read as it comes: neither the deadline of an answer nor a place is for it.
+    stream: true,
+    handle: async ({ aisle, query: { map, publish = true, fresh = false, force = false }, ...context }) => {
+      const { request, response, signal } = context;
+      try {
+        const { uploadLimit } = aisle.config.catalogue;
+        if (Number(request.headers['content-length'] ?? 0) > uploadLimit) throw tooLarge(uploadLimit);
+        const how = { publish, fresh, force, ...(map === undefined ? {} : { map }) };
+        // What is refused in the middle is answered before its connection is closed.
+        const content = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+        const job = await aisle.jobs.upload(content, how, signal);
+        return new Reply(202, job, { Location: `/v1/reindex/${job.id}` });
+      } catch (error) {
+        response.setHeader('Connection', 'close');
+        throw error;
+      }
     },
   }),
   endpoint({

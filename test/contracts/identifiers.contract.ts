@@ -7,7 +7,7 @@ import {
   policy,
   type OpenProductIndex,
   type ProductIndexFixture,
-} from './product-index.contract.js';
+} from '../fixtures/product-index.js';
 
 const SHELF: readonly Product[] = [
   {

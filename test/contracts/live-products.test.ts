@@ -5,14 +5,10 @@ import type { LiveProducts, ProductChange } from '../../engines/products/index.j
 import { parseFilters } from '../../mappings/index.js';
 import { asBuilt, openLive } from '../fixtures/live-index.js';
 import { catalogue, filterTree, weights, words } from './product-index.arbitraries.js';
-import {
-  find,
-  idsOf,
-  policy,
-  productIndexContract,
-  type OpenProductIndex,
-} from './product-index.contract.js';
+import { find, idsOf, policy, type OpenProductIndex } from '../fixtures/product-index.js';
 import { identifiersContract } from './identifiers.contract.js';
+import { productShelfContract } from './product-index-shelf.contract.js';
+import { productIndexContract } from './product-index.contract.js';
 import { toleranceContract } from './tolerance.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
@@ -42,6 +38,7 @@ const onTop: OpenProductIndex = async (products) => {
 };
 
 productIndexContract('live', onTop);
+productShelfContract('live', onTop);
 toleranceContract('live', onTop);
 identifiersContract('live', onTop, { beginnings: true });
 wordsFilterContract('live', onTop);

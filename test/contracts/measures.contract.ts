@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Product } from '../../catalog/index.js';
-import { find, idsOf, type OpenProductIndex } from './product-index.contract.js';
+import { find, idsOf, type OpenProductIndex } from '../fixtures/product-index.js';
 
 const SHOP: readonly Product[] = [
   { id: 'a', title: 'Shampoo 16oz' },

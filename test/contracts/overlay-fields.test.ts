@@ -7,7 +7,7 @@ import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { openOverlayProducts, openOverlayWriter, type ProductIndex } from '../../engines/products/index.js';
 import { compileLexicon, type Filter } from '../../mappings/index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import { find, idsOf, policy } from './product-index.contract.js';
+import { find, idsOf, policy } from '../fixtures/product-index.js';
 
 interface Shop {
   readonly properties: Readonly<Record<string, object>>;

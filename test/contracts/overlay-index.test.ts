@@ -7,9 +7,11 @@ import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { openOverlayProducts, openOverlayWriter } from '../../engines/products/index.js';
 import { makeForeignIndex } from '../fixtures/foreign-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
+import type { OpenProductIndex } from '../fixtures/product-index.js';
 import { identifiersContract } from './identifiers.contract.js';
-import { productIndexContract, type OpenProductIndex } from './product-index.contract.js';
 import { measuresContract } from './measures.contract.js';
+import { productShelfContract } from './product-index-shelf.contract.js';
+import { productIndexContract } from './product-index.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 
 describeOnServers('an index that is the shop’s own', (server) => {
@@ -46,4 +48,5 @@ describeOnServers('an index that is the shop’s own', (server) => {
     analysers: 'shop',
     runs: 8,
   });
+  productShelfContract(`over a shop's own index, ${server.name}`, open, { analysers: 'shop' });
 });

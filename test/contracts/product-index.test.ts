@@ -17,13 +17,9 @@ import { measuresContract } from './measures.contract.js';
 import { wordsFilterContract } from './words-filter.contract.js';
 import { inIdOrder } from '../fixtures/live-index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-import {
-  find,
-  idsOf,
-  policy,
-  productIndexContract,
-  type OpenProductIndex,
-} from './product-index.contract.js';
+import { find, idsOf, policy, type OpenProductIndex } from '../fixtures/product-index.js';
+import { productShelfContract } from './product-index-shelf.contract.js';
+import { productIndexContract } from './product-index.contract.js';
 import { referenceIndex } from './product-index.reference.js';
 
 const embedded: OpenProductIndex = async (products) => {
@@ -40,14 +36,17 @@ const embedded: OpenProductIndex = async (products) => {
 };
 
 productIndexContract('embedded', embedded);
+productShelfContract('embedded', embedded);
 wordsFilterContract('embedded', embedded);
 measuresContract('embedded', embedded);
 toleranceContract('embedded', embedded);
 identifiersContract('embedded', embedded, { beginnings: true });
-productIndexContract('reference', async (products) => ({
+const reference: OpenProductIndex = async (products) => ({
   index: referenceIndex(products),
   dispose: async () => undefined,
-}));
+});
+productIndexContract('reference', reference);
+productShelfContract('reference', reference);
 
 describeOnServers('product index', (server) => {
   let cluster: Cluster;
@@ -74,6 +73,7 @@ describeOnServers('product index', (server) => {
   wordsFilterContract(server.name, open);
   measuresContract(server.name, open);
   productIndexContract(server.name, open, { scores: 'own', runs: 12 });
+  productShelfContract(server.name, open);
 
   test('an index of a version that kept no identifiers answers; one that was not finished is begun anew', async () => {
     const { prefix } = server;

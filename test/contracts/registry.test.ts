@@ -6,9 +6,18 @@ import { openCluster, type Cluster } from '../../engines/cluster/index.js';
 import { createFileRegistry, layoutOf } from '../../indexer/index.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
 import { sharedInstallation } from '../fixtures/shared-installation.js';
+import type { RegistryFixture } from '../fixtures/registry.js';
+import { registryLockContract } from './registry-lock.contract.js';
+import { registryRacesContract } from './registry-races.contract.js';
 import { registryContract } from './registry.contract.js';
 
-registryContract('file', async () => {
+function contracts(name: string, make: () => Promise<RegistryFixture>): void {
+  registryContract(name, make);
+  registryRacesContract(name, make);
+  registryLockContract(name, make);
+}
+
+contracts('file', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'aisle-registry-'));
   const open = async () => createFileRegistry(layoutOf(dataDir));
   return {
@@ -26,7 +35,7 @@ describeOnServers('registry', (server) => {
     cluster = await openCluster({ nodes: [server.address], deadline: 30_000 });
   });
   afterAll(() => cluster.close());
-  registryContract('cluster', async () => {
+  contracts('cluster', async () => {
     const shared = await sharedInstallation(cluster, server.prefix);
     return {
       ...shared,

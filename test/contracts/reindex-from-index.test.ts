@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MAIN } from '../fixtures/command.js';
 import { loadConfig, openAisle, type Aisle } from '../../app/index.js';
 import { silentLogger } from '../../base/index.js';
 import { openCluster, readIndexPages, type Cluster } from '../../engines/cluster/index.js';
@@ -12,7 +12,6 @@ import { describeOnServers } from '../fixtures/search-servers.js';
 import { PATIENT } from '../fixtures/shop.js';
 
 const SIZE = 2_500;
-const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 describeOnServers('reindex from an index that a shop has', (server) => {
   let cluster: Cluster;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Product } from '../../catalog/index.js';
-import { find, idsOf, policy, type OpenProductIndex } from './product-index.contract.js';
+import { find, idsOf, policy, type OpenProductIndex } from '../fixtures/product-index.js';
 
 /** Words that are corrected or completed: for implementations that do. */
 export function toleranceContract(name: string, open: OpenProductIndex): void {

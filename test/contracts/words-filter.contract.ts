@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Product } from '../../catalog/index.js';
-import { idsOf, type OpenProductIndex } from './product-index.contract.js';
+import { idsOf, type OpenProductIndex } from '../fixtures/product-index.js';
 
 const SHOP: readonly Product[] = [
   { id: 'a', title: 'Leather shoes' },

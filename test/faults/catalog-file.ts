@@ -6,20 +6,29 @@ import { readCatalog, type CatalogMap, type CatalogRow } from '../../catalog/ind
 
 export const NOW = Date.UTC(2026, 0, 1);
 
-/** Runs `work` on a file with this content; the file is removed after. */
-export async function withFile<T>(
-  content: string | Uint8Array,
-  work: (file: string) => Promise<T>,
-): Promise<T> {
+/** Two rows that nothing is wrong with. */
+export const A = '{"id":"a","title":"Lamp"}';
+export const B = '{"id":"b","title":"Table"}';
+
+export const lines = (...rows: string[]) => rows.map((row) => `${row}\n`).join('');
+
+/** Runs `work` on an empty folder, which is removed after. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'aisle-catalog-'));
   try {
-    const file = join(folder, 'catalog');
-    await writeFile(file, content);
-    return await work(file);
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Runs `work` on a file with this content; the file is removed after. */
+export const withFile = <T>(content: string | Uint8Array, work: (file: string) => Promise<T>): Promise<T> =>
+  withFolder(async (folder) => {
+    const file = join(folder, 'catalog');
+    await writeFile(file, content);
+    return work(file);
+  });
 
 export interface Outcome {
   readonly rows: readonly CatalogRow[];

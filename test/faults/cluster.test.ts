@@ -1,68 +1,19 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openCluster, type Cluster, type ClusterOptions } from '../../engines/cluster/index.js';
-import { startFaultProxy, type Fault, type FaultProxy } from '../fixtures/fault-proxy.js';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Cluster } from '../../engines/cluster/index.js';
+import type { Fault, FaultProxy } from '../fixtures/fault-proxy.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
-
-const ALL = /./;
-const drop = { kind: 'drop' } as const;
-const status = (code: number): Fault => ({ kind: 'answer', status: code });
-const says = (body: string): Fault => ({ kind: 'answer', status: 200, body });
-const get = { method: 'GET', path: '/_cluster/health' } as const;
+import { ALL, drop, failingCluster, get, status } from '../fixtures/failing-cluster.js';
 
 describeOnServers('a failing search cluster', (server) => {
-  const index = `${server.prefix}faults`;
-  const write = {
-    method: 'POST',
-    path: `/${index}/_doc`,
-    query: { refresh: true },
-    body: { title: 'x' },
-  } as const;
+  const failing = failingCluster(server);
+  const { connect, next, pass, goDown, comeBack, index, write } = failing;
   let proxy: FaultProxy;
-  let now: number;
-  const open: Cluster[] = [];
-
-  beforeEach(async () => {
-    proxy = await startFaultProxy(server.address);
-    now = Date.now();
+  beforeEach(() => {
+    ({ proxy } = failing);
   });
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((cluster) => cluster.close()));
-    await proxy.close();
-    await fetch(`${server.address}/${index}`, { method: 'DELETE' });
-  });
-
-  async function connect(options: Partial<ClusterOptions> = {}): Promise<Cluster> {
-    const cluster = await openCluster(
-      { nodes: [proxy.address], deadline: 20_000, ...options },
-      { random: () => 0, clock: { now: () => now } },
-    );
-    open.push(cluster);
-    proxy.reset();
-    return cluster;
-  }
-
-  /** The next calls meet these faults, one each. */
-  const next = (...faults: readonly Fault[]) => {
-    for (const fault of faults) proxy.fail(ALL, fault, 1);
-  };
-
-  const goDown = () => proxy.close();
-
-  async function comeBack(): Promise<void> {
-    proxy = await startFaultProxy(server.address, Number(new URL(proxy.address).port));
-  }
 
   const written = async (cluster: Cluster) =>
     (await cluster.request<{ count: number }>({ method: 'GET', path: `/${index}/_count` })).count;
-
-  test('says what it is', async () => {
-    const { capabilities } = await connect();
-    const { flavour, version, analysis, vectors } = capabilities;
-    expect(`${flavour} ${version}`).toBe(server.name.toLowerCase());
-    // The Elasticsearch 8 of the tests has no analysis modules.
-    expect(analysis).toBe(server.kind !== 'es8');
-    expect(vectors).toBe(server.kind !== 'os');
-  });
 
   test('a server that is down at the start, and one that comes up in the meantime', async () => {
     await goDown();
@@ -178,7 +129,7 @@ describeOnServers('a failing search cluster', (server) => {
       const controller = new AbortController();
       const call = cluster.request(get, { signal: controller.signal }).catch((error: unknown) => error);
       await hold.arrived;
-      now += 1_000;
+      pass(1_000);
       controller.abort();
       await hold.abandoned;
       await call;
@@ -191,66 +142,6 @@ describeOnServers('a failing search cluster', (server) => {
     expect(proxy.requests).toHaveLength(0);
   });
 
-  test('half an answer, as if it were all, is no answer', async () => {
-    const cluster = await connect();
-    next({ kind: 'cut' });
-    await expect(cluster.request(get)).rejects.toMatchObject({
-      code: 'internal',
-      message: expect.stringContaining('not JSON'),
-    });
-  });
-
-  test.each<[string, Fault]>([
-    ['a web page', says('<html></html>')],
-    ['nothing there', status(404)],
-    ['another database', says('{"couchdb":"Welcome","version":"3.3.3"}')],
-    ['an old one', says('{"version":{"number":"7.10.2"},"tagline":"You Know, for Search"}')],
-  ])('a wrong product: %s', async (_, fault) => {
-    next(fault);
-    await expect(connect()).rejects.toMatchObject({
-      code: 'unavailable',
-      message: expect.stringMatching(/expected Elasticsearch 8 or newer, or OpenSearch; found/),
-    });
-  });
-
-  test.each([401, 403])('wrong credentials (%d), at the start and later', async (status) => {
-    const refusal: Fault = {
-      kind: 'answer',
-      status,
-      body: '{"error":{"type":"security_exception","reason":"user [ann] key [s3cret]"}}',
-    };
-    const refused = {
-      code: 'bad_config',
-      message: expect.stringMatching(/^((?!ann|s3cret).)*credentials((?!ann|s3cret).)*$/),
-    };
-    const credentials = { username: 'ann', password: 's3cret' };
-    next(refusal);
-    await expect(connect(credentials)).rejects.toMatchObject(refused);
-    expect(proxy.requests).toHaveLength(1);
-    const cluster = await connect(credentials);
-    next(refusal);
-    await expect(cluster.request(get)).rejects.toMatchObject(refused);
-    expect(proxy.requests).toHaveLength(1);
-  });
-
-  test('credentials that may not ask for analysers will do', async () => {
-    proxy.fail(/_analyze/, {
-      kind: 'answer',
-      status: 403,
-      body: '{"error":{"type":"security_exception","reason":""}}',
-    });
-    expect((await connect()).capabilities.analysis).toBe(true);
-  });
-
-  test('a server without the analysis modules', async () => {
-    proxy.fail(/_analyze/, {
-      kind: 'answer',
-      status: 400,
-      body: '{"error":{"type":"illegal_argument_exception","reason":"failed to find global analyzer [english]"}}',
-    });
-    expect((await connect()).capabilities.analysis).toBe(false);
-  });
-
   test('a cluster that keeps failing is left alone, asked by one call after a while, and used again', async () => {
     const cluster = await connect();
     proxy.fail(ALL, drop, 5);
@@ -258,14 +149,14 @@ describeOnServers('a failing search cluster', (server) => {
     const refused = { code: 'unavailable', message: expect.stringContaining('left alone') };
     await expect(cluster.request(get)).rejects.toMatchObject(refused);
 
-    now += 5_000;
+    pass(5_000);
     next(drop);
     // The one that is let through fails.
     await expect(cluster.request(get)).rejects.toMatchObject({ code: 'unavailable' });
     await expect(cluster.request(get)).rejects.toMatchObject(refused);
     expect(proxy.requests).toHaveLength(6);
 
-    now += 5_000;
+    pass(5_000);
     const hold = proxy.hold(ALL);
     const probe = cluster.request(get);
     await hold.arrived;
@@ -274,60 +165,5 @@ describeOnServers('a failing search cluster', (server) => {
     hold.release();
     await probe;
     await cluster.request(get);
-  });
-
-  test('what the server says about a bad request, without the request', async () => {
-    const cluster = await connect();
-    await cluster.request({
-      method: 'PUT',
-      path: `/${index}`,
-      body: { mappings: { properties: { price: { type: 'float' } } } },
-    });
-    const query = { query_string: { query: 'very secret (' } };
-    await expect(
-      cluster.request({ method: 'POST', path: `/${index}/_search`, body: { query } }),
-    ).rejects.toMatchObject({
-      code: 'unprocessable',
-      message: expect.stringMatching(/^((?!secret).)*Failed to parse query((?!secret).)*$/),
-    });
-    await expect(
-      cluster.request({ method: 'POST', path: `/${index}/_doc`, body: { price: 'dirt-cheap' } }),
-    ).rejects.toMatchObject({
-      code: 'unprocessable',
-      message: expect.stringMatching(/^((?!dirt-cheap).)*\[price\] of type \[float\]((?!dirt-cheap).)*$/),
-    });
-    await expect(cluster.request({ method: 'PUT', path: `/${index}` })).rejects.toMatchObject({
-      code: 'unprocessable',
-      message: expect.stringContaining('resource_already_exists_exception'),
-    });
-    await expect(
-      cluster
-        .request({ method: 'PUT', path: `/${index}/_create/1`, body: {} })
-        .then(() => cluster.request({ method: 'PUT', path: `/${index}/_create/1`, body: {} })),
-    ).rejects.toMatchObject({ code: 'conflict' });
-    await expect(cluster.request({ method: 'HEAD', path: `/${index}-none` })).rejects.toMatchObject({
-      code: 'not_found',
-    });
-    expect(await cluster.request({ method: 'HEAD', path: `/${index}` })).toBeUndefined();
-  });
-
-  test('a full disk is told from an overload, and not asked again', async () => {
-    const cluster = await connect();
-    await cluster.request({ method: 'PUT', path: `/${index}` });
-    // The block that the server sets itself at its flood-stage watermark.
-    const block = (on: boolean | null) =>
-      cluster.request({
-        method: 'PUT',
-        path: `/${index}/_settings`,
-        body: { index: { blocks: { read_only_allow_delete: on } } },
-      });
-    await block(true);
-    proxy.reset();
-    await expect(cluster.request({ ...write, repeatable: true })).rejects.toMatchObject({
-      code: 'storage_full',
-    });
-    expect(proxy.requests).toHaveLength(1);
-    await block(null);
-    await cluster.request(write);
   });
 });

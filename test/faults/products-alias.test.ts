@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Cluster } from '../../engines/cluster/index.js';
 import type { Registry } from '../../indexer/index.js';
-import { addGeneration, idOf, metaOf } from '../contracts/registry.contract.js';
+import { addGeneration, idOf, metaOf } from '../fixtures/registry.js';
 import { code } from '../fixtures/error-code.js';
 import { installationSuite } from '../fixtures/installation-suite.js';
 import { describeOnServers } from '../fixtures/search-servers.js';

@@ -5,13 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Product } from '../../catalog/index.js';
 import { liveProducts, openEmbeddedProducts, openEmbeddedWriter } from '../../engines/products/index.js';
 import { META_FILE, SEGMENT_FILE, type Meta } from '../../engines/products/embedded/format.js';
-import {
-  FileSpool,
-  Sections,
-  writeSegment,
-  type SectionType,
-} from '../../engines/products/embedded/sections.js';
-import { find, idsOf } from '../contracts/product-index.contract.js';
+import { FileSpool } from '../../engines/products/embedded/section-spool.js';
+import { Sections } from '../../engines/products/embedded/sections.js';
+import type { SectionType } from '../../engines/products/embedded/segment-format.js';
+import { writeSegment } from '../../engines/products/embedded/write-segment.js';
+import { find, idsOf } from '../fixtures/product-index.js';
 import { smallDisk } from '../fixtures/small-disk.js';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { silentLogger } from '../../base/index.js';
 import { openGenerations, type Generations, type Registry } from '../../indexer/index.js';
-import { addGeneration, idOf, metaOf } from '../contracts/registry.contract.js';
+import { addGeneration, idOf, metaOf } from '../fixtures/registry.js';
 import { code } from '../fixtures/error-code.js';
 import { installationSuite } from '../fixtures/installation-suite.js';
 import { hashModels, partsOf, runReindex, someProducts, writeCatalogue } from '../fixtures/reindex-job.js';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { growableU32, growableU8 } from './growable.js';
-import { writeAll } from './sections.js';
+import { writeAll } from './section-spool.js';
 
 /** Entries held in memory before they go to disk as a sorted run: 9 bytes each, and as much again while sorting. */
 const ENTRIES_IN_MEMORY = 3_000_000;

@@ -6,7 +6,8 @@ import type { Product } from '../../../catalog/index.js';
 import { DocumentWriter } from './documents.js';
 import { DOCUMENTS_FILE, MAX_PRODUCTS, SCRATCH_FOLDER, SEGMENT_FILE } from './format.js';
 import { mergeRuns } from './runs.js';
-import { FileSpool, writeSegment, type SectionSpool } from './sections.js';
+import { FileSpool, type SectionSpool } from './section-spool.js';
+import { writeSegment } from './write-segment.js';
 import { SegmentContents } from './segment-contents.js';
 import { joinSections, type MakeSpool } from './segment-join.js';
 

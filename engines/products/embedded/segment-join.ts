@@ -4,7 +4,8 @@ import { type KeywordColumnEntry, type SegmentProperties } from './format.js';
 import { SORT_COLUMNS, SORT_ORDERS } from '../sort-columns.js';
 import { letterMask } from '../words/vocabulary.js';
 import type { KeyEntries } from './runs.js';
-import type { SectionArray, SectionSpool, SectionType } from './sections.js';
+import type { SectionSpool } from './section-spool.js';
+import type { SectionArray, SectionType } from './segment-format.js';
 
 /** Spaces of the runs' keys, in the order in which they come out of the merge. */
 export const TERM_SPACE = '1';

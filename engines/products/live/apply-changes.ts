@@ -1,6 +1,5 @@
-import { AisleError, type CallOptions } from '../../../base/index.js';
+import { AisleError, Breath, type CallOptions } from '../../../base/index.js';
 import type { Layer } from '../embedded/layers.js';
-import { Breath } from './breath.js';
 import type { Mourning } from './joins.js';
 import type { Lineage } from './lineage.js';
 import { bury, liveLayer, livingSource, type LiveLayer } from './live-layer.js';

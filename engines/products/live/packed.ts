@@ -1,4 +1,4 @@
-import { Breath } from './breath.js';
+import { Breath } from '../../../base/index.js';
 
 /** Texts side by side in memory that threads share: handing them to a thread copies nothing. */
 export interface Packed {

@@ -1,6 +1,8 @@
 /** The thread that analyses what changed: a segment is made here by the code that builds a generation's. */
 import type { Product } from '../../../catalog/index.js';
-import { segmentInMemory, MemorySpool, Sections } from '../embedded/sections.js';
+import { MemorySpool } from '../embedded/section-spool.js';
+import { Sections } from '../embedded/sections.js';
+import { segmentInMemory } from '../embedded/write-segment.js';
 import { GROUP_ORDER, groupOrder } from '../embedded/segment.js';
 import { SegmentContents } from '../embedded/segment-contents.js';
 import { DictionarySpool, joinSections, type MakeSpool } from '../embedded/segment-join.js';

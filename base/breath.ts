@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Milliseconds of work at a time. */
 const STRETCH = 5;
 
-/** Gives the event loop its turn in long work: `await` it after every small piece. */
+/** Gives the event loop its turn in long work of uneven pieces: `await` it after every small one. See `inSlices` for even ones. */
 export class Breath {
   #since = performance.now();
 
@@ -12,7 +12,7 @@ export class Breath {
   }
 
   async #rest(): Promise<void> {
-    await setImmediate();
+    await nextTurn();
     this.#since = performance.now();
   }
 }
