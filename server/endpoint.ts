@@ -77,6 +77,12 @@ export function endpoint<P = undefined, Q = undefined, B = undefined>(typed: Typ
   return typed;
 }
 
+/** Undefined: it needs no place. Health is asked when nothing else works, a stream may stay for hours. */
+export const priorityOf = ({ roles, stream, priority }: Endpoint): Priority | undefined =>
+  roles.length === 0 || stream === true
+    ? undefined
+    : (priority ?? (roles.includes('search') ? 'search' : 'catalogue'));
+
 /** An answer with another status than the least documented one, or with headers. */
 export class Reply {
   constructor(
