@@ -18,6 +18,7 @@ export async function searchOn(parts: Parts, id?: string): Promise<GenerationSea
     ...searchParts(parts),
     record: () => undefined,
     observe: () => undefined,
+    suggested: () => undefined,
     generation: async () => lease(),
   });
   return {

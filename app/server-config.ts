@@ -31,6 +31,12 @@ export const serverSchema = z
       .max(104_857_600)
       .default(1_048_576)
       .describe('bytes of a request body at most'),
+    bodyMemory: z
+      .int()
+      .min(1_048_576)
+      .max(17_179_869_184)
+      .default(67_108_864)
+      .describe('bytes of request bodies of more than 64 KB held at once; more are answered with 503'),
     headersTimeout: milliseconds.default(10_000).describe('ms a client may take for its headers'),
     requestTimeout: milliseconds.default(30_000).describe('ms a client may take for a whole request'),
     deadline: milliseconds.default(15_000).describe('ms an answer may take, streams aside'),

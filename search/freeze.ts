@@ -145,6 +145,7 @@ async function orderOfAnswer(
       }),
       looked: attended?.items[0]?.ordinal,
       terms: termsOf(text, words?.words),
+      counted: text !== '' && wants('popularity'),
       said: said(query, found, failed, rules),
     };
   });

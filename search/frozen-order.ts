@@ -24,6 +24,8 @@ export interface FrozenOrder {
   readonly looked: number | undefined;
   /** Members that an engine did not answer at once: they follow in their own order. Absent when there are none. */
   readonly rest?: OrderRest;
+  /** Whether what shoppers did had a say: it may be another one after each event. */
+  readonly counted: boolean;
   /** What every page of it says. */
   readonly said: Pick<
     SearchAnswer,
@@ -108,7 +110,7 @@ export class FrozenOrders {
 }
 
 /** What a kept order holds, roughly. */
-function bytesOf({ ordinals, scored, said, rest }: FrozenOrder): number {
+export function bytesOf({ ordinals, scored, said, rest }: FrozenOrder): number {
   const values = Object.values(said.facets).map((facet) =>
     'buckets' in facet ? facet.buckets.length : facet.length,
   );

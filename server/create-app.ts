@@ -27,6 +27,8 @@ export function createApp(
   const { server } = aisle.config;
   const app = express();
   app.disable('x-powered-by');
+  // Validators are given where they say something (caching.ts): the hash of an answer with its time never comes again.
+  app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', server.proxies);
   app.use(requestId);

@@ -52,6 +52,8 @@ interface Description {
   readonly optionalBody?: boolean;
   /** Who goes first when the service is busy; absent: `search` for what shoppers wait for, else `catalogue`. */
   readonly priority?: Priority;
+  /** Everybody gets the same answer where no shopper is named: it may be kept, and asked for by its validator. */
+  readonly shared?: boolean;
   /** Answers for as long as the client listens: no deadline, no compression. */
   readonly stream?: boolean;
 }

@@ -1,8 +1,10 @@
 import type { Express, RequestHandler, Response } from 'express';
 import type { Aisle } from '../app/index.js';
 import { AisleError, withDeadline } from '../base/index.js';
-import type { Admission } from './admission.js';
+import { overloaded, type Admission } from './admission.js';
+import { bodyBudget } from './body-budget.js';
 import { jsonBody, onlyJson } from './body.js';
+import { FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
 import { clientAddress } from './client-address.js';
 import { priorityOf, Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
@@ -21,9 +23,17 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
   const { server } = mounting.aisle.config;
   const [admit, queue] = [admitter(mounting), queuer(mounting)];
   const json = jsonBody(server.bodyLimit);
+  const room = bodyBudget({ total: server.bodyMemory, each: server.bodyLimit });
   const methods = new Map<string, string[]>();
   for (const endpoint of endpoints) {
-    const steps = [admit(endpoint), json, onlyJson, queue(endpoint), route(endpoint, mounting)];
+    const steps = [
+      admit(endpoint),
+      room(refuser(endpoint, mounting)),
+      json,
+      onlyJson,
+      queue(endpoint),
+      route(endpoint, mounting),
+    ];
     app[endpoint.method](endpoint.path, ...steps);
     methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method.toUpperCase()]);
   }
@@ -61,6 +71,13 @@ function admitter({ aisle }: Mounting): Step {
 }
 
 type Step = (endpoint: Endpoint) => RequestHandler;
+
+function refuser(endpoint: Endpoint, { aisle }: Mounting): RequestHandler {
+  return (request, response) => {
+    aisle.metrics.http.shed(priorityOf(endpoint) ?? 'catalogue');
+    sendProblem(request, response, overloaded());
+  };
+}
 
 /** Keeps a place for the request until it is answered. Its body was read before: a slow sender holds no place. */
 function queuer({ aisle, admission }: Mounting): Step {
@@ -101,6 +118,7 @@ function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandle
   const [usual] = Object.keys(endpoint.answers).map(Number);
   return async (request, response) => {
     const caller = response.locals['caller'] as Caller;
+    response.set('Cache-Control', FOR_NOBODY_ELSE);
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),
@@ -125,7 +143,11 @@ function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandle
       ? handle(gone.signal)
       : withDeadline('the request', deadline, (over) => handle(AbortSignal.any([over, gone.signal]))));
     if (result === undefined) return;
-    send(response, result instanceof Reply ? result : new Reply(usual ?? 200, result));
+    const reply = result instanceof Reply ? result : new Reply(usual ?? 200, result);
+    if (endpoint.shared === true && !namesShopper(request.query, caller.userId))
+      forEverybody(response, reply.body);
+    else if ('ETag' in reply.headers) forItsReader(response);
+    send(response, reply);
   };
 }
 
