@@ -91,6 +91,14 @@ const settings = z.strictObject({
       suggestDeadline: milliseconds
         .default(500)
         .describe('ms that each part of a suggestion (completions, products) may take before it is left out'),
+      shared: z
+        .int()
+        .min(0)
+        .max(17_179_869_184)
+        .default(33_554_432)
+        .describe(
+          'bytes kept of answers for all who ask the same, without shopper and weights, on the embedded engines: of searches, and as many of suggestions; 0: none',
+        ),
     })
     .prefault({}),
   catalogue: z

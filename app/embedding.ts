@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AisleError, type Logger, type OnProgress } from '../base/index.js';
+import { AisleError, OneATurn, type Logger, type OnProgress } from '../base/index.js';
 import {
   createEmbedder,
   fetchModel,
@@ -43,7 +43,20 @@ export async function openModel(identity: string, config: Config, log: Logger): 
   }
   const embedder = await createEmbedder({ ...known, device, threads, cacheDir: cache, log });
   log.info({ model: known.record.id, device: embedder.device }, 'embedding model open');
-  return embedder;
+  return inTurns(embedder);
+}
+
+/** Queries that were embedded together go on one in each turn of the event loop: what follows takes milliseconds each. */
+function inTurns(embedder: Embedder): Embedder {
+  const turns = new OneATurn();
+  return {
+    ...embedder,
+    embedQuery: async (text, options) => {
+      const vector = await embedder.embedQuery(text, options);
+      await turns.pass();
+      return vector;
+    },
+  };
 }
 
 /** Where the vectors of texts are kept between reindex runs. */

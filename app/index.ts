@@ -14,5 +14,14 @@ export { jobRequestSchema, type Job } from './jobs/job.js';
 export { tooLarge } from './jobs/uploads.js';
 export { loadConfig } from './load-config.js';
 export { openAisle, type OpenOptions } from './open.js';
-export { openKeys, ROLES, spanOf, type Key, type Keys, type Role, type ShownKey } from './keys/index.js';
+export {
+  openKeys,
+  ROLES,
+  spanOf,
+  unfitForStorefront,
+  type Key,
+  type Keys,
+  type Role,
+  type ShownKey,
+} from './keys/index.js';
 export { settings, type Setting } from './settings.js';

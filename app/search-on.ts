@@ -14,10 +14,14 @@ export async function searchOn(parts: Parts, id?: string): Promise<GenerationSea
   // Whoever closes it has waited for its answers.
   const lease = (): Lease => ({ generation: generation.snapshot(), release: () => undefined });
   // Measured, not asked by anybody: not logged.
+  const served = searchParts(parts);
   const pinned = createSearch({
-    ...searchParts(parts),
+    ...served,
+    // What is measured is made each time.
+    settings: { ...served.settings, shared: 0 },
     record: () => undefined,
     observe: () => undefined,
+    suggested: () => undefined,
     generation: async () => lease(),
   });
   return {

@@ -16,6 +16,7 @@ export function searchSide(parts: Parts, live: () => Promise<Lease>) {
         outcome,
         generations.canaryHere?.generation === outcome.generation ? 'canary' : 'live',
       ),
+    suggested: parts.recorders.suggested,
     generation: async (choice) => {
       if (choice.generation !== undefined) return generations.acquire(choice);
       return (await generations.acquire(choice)) ?? (await live());
@@ -38,7 +39,7 @@ export function searchParts({
   rankings,
   popularity,
   queryLog,
-}: Parts): Omit<SearchParts, 'generation' | 'observe'> {
+}: Parts): Omit<SearchParts, 'generation' | 'observe' | 'suggested'> {
   return {
     store,
     popularity,
@@ -54,6 +55,9 @@ export function searchParts({
       legDeadline: config.search.legDeadline,
       shopperDeadline: config.search.shopperDeadline,
       suggestDeadline: config.search.suggestDeadline,
+      // An index in a cluster may change without a new snapshot.
+      shared:
+        config.lexical.engine === 'embedded' && config.vector.engine === 'hnsw' ? config.search.shared : 0,
       membersByMeaning: config.vector.members,
       words: {
         shareOfBest: config.lexical.shareOfBest,

@@ -31,6 +31,12 @@ export const serverSchema = z
       .max(104_857_600)
       .default(1_048_576)
       .describe('bytes of a request body at most'),
+    bodyMemory: z
+      .int()
+      .min(1_048_576)
+      .max(17_179_869_184)
+      .default(67_108_864)
+      .describe('bytes of request bodies of more than 64 KB held at once; more are answered with 503'),
     headersTimeout: milliseconds.default(10_000).describe('ms a client may take for its headers'),
     requestTimeout: milliseconds.default(30_000).describe('ms a client may take for a whole request'),
     deadline: milliseconds.default(15_000).describe('ms an answer may take, streams aside'),
@@ -42,7 +48,19 @@ export const serverSchema = z
     requestsPerAddress: requests
       .default(2_000)
       .describe('requests from one address within 10 seconds, where keys are demanded; 0: as many as come'),
-    concurrency: z.int().min(1).max(10_000).default(64).describe('requests that are worked on at once'),
+    acceptors: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(16)
+      .describe('connections that are accepted in one turn of the event loop at most'),
+    connections: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(10_000)
+      .describe('connections that are open at once; more are closed without an answer'),
+    concurrency: z.int().min(1).max(10_000).default(32).describe('requests that are worked on at once'),
     queue: z
       .int()
       .min(0)
@@ -51,7 +69,9 @@ export const serverSchema = z
       .describe('requests that wait at most, searches before the catalogue; more are answered with 503'),
     patience: milliseconds
       .default(500)
-      .describe('ms a request waits at most until it is worked on; then it is answered with 503'),
+      .describe(
+        'ms a request waits at most until it is worked on, a tenth of it while the queue never empties; then it is answered with 503',
+      ),
     loopDelay: milliseconds
       .default(250)
       .describe(

@@ -16,3 +16,4 @@ export { setFractionsApart } from './fractions.js';
 export { sha256, sha256File } from './hash.js';
 export { asLockedError, isLocked } from './locked-file.js';
 export { asStorageError, commitFile, fsyncPath, writeFileAtomic } from './files.js';
+export { OneATurn } from './one-a-turn.js';

@@ -47,7 +47,13 @@ export async function withInstallation<T>(
   { folder, file, map, model, embedder }: Installation,
   run: (aisle: Aisle) => Promise<T>,
 ): Promise<T> {
-  const own: Config = { ...config, data: folder, embedder: { ...config.embedder, model } };
+  const own: Config = {
+    ...config,
+    data: folder,
+    embedder: { ...config.embedder, model },
+    // What is measured is made each time.
+    search: { ...config.search, shared: 0 },
+  };
   const aisle = await openAisle(own, {
     log: silentLogger,
     ...(embedder === undefined ? {} : { embedder }),

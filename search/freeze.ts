@@ -154,6 +154,7 @@ async function orderOfAnswer(parts: SearchParts, asked: Asked): Promise<FrozenOr
     }),
     looked: attended?.items[0]?.ordinal,
     terms: termsOf(text, found.words?.words),
+    lasting: query.missed.length === 0 && (text === '' || !wants('popularity')),
     said: said(query, found, failed, rules),
   }));
 }

@@ -10,6 +10,7 @@ const order = (size: number): FrozenOrder => ({
   explain: () => undefined,
   terms: () => new Set(),
   looked: undefined,
+  lasting: true,
   said: { total: { value: size, relation: 'eq' }, facets: {}, ranking: 'default@1' },
 });
 

@@ -24,6 +24,11 @@ export interface FrozenOrder {
   readonly looked: number | undefined;
   /** Members that an engine did not answer at once: they follow in their own order. Absent when there are none. */
   readonly rest?: OrderRest;
+  /**
+   * Whether it would be made alike a moment later: nothing that was looked for was missing, and what shoppers did, which
+   * each event changes, had no say.
+   */
+  readonly lasting: boolean;
   /** What every page of it says. */
   readonly said: Pick<
     SearchAnswer,
@@ -108,7 +113,7 @@ export class FrozenOrders {
 }
 
 /** What a kept order holds, roughly. */
-function bytesOf({ ordinals, scored, said, rest }: FrozenOrder): number {
+export function bytesOf({ ordinals, scored, said, rest }: FrozenOrder): number {
   const values = Object.values(said.facets).map((facet) =>
     'buckets' in facet ? facet.buckets.length : facet.length,
   );

@@ -8,7 +8,7 @@ export {
 export type { Facet, Hit, SearchAnswer } from './answer.js';
 export type { Explanation } from '../reranker/index.js';
 export type { SearchParts } from './search-parts.js';
-export type { SearchOutcome } from './outcome.js';
+export { ORDER_SOURCES, type SearchOutcome } from './outcome.js';
 export { createSearch, type Search } from './search.js';
 export type { SearchSettings } from './settings.js';
 export { createSuggest, type Suggest } from './suggest/suggest.js';

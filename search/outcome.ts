@@ -5,4 +5,14 @@ import type { SearchAnswer } from './answer.js';
 export type SearchOutcome = {
   readonly generation: string;
   readonly ms: number;
-} & ({ readonly answer: SearchAnswer } | { readonly failed: ErrorCode });
+} & (
+  | {
+      readonly answer: SearchAnswer;
+      /** Where its order came from: made for it, shared with others, or named by its cursor. */
+      readonly order: OrderSource;
+    }
+  | { readonly failed: ErrorCode }
+);
+
+export const ORDER_SOURCES = ['made', 'shared', 'cursor'] as const;
+export type OrderSource = (typeof ORDER_SOURCES)[number];

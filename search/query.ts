@@ -6,6 +6,7 @@ import { conditionsOf } from './conditions.js';
 import type { SearchParts } from './search-parts.js';
 import { namesOf } from './known-names.js';
 import type { LegParts } from './legs.js';
+import type { Missed } from './look-for.js';
 import type { SearchRequest } from './request.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -20,6 +21,8 @@ export interface Query extends LegParts {
   readonly negation: Negation | undefined;
   readonly ranking: CompiledRanking;
   readonly watch: Stopwatch;
+  /** What its order was made without: filled while it is made. */
+  readonly missed: Missed;
 }
 
 export interface ReadQuery {
@@ -47,6 +50,7 @@ export async function readQuery(
     settings: { ...parts.settings, words },
     log: parts.log,
     watch,
+    missed: [],
   };
   const { text, queryClass } = understand(request.query, names);
   // A name is a name, whatever it looks like.

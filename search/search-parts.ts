@@ -18,6 +18,8 @@ export interface SearchParts {
   readonly record: (search: LoggedSearch) => void;
   /** Told how every search went that a generation was found for. */
   readonly observe: (outcome: SearchOutcome) => void;
+  /** Told of every suggestion: made for it, or shared with others who typed the same. */
+  readonly suggested: (source: 'made' | 'shared') => void;
   /** What ranks, by `name` or `name@version`; absent: the default. Throws `bad_request` for one that there is not. */
   readonly ranking: (reference?: string) => Promise<CompiledRanking>;
   readonly clock: Clock;

@@ -76,7 +76,8 @@ describe('a set of more products than are scored', () => {
 describe('what does not answer', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop(MANY.slice(0, 40));
+    // Each answer is to look for itself.
+    shop = await openShop(MANY.slice(0, 40), { settings: { 'search.shared': 0 } });
   });
   afterAll(() => shop.close());
   afterEach(() => void jest.restoreAllMocks());

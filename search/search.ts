@@ -7,7 +7,10 @@ import { freeze } from './freeze.js';
 import { FrozenOrders, notServed, type FrozenOrder, type KeptOrder } from './frozen-order.js';
 import { cutPage } from './page.js';
 import type { SearchRequest } from './request.js';
+import type { OrderSource } from './outcome.js';
 import type { SearchParts } from './search-parts.js';
+import type { Shared } from './shared.js';
+import { sharedOrders, sharedWish, type SharedOrder } from './shared-orders.js';
 import { Stopwatch } from './stopwatch.js';
 import { subjectOf } from './subject.js';
 
@@ -20,6 +23,7 @@ export interface Search {
 
 export function createSearch(parts: SearchParts): Search {
   const orders = new FrozenOrders(parts.clock);
+  const shared = sharedOrders(parts.settings.shared);
   return {
     forget: (keys) => orders.forget(new Set(keys)),
     search: async (request) => {
@@ -32,8 +36,13 @@ export function createSearch(parts: SearchParts): Search {
       );
       if (lease === undefined) throw notServed();
       try {
-        const found = await answer(parts, orders, lease.generation, { request, queryId, kept }, watch);
-        parts.observe({ generation: found.generation, ms: watch.total, answer: found });
+        const { generation } = lease;
+        const from =
+          kept === undefined
+            ? await firstOrder(parts, shared, generation, { request, queryId }, watch)
+            : { ...kept, source: 'cursor' as const };
+        const found = await answer(parts, orders, generation, { request, queryId, from }, watch);
+        parts.observe({ generation: found.generation, ms: watch.total, answer: found, order: from.source });
         return found;
       } catch (error) {
         const failed = isAisleError(error) ? error.code : 'internal';
@@ -49,26 +58,50 @@ export function createSearch(parts: SearchParts): Search {
 interface Asked {
   readonly request: SearchRequest;
   readonly queryId: string;
-  /** What the request's cursor names. */
-  readonly kept: KeptOrder | undefined;
+  /** The order that it is answered from, and where its page begins. */
+  readonly from: KeptOrder & { readonly source: OrderSource };
+}
+
+/** The order of a request without a cursor: the one that others were given, where it can be no other. */
+async function firstOrder(
+  parts: SearchParts,
+  shared: Shared<SharedOrder>,
+  generation: Generation,
+  { request, queryId }: Pick<Asked, 'request' | 'queryId'>,
+  watch: Stopwatch,
+): Promise<Asked['from']> {
+  const position = (request.page - 1) * request.pageSize;
+  const wish = sharedWish(request);
+  const keyNow = async () => {
+    const ranking = await parts.ranking(request.ranking);
+    return { ranking, key: shared.keyOf({ generation, ranking, now: parts.clock.now() }, wish) };
+  };
+  const { key, ranking } = await keyNow();
+  const known = key === undefined ? undefined : shared.get(key);
+  if (known !== undefined) return { ...known, position, source: 'shared' };
+  const order = await freeze(parts, generation, request, watch);
+  if (
+    key === undefined ||
+    !order.lasting ||
+    order.said.degraded !== undefined ||
+    // Made on what has changed meanwhile, perhaps: nobody else is given it.
+    order.said.ranking !== ranking.label ||
+    (await keyNow()).key !== key
+  )
+    return { order, handle: queryId, position, source: 'made' };
+  // A handle of its own: the cursors of others must not name this query.
+  const made = { order, handle: parts.newQueryId() };
+  shared.keep(key, made);
+  return { ...made, position, source: 'made' };
 }
 
 async function answer(
   parts: SearchParts,
   orders: FrozenOrders,
   generation: Generation,
-  { request, queryId, kept }: Asked,
+  { request, queryId, from: { order: known, handle, position } }: Asked,
   watch: Stopwatch,
 ): Promise<SearchAnswer> {
-  const {
-    order: known,
-    handle,
-    position,
-  } = kept ?? {
-    order: await freeze(parts, generation, request, watch),
-    handle: queryId,
-    position: (request.page - 1) * request.pageSize,
-  };
   const { order, page } = await watch.time('page', () =>
     withDeadline('the product index', parts.settings.legDeadline, async (signal) => {
       // One more than the page: whether there is a next one.

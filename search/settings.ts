@@ -7,6 +7,8 @@ export interface SearchSettings {
   readonly shopperDeadline: number;
   /** Milliseconds that each part of a suggestion may take before it is left out. */
   readonly suggestDeadline: number;
+  /** Bytes of orders that everybody gets alike, and of suggestions; 0: each is made anew. */
+  readonly shared: number;
   /** V: at most this many products are members by meaning. */
   readonly membersByMeaning: number;
   /** Which products are members by their words. */

@@ -93,6 +93,40 @@ describe('admission', () => {
     expect(admission.inside).toBe(0);
   });
 
+  test('a burst may wait for its patience, a queue that stands is kept short, and an empty one forgets it', async () => {
+    let now = 0;
+    const admission = new Admission(
+      limits({ patience: 1_000 }),
+      () => 0,
+      () => now,
+    );
+    const log: string[] = [];
+    const come = (name: string) => void ask(admission, log, 'search', name);
+    const leave = async () => {
+      admission.leave();
+      await settled();
+    };
+    await admission.enter('search', HERE);
+    come('burst 1');
+    come('burst 2');
+    now = 90;
+    await leave();
+    // It has not been empty for longer than a burst: who waits longer than a tenth is refused, who just came enters.
+    now = 190;
+    come('standing');
+    now = 201;
+    await leave();
+    expect(log).toEqual(['burst 1', 'burst 2: unavailable', 'standing']);
+    await leave();
+    expect([admission.inside, admission.waiting]).toEqual([0, 0]);
+    now = 5_000;
+    await admission.enter('search', HERE);
+    come('later burst');
+    now = 5_090;
+    await leave();
+    expect(log.at(-1)).toBe('later burst');
+  });
+
   test('who would be refused is known beforehand', async () => {
     const admission = new Admission(limits({ queue: 1 }), () => 0);
     const log: string[] = [];

@@ -15,26 +15,40 @@ export interface AdmissionLimits {
   readonly loopDelay: number;
 }
 
+/** Milliseconds without an empty queue after which it stands: more comes in than is worked on, not just a burst. */
+const STANDING = 100;
+/** Share of the patience that one waits at most in a queue that stands: it would only be answered later, not more. */
+const STANDING_PATIENCE = 0.1;
+
 interface Waiting {
+  /** When it came, in milliseconds. */
+  readonly since: number;
   readonly enter: () => void;
   readonly refuse: () => void;
 }
 
 /**
  * Lets in what can be worked on, keeps a bounded queue by priority and refuses the rest at once: a request that is
- * refused costs little, one that is answered after its sender lost patience costs everybody. Nothing is remembered but who is inside
- * and who waits, so it recovers by itself.
+ * refused costs little, one that is answered after its sender lost patience costs everybody. A burst may wait for
+ * `patience`; a queue that stands is kept short (controlled delay: Nichols and Jacobson, ACM Queue 10(5), 2012; for
+ * requests: Maurer, ACM Queue 13(8), 2015). Nothing is remembered but who is inside, who waits and since when, so it
+ * recovers by itself.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
   readonly #delay: () => number;
+  readonly #now: () => number;
+  /** When nobody waited last. */
+  #emptyAt: number;
   readonly #waiting: Record<Priority, Waiting[]> = { search: [], catalogue: [], job: [] };
   #inside = 0;
 
-  /** `delay`: milliseconds that the event loop lags now. */
-  constructor(limits: AdmissionLimits, delay: () => number) {
+  /** `delay`: milliseconds that the event loop lags now. `now`: milliseconds of a clock that only goes on. */
+  constructor(limits: AdmissionLimits, delay: () => number, now: () => number = () => performance.now()) {
     this.#limits = limits;
     this.#delay = delay;
+    this.#now = now;
+    this.#emptyAt = now();
   }
 
   get inside(): number {
@@ -56,9 +70,10 @@ export class Admission {
 
   /**
    * Resolves when it is this request's turn; call {@link leave} once. Throws `unavailable`, for one that waits after
-   * `patience`, or when `gone` is aborted.
+   * its patience, or when `gone` is aborted.
    */
   async enter(priority: Priority, gone: AbortSignal): Promise<void> {
+    this.#refuseLate();
     if (this.refuses(priority)) throw overloaded();
     if (this.#inside < this.#limits.concurrency) {
       this.#inside++;
@@ -72,12 +87,13 @@ export class Admission {
         if (place >= 0) queue.splice(place, 1);
         one.refuse();
       };
-      const timer = setTimeout(giveUp, this.#limits.patience).unref();
+      const timer = setTimeout(giveUp, this.#patience()).unref();
       const settle = () => {
         clearTimeout(timer);
         gone.removeEventListener('abort', giveUp);
       };
       const one: Waiting = {
+        since: this.#now(),
         enter: () => {
           settle();
           resolve();
@@ -94,6 +110,7 @@ export class Admission {
 
   /** The work is done: the next one in the order of priorities enters. */
   leave(): void {
+    this.#refuseLate();
     for (const priority of PRIORITIES) {
       const next = this.#waiting[priority].shift();
       if (next === undefined) continue;
@@ -101,6 +118,22 @@ export class Admission {
       return;
     }
     this.#inside--;
+  }
+
+  /** Milliseconds that one may wait now. */
+  #patience(): number {
+    if (this.waiting === 0) this.#emptyAt = this.#now();
+    const stands = this.#now() - this.#emptyAt > STANDING;
+    return this.#limits.patience * (stands ? STANDING_PATIENCE : 1);
+  }
+
+  /** Those who came before the queue stood have waited for longer than one may now. */
+  #refuseLate(): void {
+    const oldest = this.#now() - this.#patience();
+    for (const priority of PRIORITIES) {
+      const queue = this.#waiting[priority];
+      while ((queue[0]?.since ?? Infinity) < oldest) queue.shift()?.refuse();
+    }
   }
 
   /** Who waits with the least priority below this one. */

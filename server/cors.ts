@@ -14,7 +14,7 @@ export function crossOrigin({ keys }: Aisle): RequestHandler {
     origin: (origin, allow) => allow(null, origin !== undefined && keys.allowsOrigin(origin)),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Aisle-User-Token', 'X-Request-Id'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
+    exposedHeaders: ['ETag', 'X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     maxAge: PREFLIGHT_AGE,
   });
 }

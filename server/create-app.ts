@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Aisle } from '../app/index.js';
+import { Admission } from './admission.js';
 import { clients } from './clients.js';
 import { crossOrigin } from './cors.js';
 import { docsAssets } from './docs-page.js';
@@ -14,18 +15,20 @@ import { ENDPOINTS } from './table.js';
 export interface AppOptions {
   /** True once a shutdown began: `ready` says no. */
   readonly draining?: () => boolean;
-  /** Milliseconds that the event loop lags. */
-  readonly loopDelay?: () => number;
+  /** Who is let in; absent: by the limits of the configuration, however the event loop lags. */
+  readonly admission?: Admission;
 }
 
 /** The Express application: the routes of the table, the page, problem details last. */
 export function createApp(
   aisle: Aisle,
-  { draining = () => false, loopDelay = () => 0 }: AppOptions = {},
+  { draining = () => false, admission = new Admission(aisle.config.server, () => 0) }: AppOptions = {},
 ): Express {
   const { server } = aisle.config;
   const app = express();
   app.disable('x-powered-by');
+  // Validators are given where they say something (caching.ts): the hash of an answer with its time never comes again.
+  app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', server.proxies);
   app.use(requestId);
@@ -33,7 +36,7 @@ export function createApp(
   app.use(securityHeaders);
   app.use(crossOrigin(aisle));
   if (server.compression) app.use(compressed);
-  mount(app, ENDPOINTS, { aisle, draining, loopDelay });
+  mount(app, ENDPOINTS, { aisle, draining, admission });
   app.use(docsAssets());
   app.use(clients());
   app.use(storefront(aisle));

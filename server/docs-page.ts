@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import express, { Router } from 'express';
+import { forEverybody } from './caching.js';
 
 /** Swagger UI over `/openapi.json`. Every file comes from this server, no script stands in the page. */
 export const DOCS_PAGE = `<!doctype html>
@@ -37,6 +38,7 @@ export function docsAssets(): Router {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const files = express.static(folder, { index: false, maxAge: '1d' });
   router.get('/docs/assets/start.js', (_request, response) => {
+    forEverybody(response, START);
     response.type('js').send(START);
   });
   router.use('/docs/assets', (request, response, next) => {

@@ -54,6 +54,8 @@ interface Description {
   readonly upload?: readonly string[];
   /** Who goes first when the service is busy; absent: `search` for what shoppers wait for, else `catalogue`. */
   readonly priority?: Priority;
+  /** Everybody gets the same answer where no shopper is named: it may be kept, and asked for by its validator. */
+  readonly shared?: boolean;
   /** Answers for as long as the client listens: no deadline, no compression. */
   readonly stream?: boolean;
 }
@@ -78,6 +80,12 @@ interface Typed<P, Q, B> extends Description {
 export function endpoint<P = undefined, Q = undefined, B = undefined>(typed: Typed<P, Q, B>): Endpoint {
   return typed;
 }
+
+/** Undefined: it needs no place. Health is asked when nothing else works, a stream may stay for hours. */
+export const priorityOf = ({ roles, stream, priority }: Endpoint): Priority | undefined =>
+  roles.length === 0 || stream === true
+    ? undefined
+    : (priority ?? (roles.includes('search') ? 'search' : 'catalogue'));
 
 /** An answer with another status than the least documented one, or with headers. */
 export class Reply {

@@ -91,20 +91,23 @@ export function senderOf(caller: Caller): { readonly userId?: string | null } {
 /** What changes or shows the ranking. */
 const RELEVANCE_FIELDS = ['weights', 'ranking', 'explain'] as const;
 
-/** A search's body as asked by this caller, its user set by the token. Throws `forbidden` with every field it may not use. */
-export function asUser(body: unknown, caller: Caller): unknown {
+/**
+ * A search's body as asked by this caller, its user set by the token. Throws `forbidden` with every field it may not use;
+ * `path`: what the endpoint calls the user.
+ */
+export function asUser(body: unknown, caller: Caller, path = 'userId'): unknown {
   if (!isRecord(body)) return body;
   const fields = body;
   const errors: FieldError[] = [];
   const { userId } = fields;
   if (userId !== undefined && caller.userId !== undefined && userId !== caller.userId)
-    errors.push({ path: 'userId', message: 'expected the user that the token names' });
+    errors.push({ path, message: 'expected the user that the token names' });
   if (userId !== undefined && caller.userId === undefined && !mayNameUsers(caller))
-    errors.push({ path: 'userId', message: 'expected a signed user token, or a key of the server side' });
+    errors.push({ path, message: 'expected a signed user token, or a key of the server side' });
   if (!caller.roles.has('relevance')) {
-    for (const path of RELEVANCE_FIELDS) {
-      if (fields[path] === undefined || fields[path] === false) continue;
-      errors.push({ path, message: 'expected a key with the role relevance' });
+    for (const field of RELEVANCE_FIELDS) {
+      if (fields[field] === undefined || fields[field] === false) continue;
+      errors.push({ path: field, message: 'expected a key with the role relevance' });
     }
   }
   if (errors.length > 0) {

@@ -3,9 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
 import { watchLoopDelay } from './loop-delay.js';
+import { Admission } from './admission.js';
 import { createApp } from './create-app.js';
+import { addAcceptors } from './acceptors.js';
+import { gate } from './gate.js';
 import { keepRetention } from './retention.js';
 import { checkStorefrontKey } from './storefront.js';
+import { ENDPOINTS } from './table.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:7700` */
@@ -32,16 +36,19 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
   checkStorefrontKey(aisle);
   let draining = false;
   const loop = watchLoopDelay();
+  const admission = new Admission(aisle.config.server, () => loop.now());
   const server = createServer(
     { headersTimeout, requestTimeout, connectionsCheckingInterval: CHECK_INTERVAL },
-    createApp(aisle, { draining: () => draining, loopDelay: () => loop.now() }),
+    gate(createApp(aisle, { draining: () => draining, admission }), ENDPOINTS, { aisle, admission }),
   );
+  limitConnections(server, aisle);
   try {
     await bind(server, host, port);
   } catch (error) {
     loop.stop();
     throw error;
   }
+  const acceptors = addAcceptors(server, aisle.config.server.acceptors - 1, aisle.log);
   const endRetention = keepRetention(aisle);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -53,11 +60,23 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), drain);
-      await closed;
+      await Promise.all([closed, acceptors.close()]);
       clearTimeout(timer);
       loop.stop();
     },
   };
+}
+
+/** Past the limit a connection is closed before anything is read of it: each holds memory and a descriptor. */
+function limitConnections(server: Server, { config, metrics }: Pick<Aisle, 'config' | 'metrics'>): void {
+  let open = 0;
+  server.prependListener('connection', (socket) => {
+    open++;
+    socket.once('close', () => open--);
+    if (open <= config.server.connections) return;
+    metrics.http.dropped();
+    socket.destroy();
+  });
 }
 
 async function bind(server: Server, host: string, port: number): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Express, RequestHandler, Response } from 'express';
 import type { Aisle } from '../app/index.js';
 import { AisleError, withDeadline } from '../base/index.js';
-import { Admission, overloaded, type Priority } from './admission.js';
+import { overloaded, type Admission } from './admission.js';
+import { bodyBudget } from './body-budget.js';
 import { jsonBody, onlyFile, onlyJson } from './body.js';
+import { FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
 import { clientAddress } from './client-address.js';
-import { Reply, type Endpoint } from './endpoint.js';
+import { priorityOf, Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
 import { once, readAll } from './input.js';
 import { sendProblem } from './problem.js';
@@ -13,26 +15,22 @@ import { rateLimit } from './rate-limits.js';
 export interface Mounting {
   readonly aisle: Aisle;
   readonly draining: () => boolean;
-  /** Milliseconds that the event loop lags. */
-  readonly loopDelay: () => number;
+  readonly admission: Admission;
 }
 
 /** Makes the routes of a table. A known path with another method is 405. */
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
   const { server } = mounting.aisle.config;
-  const admission = new Admission(server, mounting.loopDelay);
-  const [shed, admit, queue] = [
-    shedder(mounting, admission),
-    admitter(mounting),
-    queuer(mounting, admission),
-  ];
+  const [admit, queue] = [admitter(mounting), queuer(mounting)];
   const json = jsonBody(server.bodyLimit);
+  const room = bodyBudget({ total: server.bodyMemory, each: server.bodyLimit });
   const methods = new Map<string, string[]>();
   for (const endpoint of endpoints) {
     const steps = [
-      shed(endpoint),
       admit(endpoint),
-      ...(endpoint.upload === undefined ? [json, onlyJson] : [onlyFile(endpoint.upload)]),
+      ...(endpoint.upload === undefined
+        ? [room(refuser(endpoint, mounting)), json, onlyJson]
+        : [onlyFile(endpoint.upload)]),
       queue(endpoint),
       route(endpoint, mounting),
     ];
@@ -74,24 +72,15 @@ function admitter({ aisle }: Mounting): Step {
 
 type Step = (endpoint: Endpoint) => RequestHandler;
 
-/** Refuses what has no chance before anything else is done for it: the less a refusal costs, the more is answered. */
-function shedder({ aisle }: Mounting, admission: Admission): Step {
-  return (endpoint) => {
-    const priority = priorityOf(endpoint);
-    if (priority === undefined) return (_request, _response, next) => next();
-    return (request, response, next) => {
-      if (!admission.refuses(priority)) {
-        next();
-        return;
-      }
-      aisle.metrics.http.shed(priority);
-      sendProblem(request, response, overloaded());
-    };
+function refuser(endpoint: Endpoint, { aisle }: Mounting): RequestHandler {
+  return (request, response) => {
+    aisle.metrics.http.shed(priorityOf(endpoint) ?? 'catalogue');
+    sendProblem(request, response, overloaded());
   };
 }
 
 /** Keeps a place for the request until it is answered. Its body was read before: a slow sender holds no place. */
-function queuer({ aisle }: Mounting, admission: Admission): Step {
+function queuer({ aisle, admission }: Mounting): Step {
   const { http } = aisle.metrics;
   return (endpoint) => {
     const priority = priorityOf(endpoint);
@@ -123,18 +112,13 @@ function queuer({ aisle }: Mounting, admission: Admission): Step {
   };
 }
 
-/** Undefined: it needs no place. Health is asked when nothing else works, a stream may stay for hours. */
-const priorityOf = ({ roles, stream, priority }: Endpoint): Priority | undefined =>
-  roles.length === 0 || stream === true
-    ? undefined
-    : (priority ?? (roles.includes('search') ? 'search' : 'catalogue'));
-
 function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandler {
   const { params, query, body, stream } = endpoint;
   const { deadline } = aisle.config.server;
   const [usual] = Object.keys(endpoint.answers).map(Number);
   return async (request, response) => {
     const caller = response.locals['caller'] as Caller;
+    response.set('Cache-Control', FOR_NOBODY_ELSE);
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),
@@ -159,7 +143,11 @@ function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandle
       ? handle(gone.signal)
       : withDeadline('the request', deadline, (over) => handle(AbortSignal.any([over, gone.signal]))));
     if (result === undefined) return;
-    send(response, result instanceof Reply ? result : new Reply(usual ?? 200, result));
+    const reply = result instanceof Reply ? result : new Reply(usual ?? 200, result);
+    if (endpoint.shared === true && !namesShopper(request.query, caller.userId))
+      forEverybody(response, reply.body);
+    else if ('ETag' in reply.headers) forItsReader(response);
+    send(response, reply);
   };
 }
 

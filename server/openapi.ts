@@ -76,6 +76,8 @@ function responses(endpoint: Endpoint): ZodOpenApiResponsesObject {
   }
   const [plain] = Object.keys(endpoint.answers);
   for (const [status, answer] of Object.entries(endpoint.answers)) out[status] = response(answer);
+  if (endpoint.shared === true)
+    out['304'] = { description: 'It still is what the ETag in If-None-Match says.' };
   for (const [status, codes] of Object.entries(problems)) {
     // A status with an answer of its own may be a problem too.
     const also = status === plain ? undefined : endpoint.answers[Number(status)];

@@ -70,6 +70,10 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   };
 }
 
+/** The body of the answer with the problem that an error is. */
+export const problemText = (error: unknown, requestId: string): string =>
+  JSON.stringify({ ...toProblem(error), requestId });
+
 /** Answers with the problem that an error is. */
 export function sendProblem(request: Request, response: Response, error: unknown): void {
   const problem = toProblem(error);
@@ -81,5 +85,5 @@ export function sendProblem(request: Request, response: Response, error: unknown
   response
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify({ ...problem, requestId: requestIdOf(response) }));
+    .send(problemText(error, requestIdOf(response)));
 }

@@ -1,46 +1,49 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router } from 'express';
-import type { Aisle } from '../app/index.js';
+import { unfitForStorefront, type Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
+import { forEverybody } from './caching.js';
 
 /** The storefront's files, beside the compiled server. */
 const WEB_FOLDER = join(import.meta.dirname, '..', 'web');
 /** Addresses of its pages: the browser finds out which one it is. */
 const PAGES = /^\/(?:index\.html|search|basket|privacy|category\/.+|product\/[^/]+)?\/?$/;
+const KEY_SETTING = 'server.storefrontKey';
 const DOCUMENT = join(WEB_FOLDER, 'index.html');
 
 /** The storefront: its files, and its one document at the address of each of its pages. */
-export function storefront({ config }: Pick<Aisle, 'config'>): Router {
+export function storefront({ config, keys, log }: Pick<Aisle, 'config' | 'keys' | 'log'>): Router {
   const router = Router();
   if (!existsSync(DOCUMENT)) return router;
-  const page = withKey(readFileSync(DOCUMENT, 'utf8'), config.server.storefrontKey);
+  const { storefrontKey: key } = config.server;
+  const plain = readFileSync(DOCUMENT, 'utf8');
+  const page = key === undefined ? plain : withKey(plain, key);
+  let unfit: string | undefined;
   router.get(PAGES, (_request, response) => {
-    response.type('html').send(page);
+    const found = key === undefined ? undefined : unfitForStorefront(keys, key);
+    // Said once, not with every page.
+    if (found !== undefined && found !== unfit)
+      log.error({ path: KEY_SETTING }, `the storefront is served without its key: ${found}`);
+    unfit = found;
+    const shown = found === undefined ? page : plain;
+    forEverybody(response, shown);
+    response.type('html').send(shown);
   });
   router.use(express.static(WEB_FOLDER, { index: false }));
   return router;
 }
 
-function withKey(page: string, key: string | undefined): string {
-  // A key that was checked has no character that HTML reads.
-  return key === undefined
-    ? page
-    : page.replace('</head>', `  <meta name="aisle-key" content="${key}" />\n  </head>`);
-}
+// A key that was checked has no character that HTML reads.
+const withKey = (page: string, key: string): string =>
+  page.replace('</head>', `  <meta name="aisle-key" content="${key}" />\n  </head>`);
 
 /** Everybody reads the page's key: throws `bad_config` for one that may more than search, or nothing at all. */
 export function checkStorefrontKey({ config, keys }: Pick<Aisle, 'config' | 'keys'>): void {
   const { storefrontKey } = config.server;
-  if (storefrontKey === undefined) return;
-  const key = keys.verify(storefrontKey);
-  const message =
-    key === undefined
-      ? 'expected a key of this installation: it is unknown, revoked or expired'
-      : key.roles.some((role) => role !== 'search')
-        ? `expected a key with the role search alone, ${key.id} has ${key.roles.join(', ')}: everybody could read it in the page`
-        : undefined;
+  const message = storefrontKey === undefined ? undefined : unfitForStorefront(keys, storefrontKey);
   if (message === undefined) return;
-  const path = 'server.storefrontKey';
-  throw new AisleError('bad_config', `${path}: ${message}`, { errors: [{ path, message }] });
+  throw new AisleError('bad_config', `${KEY_SETTING}: ${message}`, {
+    errors: [{ path: KEY_SETTING, message }],
+  });
 }

@@ -57,6 +57,23 @@ async function damage(path: string): Promise<void> {
 }
 
 describe('the doctor', () => {
+  test('tells of a key of the storefront that nobody can search with any more', async () => {
+    await install();
+    const aisle = await openAisle(configOf(), { log: silentLogger });
+    const { key, text } = aisle.keys.create({ roles: ['search'] });
+    const settings = { 'server.storefrontKey': text };
+    try {
+      expect((await seen(settings)).states['key of the storefront']).toBe('ok');
+      aisle.keys.revoke(key.id);
+      const { broken, found } = await seen(settings);
+      expect(broken).toEqual(['key of the storefront']);
+      expect(found['key of the storefront']).toContain('revoked');
+      expect((await seen()).states['key of the storefront']).toBeUndefined();
+    } finally {
+      await aisle.close();
+    }
+  });
+
   test('finds a whole installation whole, and counts what is in it', async () => {
     const id = await install();
     const { broken, found } = await seen();

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '../../base/index.js';
 import { checkSqliteState } from '../../engines/state/index.js';
 import type { Config } from '../config.js';
 import { configuredIdentity } from '../embedding.js';
+import { openKeys, unfitForStorefront } from '../keys/index.js';
 import { engineFinding } from './engines.js';
 import { looked, type Finding } from './finding.js';
 import { generationFinding, type LookedAtGeneration } from './generation.js';
@@ -16,6 +18,7 @@ export interface Diagnosis {
 }
 
 const RESTORE = 'restore a backup (`aisle restore`), or move the file away: what it knew is then forgotten';
+const NEW_KEY = 'make one with `aisle keys create --role search`, and set server.storefrontKey to it';
 const FETCH = '`aisle model fetch`';
 
 /** Looks at everything an installation stands on, by real calls; changes nothing. */
@@ -28,6 +31,11 @@ export async function diagnose(config: Config): Promise<Diagnosis> {
     ),
     await looked('state', RESTORE, async () => stateFinding(join(config.data, 'state.db'))),
   ];
+  const { storefrontKey } = config.server;
+  if (storefrontKey !== undefined)
+    findings.push(
+      await looked('key of the storefront', NEW_KEY, async () => storefrontFinding(storefrontKey, config)),
+    );
   const wanted = configuredIdentity(config);
   const files = await looked('model files', FETCH, () => filesFinding(wanted, config));
   findings.push(files);
@@ -74,4 +82,17 @@ function stateFinding(file: string): Omit<Finding, 'part'> {
     state: 'ok',
     found: `${state.events.toLocaleString('en-US')} events, format ${state.format}, whole`,
   };
+}
+
+function storefrontFinding(text: string, config: Config): Omit<Finding, 'part'> {
+  const file = join(config.data, 'keys.db');
+  const keys = existsSync(file) ? openKeys(file, systemClock) : undefined;
+  try {
+    const unfit = unfitForStorefront(keys ?? { verify: () => undefined }, text);
+    return unfit === undefined
+      ? { state: 'ok', found: 'valid, for searches alone' }
+      : { state: 'broken', found: unfit, remedy: NEW_KEY };
+  } finally {
+    keys?.close();
+  }
 }

@@ -12,6 +12,8 @@ export interface HttpMetrics {
   }) => void;
   /** Refused because the service is busy. */
   readonly shed: (priority: string) => void;
+  /** A connection closed unheard, since too many were open. */
+  readonly dropped: () => void;
   readonly rateLimited: (by: 'key' | 'address') => void;
   /** Requests that are worked on now, and that wait for it. */
   readonly admission: (place: { readonly inside: number; readonly waiting: number }) => void;
@@ -33,6 +35,11 @@ export function httpMetrics(registry: Registry): HttpMetrics {
     name: 'aisle_http_requests_shed_total',
     help: 'Requests refused because the service was busy',
     labelNames: ['priority'],
+    registers,
+  });
+  const dropped = new Counter({
+    name: 'aisle_http_connections_dropped_total',
+    help: 'Connections closed without an answer because too many were open',
     registers,
   });
   const limited = new Counter({
@@ -61,6 +68,7 @@ export function httpMetrics(registry: Registry): HttpMetrics {
       duration.observe(labels, seconds);
     },
     shed: (priority) => shed.inc({ priority }),
+    dropped: () => dropped.inc(),
     rateLimited: (by) => limited.inc({ by }),
     admission: (place) => {
       inside.set(place.inside);

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { embedderMetrics, type MeasureEmbedder } from './embedder-metrics.js';
 import { httpMetrics, type HttpMetrics } from './http-metrics.js';
 import { processMetrics } from './process-metrics.js';
-import { searchMetrics, type RecordSearch } from './search-metrics.js';
+import { searchMetrics, suggestMetrics, type RecordSearch } from './search-metrics.js';
 import { standingMetrics, type Standing } from './standing.js';
 import { writeMetrics, type WriteMetrics } from './write-metrics.js';
 
@@ -10,6 +10,7 @@ import { writeMetrics, type WriteMetrics } from './write-metrics.js';
 export interface Recorders {
   readonly registry: Registry;
   readonly search: RecordSearch;
+  readonly suggested: (source: 'made' | 'shared') => void;
   readonly embedder: MeasureEmbedder;
   readonly writes: WriteMetrics;
   readonly http: HttpMetrics;
@@ -28,6 +29,7 @@ export function createRecorders(): Recorders {
   return {
     registry,
     search: searchMetrics(registry),
+    suggested: suggestMetrics(registry),
     embedder: embedderMetrics(registry),
     writes: writeMetrics(registry),
     http: httpMetrics(registry),

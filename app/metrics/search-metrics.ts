@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { ErrorCode } from '../../base/index.js';
-import type { SearchOutcome } from '../../search/index.js';
+import { ORDER_SOURCES, type SearchOutcome } from '../../search/index.js';
 import { REQUEST_SECONDS, STAGE_SECONDS } from './buckets.js';
 
 /** Which of the two that are served: so that a canary can be judged beside what is live. */
@@ -42,6 +42,11 @@ export function searchMetrics(registry: Registry): RecordSearch {
     'side',
     'leg',
   ]);
+  const orders = counter(
+    'aisle_search_orders_total',
+    'Answers by where their order came from: made, shared with others who asked the same, named by a cursor',
+    ['side', 'source'],
+  );
   const empty = counter('aisle_search_empty_total', 'First pages without a product', ['side']);
   const relaxed = counter('aisle_search_relaxed_total', 'Searches whose set had to be widened', ['side']);
   const corrected = counter('aisle_search_corrected_total', 'Searches whose words were corrected', ['side']);
@@ -49,6 +54,7 @@ export function searchMetrics(registry: Registry): RecordSearch {
     duration.zero({ side });
     for (const outcome of ['whole', 'degraded', 'failed', 'refused']) searches.inc({ side, outcome }, 0);
     for (const each of [empty, relaxed, corrected]) each.inc({ side }, 0);
+    for (const source of ORDER_SOURCES) orders.inc({ side, source }, 0);
     for (const leg of ['lexical', 'vector']) degraded.inc({ side, leg }, 0);
   }
   return (outcome, side) => {
@@ -58,6 +64,7 @@ export function searchMetrics(registry: Registry): RecordSearch {
       return;
     }
     const { answer } = outcome;
+    orders.inc({ side, source: outcome.order });
     searches.inc({ side, outcome: answer.degraded === undefined ? 'whole' : 'degraded' });
     duration.observe({ side }, outcome.ms / 1_000);
     for (const [stage, ms] of Object.entries(answer.timings)) stages.observe({ stage }, ms / 1_000);
@@ -66,4 +73,16 @@ export function searchMetrics(registry: Registry): RecordSearch {
     if (answer.relaxed === true) relaxed.inc({ side });
     if (answer.corrected !== undefined) corrected.inc({ side });
   };
+}
+
+/** Counts suggestions by where they came from. */
+export function suggestMetrics(registry: Registry): (source: 'made' | 'shared') => void {
+  const suggestions = new Counter({
+    name: 'aisle_suggestions_total',
+    help: 'Suggestions by where they came from: made, or shared with others who typed the same',
+    labelNames: ['source'],
+    registers: [registry],
+  });
+  for (const source of ['made', 'shared']) suggestions.inc({ source }, 0);
+  return (source) => suggestions.inc({ source });
 }

@@ -17,9 +17,9 @@ export interface Client {
 /** Milliseconds; a request that takes longer failed. */
 const TIMEOUT = 60_000;
 
-/** Speaks JSON over connections that are kept; as many as there are requests under way. */
-export function createClient(url: string): Client {
-  const agent = new Agent({ keepAlive: true });
+/** Speaks JSON over as many connections as there are requests under way: kept ones, or a new one for each request. */
+export function createClient(url: string, keepAlive = true): Client {
+  const agent = new Agent({ keepAlive });
   let reopened = 0;
   const send = (method: string, path: string, bytes: Buffer, again: boolean): Promise<Reply> =>
     new Promise((resolve) => {

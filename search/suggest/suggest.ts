@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { withDeadline } from '../../base/index.js';
 import type { Generation } from '../../indexer/index.js';
 import { normalisedOrigins } from '../../mappings/index.js';
+import { Shared } from '../shared.js';
 import type { SearchParts } from '../search-parts.js';
 import { notServed } from '../frozen-order.js';
 import type { TextPart } from '../highlight/parts.js';
@@ -27,10 +28,17 @@ export interface Suggest {
 /** Generations that are kept ready: the live one, the canary and the one before. */
 const GENERATIONS = 3;
 const MOST_CATEGORIES = 5;
+/** Answers without the time that they took. */
+type SharedAnswers = Shared<Omit<SuggestAnswer, 'tookMs'>>;
+
 const NOTHING: Suggester = { completions: new CompletionIndex(), categories: [] };
 
 export function createSuggest(parts: SearchParts): Suggest {
   const popular = new PopularCompletions(loggedQueries(parts.store), parts.clock, parts.log);
+  const shared: SharedAnswers = new Shared(
+    parts.settings.shared,
+    (answer) => 2 * JSON.stringify(answer).length,
+  );
   const suggesters = new LRUCache<string, Promise<Suggester>>({ max: GENERATIONS });
 
   /** Built once a generation, on a lease of its own: it goes on when the request has its answer. */
@@ -55,7 +63,7 @@ export function createSuggest(parts: SearchParts): Suggest {
           ...(await suggesterOf(generation.id)),
           popular: await popular.current(),
         });
-        return answer(request, generation, sources, parts);
+        return answer(request, generation, sources, shared, parts);
       }),
     prepare: () => {
       // Why it could not be prepared is logged; who asks next tries again.
@@ -68,6 +76,7 @@ async function answer(
   { q, size }: SuggestRequest,
   generation: Generation,
   sources: () => Promise<Suggester & { readonly popular: CompletionIndex }>,
+  shared: SharedAnswers,
   parts: SearchParts,
 ): Promise<SuggestAnswer> {
   const { settings, log } = parts;
@@ -90,6 +99,15 @@ async function answer(
   const typed = typedKey(q);
   const known = await look('completions', { ...NOTHING, popular: NOTHING.completions }, sources);
   const { completions, popular, categories } = known;
+  // A ranking that cannot be read costs its part of the answer, as ever, and that the answer is shared.
+  const keyNow = async () => {
+    const [ranking, now] = [await parts.ranking(), parts.clock.now()];
+    return shared.keyOf({ generation, ranking, now, more: [completions, popular, categories] }, [q, size]);
+  };
+  const key = degraded.length === 0 ? await keyNow().catch(() => undefined) : undefined;
+  const kept = key === undefined ? undefined : shared.get(key);
+  parts.suggested(kept === undefined ? 'made' : 'shared');
+  if (kept !== undefined) return { ...kept, tookMs: watch.total };
   const { vocabularies } = generation.products;
   const completed = complete(typed, { catalogue: completions, popular, vocabularies }, size);
   const { corrected } = completed;
@@ -98,7 +116,7 @@ async function answer(
     const query = await queryOf(wish, generation, parts, { signal });
     return productsByWords(query, size, generation, parts, { signal });
   });
-  return {
+  const made = {
     query: q,
     completions: completed.completions.map(({ text }) => ({ text, parts: partsOf(text, typed) })),
     categories: suggestedCategories(
@@ -110,8 +128,11 @@ async function answer(
     ...(corrected === undefined ? {} : { corrected: { from: q, to: corrected } }),
     ...(degraded.length === 0 ? {} : { degraded }),
     generation: generation.id,
-    tookMs: watch.total,
   };
+  // What changed while it was made, it may have seen or not.
+  if (key !== undefined && degraded.length === 0 && (await keyNow().catch(() => undefined)) === key)
+    shared.keep(key, made);
+  return { ...made, tookMs: watch.total };
 }
 
 async function leased<T>(

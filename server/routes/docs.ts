@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forEverybody } from '../caching.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { DOCS_PAGE } from '../docs-page.js';
 
@@ -9,6 +10,7 @@ export const docsEndpoints = (document: () => object): readonly Endpoint[] => [
     path: '/openapi.json',
     roles: ['ops'],
     summary: 'This description of the API: OpenAPI 3.1.',
+    shared: true,
     answers: { 200: { description: 'The document.', schema: z.looseObject({ openapi: z.string() }) } },
     handle: async () => document(),
   }),
@@ -18,6 +20,9 @@ export const docsEndpoints = (document: () => object): readonly Endpoint[] => [
     roles: ['ops'],
     summary: 'The description as a page to read and try.',
     answers: { 200: { description: 'The page.', type: 'text/html' } },
-    handle: async ({ response }) => void response.type('html').send(DOCS_PAGE),
+    handle: async ({ response }) => {
+      forEverybody(response, DOCS_PAGE);
+      response.type('html').send(DOCS_PAGE);
+    },
   }),
 ];

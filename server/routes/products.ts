@@ -10,6 +10,7 @@ export const productEndpoints: readonly Endpoint[] = [
     roles: ['search', 'catalogue', 'relevance'],
     summary: 'A product of the live generation.',
     params: idParameter,
+    shared: true,
     answers: { 200: { description: 'The product.', schema: productSchema } },
     problems: ['not_found'],
     handle: async ({ aisle, params: { id } }) => {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AisleError } from '../../base/index.js';
 import {
   MAX_ITEMS,
   MAX_SIZE,
@@ -18,7 +17,6 @@ const text = (about: string) => z.string().optional().describe(about);
 const common = {
   size: integerParameter(1, MAX_SIZE).optional().describe('Products at most.'),
   user: text('The shopper; their own history then counts.'),
-  userId: text('The same as `user`.'),
   sessionId: text('The session; what was done in it counts.'),
 };
 
@@ -46,10 +44,11 @@ export const recommendationEndpoints: readonly Endpoint[] = [
     summary: 'Products that could stand for one, were bought with it, or go with it.',
     params: idParameter,
     query: relatedParameters,
+    shared: true,
     answers: { 200: { description: 'The products, each with its reason.', schema: relatedAnswerSchema } },
     problems: ['not_found', 'deadline_exceeded'],
     handle: async ({ aisle, caller, params, query, response }) => {
-      const request = parseRelated(params.id, asUser(named(query), caller));
+      const request = parseRelated(params.id, asUser(named(query), caller, 'user'));
       const found = await aisle.recommend.related(request);
       response.locals['generation'] = found.generation;
       return found;
@@ -61,12 +60,13 @@ export const recommendationEndpoints: readonly Endpoint[] = [
     roles: ['search', 'relevance'],
     summary: 'Products for a place in the shop that nobody searched for.',
     query: recommendationsParameters,
+    shared: true,
     answers: {
       200: { description: 'The products, each with its reason.', schema: recommendationsAnswerSchema },
     },
     problems: ['deadline_exceeded'],
     handle: async ({ aisle, caller, query, response }) => {
-      const request = parseRecommendations(asUser(named(query), caller));
+      const request = parseRecommendations(asUser(named(query), caller, 'user'));
       const found = await aisle.recommend.recommendations(request);
       response.locals['generation'] = found.generation;
       return found;
@@ -74,13 +74,7 @@ export const recommendationEndpoints: readonly Endpoint[] = [
   }),
 ];
 
-/** The shopper under one name. Throws `bad_request` where both are given. */
-function named<T extends { readonly user?: string | undefined; readonly userId?: string | undefined }>({
-  user,
-  ...query
-}: T) {
-  if (user === undefined) return query;
-  if (query.userId === undefined) return { ...query, userId: user };
-  const errors = [{ path: 'userId', message: 'expected once: user is the same' }];
-  throw new AisleError('bad_request', 'userId: expected once: user is the same', { errors });
+/** The shopper as everything behind it calls them. */
+function named<T extends { readonly user?: string | undefined }>({ user, ...query }: T) {
+  return user === undefined ? query : { ...query, userId: user };
 }

@@ -13,6 +13,7 @@ export const suggestEndpoints: readonly Endpoint[] = [
     roles: ['search', 'relevance'],
     summary: 'Completions, categories and products as someone types.',
     query: parameters,
+    shared: true,
     answers: { 200: { description: 'What the text may become.', schema: suggestAnswerSchema } },
     handle: async ({ aisle, caller, query, response }) => {
       const found = await aisle.suggest(parseSuggestRequest(asUser(query, caller)));

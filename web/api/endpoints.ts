@@ -46,6 +46,12 @@ export const product = (id: string, signal?: AbortSignal): Promise<Product | und
 export const suggest = (text: string, signal: AbortSignal): Promise<Suggestions | undefined> =>
   callIfThere(`/v1/suggest${parameters({ q: text, size: 6 })}`, { signal });
 
+/** As lists call the shopper: `user`. */
+function listedFor(shopper: string | undefined): Record<string, string | undefined> {
+  const { userId: user, ...session } = named(shopper);
+  return { user, ...session };
+}
+
 export type Kind = 'similar' | 'bought-together' | 'accessories';
 
 export const related = (
@@ -55,7 +61,7 @@ export const related = (
   signal: AbortSignal,
 ): Promise<Recommendations | undefined> =>
   callIfThere(
-    `/v1/products/${encodeURIComponent(id)}/related${parameters({ kind, size: 12, ...named(userId) })}`,
+    `/v1/products/${encodeURIComponent(id)}/related${parameters({ kind, size: 12, ...listedFor(userId) })}`,
     {
       signal,
     },
@@ -73,7 +79,7 @@ export async function recommendations(
   signal: AbortSignal,
 ): Promise<Recommendations | undefined> {
   await told();
-  const asked = parameters({ placement, size: 12, ...named(userId), items, category });
+  const asked = parameters({ placement, size: 12, ...listedFor(userId), items, category });
   return callIfThere(`/v1/recommendations${asked}`, { signal });
 }
 

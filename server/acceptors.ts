@@ -1,0 +1,77 @@
+import { fork, type SendHandle } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from '../base/index.js';
+
+const CHILD = join(import.meta.dirname, 'acceptors.child.js');
+
+/** Milliseconds that the other process may take. */
+const PATIENCE = 10_000;
+
+export interface Acceptors {
+  /** Resolves when they listen, with how many they are. */
+  readonly ready: Promise<number>;
+  /** Stops listening at once; resolves when their connections are closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * `count` further listeners on the socket of a server that listens. libuv accepts one connection of a listener in a turn of
+ * the event loop: with a single one, who connects while turns are long waits unseen in the system's queue, where nobody
+ * can refuse them. Each further one is the same socket under another descriptor, which Node can only get from another
+ * process; that one is started for it and ends. Where it fails there are fewer, and the log says so.
+ */
+export function addAcceptors(server: Server, count: number, log: Logger): Acceptors {
+  const listeners: Server[] = [];
+  const closing = new AbortController();
+  const fetching = count === 0 ? Promise.resolve() : fetchListeners(server, count, listeners, closing.signal);
+  const ready = fetching.then(
+    () => listeners.length,
+    (error: unknown) => {
+      if (!closing.signal.aborted)
+        log.warn({ err: error, listeners: listeners.length }, 'fewer connections are accepted in a turn');
+      return listeners.length;
+    },
+  );
+  return {
+    ready,
+    close: async () => {
+      closing.abort();
+      await ready;
+      await Promise.all(listeners.map((each) => new Promise((resolve) => each.close(resolve))));
+    },
+  };
+}
+
+async function fetchListeners(
+  server: Server,
+  count: number,
+  into: Server[],
+  signal: AbortSignal,
+): Promise<void> {
+  const take = (socket: Socket) => {
+    // As an HTTP server sets up the sockets that it accepts itself.
+    socket.allowHalfOpen = true;
+    socket.setNoDelay(true);
+    server.emit('connection', socket);
+  };
+  const child = fork(CHILD, [], {
+    execArgv: [],
+    env: {},
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    timeout: PATIENCE,
+    signal,
+  });
+  child.on('message', (_, handle) => {
+    if (handle === undefined) return;
+    const listener = createServer(take);
+    into.push(listener);
+    listener.listen(handle, () => child.send(into.length < count ? 'another' : 'enough'));
+  });
+  const ended = once(child, 'exit');
+  // Not the server itself: Node would listen on it over there, and accept who comes meanwhile.
+  child.send('handle', (server as unknown as { _handle?: SendHandle })._handle);
+  await ended;
+  if (into.length < count) throw new Error('the process that hands listeners back ended early');
+}
