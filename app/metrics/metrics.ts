@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { embedderMetrics, type MeasureEmbedder } from './embedder-metrics.js';
+import { embedderMetrics, type EmbedderMetrics } from './embedder-metrics.js';
 import { httpMetrics, type HttpMetrics } from './http-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { searchMetrics, type RecordSearch } from './search-metrics.js';
@@ -10,7 +10,7 @@ import { writeMetrics, type WriteMetrics } from './write-metrics.js';
 export interface Recorders {
   readonly registry: Registry;
   readonly search: RecordSearch;
-  readonly embedder: MeasureEmbedder;
+  readonly embedder: EmbedderMetrics;
   readonly writes: WriteMetrics;
   readonly http: HttpMetrics;
 }
