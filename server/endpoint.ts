@@ -77,6 +77,11 @@ export function endpoint<P = undefined, Q = undefined, B = undefined>(typed: Typ
   return typed;
 }
 
+/** A result that is written already: JSON in UTF-8. */
+export class Json {
+  constructor(readonly bytes: Buffer) {}
+}
+
 /** An answer with another status than the least documented one, or with headers. */
 export class Reply {
   constructor(
