@@ -33,12 +33,13 @@ export function withDeadline<T>(
     const cancel = () => giveUp(new AisleError('deadline_exceeded', `${name} was cancelled`));
     const expire = () =>
       giveUp(new AisleError('deadline_exceeded', `${name} did not answer within ${ms} ms`));
+    const failed: (error: unknown) => void = reject;
     const run = async () => {
       try {
         resolve(await work(controller.signal));
       } catch (error) {
         controller.abort(FAILED);
-        reject(error as Error);
+        failed(error);
       } finally {
         settle();
       }

@@ -21,13 +21,13 @@ test('an answer is what JSON.stringify makes of it, with products as they are st
       { query: 'zzqqxx', legs: ['lexical'] },
     ]) {
       const answer = await shop.search(body);
-      // First the bytes: a product that was looked at before must make no difference, nor one that was not.
-      const bytes = answerJson(answer).toString();
-      expect(bytes).toBe(JSON.stringify(answer));
-      expect(answerJson(answer).toString()).toBe(bytes);
+      // First the text: a product that was looked at before must make no difference, nor one that was not.
+      const text = answerJson(answer).toString();
+      expect(text).toBe(JSON.stringify(answer));
+      expect(answerJson(answer).toString()).toBe(text);
       // Hits that were copied hold their products themselves.
       const copied = { ...answer, hits: answer.hits.map((hit) => ({ ...hit })) };
-      expect(answerJson(copied).toString()).toBe(bytes);
+      expect(answerJson(copied).toString()).toBe(text);
     }
   } finally {
     await shop.close();

@@ -1,35 +1,48 @@
 import type { Hit, SearchAnswer } from './answer.js';
-import { storedJson } from './stored-hits.js';
+import { storedOf } from './stored-hits.js';
 
 /**
  * An answer as JSON in UTF-8: what `JSON.stringify` makes of it. Products, which are most of it, are copied as they are
- * stored: to read and write them again cost more than to find them.
+ * stored: to read and write them again costs as much as to score them.
  */
 export function answerJson({ queryId, hits, ...rest }: SearchAnswer): Buffer {
-  const parts: (string | Uint8Array)[] = [`{"queryId":${JSON.stringify(queryId)},"hits":[`];
-  hits.forEach((hit, i) => parts.push(...partsOf(hit, i > 0 ? ',' : '')));
-  parts.push(`],${JSON.stringify(rest).slice(1)}`);
-  const length = parts.reduce(
-    (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : part.length),
-    0,
-  );
-  const bytes = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const part of parts) {
-    if (typeof part === 'string') at += bytes.write(part, at);
-    else {
-      bytes.set(part, at);
-      at += part.length;
+  const products = storedOf(hits);
+  // Text and bytes in turn: a text, the product behind it, …
+  const texts: string[] = [];
+  const between: Uint8Array[] = [];
+  let text = `{"queryId":${JSON.stringify(queryId)},"hits":[`;
+  hits.forEach((hit, i) => {
+    if (i > 0) text += ',';
+    const product = products?.[i];
+    if (product === undefined) {
+      text += JSON.stringify(hit);
+      return;
     }
-  }
-  return bytes;
+    texts.push(`${text}{"id":${JSON.stringify(hit.id)},"score":${JSON.stringify(hit.score)},"product":`);
+    between.push(product);
+    text = afterProduct(hit);
+  });
+  texts.push(`${text}],${JSON.stringify(rest).slice(1)}`);
+  return joined(texts, between);
 }
 
-function partsOf(hit: Hit, comma: string): (string | Uint8Array)[] {
-  const json = storedJson(hit);
-  if (json === undefined) return [comma + JSON.stringify(hit)];
-  const { id, score, highlights, explain } = hit;
-  const before = JSON.stringify({ id, score });
-  const after = JSON.stringify({ highlights, explain });
-  return [`${comma}${before.slice(0, -1)},"product":`, json, after === '{}' ? '}' : `,${after.slice(1)}`];
+function afterProduct({ highlights, explain }: Hit): string {
+  if (highlights === undefined && explain === undefined) return '}';
+  return `,${JSON.stringify({ highlights, explain }).slice(1)}`;
+}
+
+function joined(texts: readonly string[], between: readonly Uint8Array[]): Buffer {
+  let length = 0;
+  for (const text of texts) length += Buffer.byteLength(text);
+  for (const bytes of between) length += bytes.length;
+  const all = Buffer.allocUnsafe(length);
+  let at = 0;
+  texts.forEach((text, i) => {
+    at += all.write(text, at);
+    const bytes = between[i];
+    if (bytes === undefined) return;
+    all.set(bytes, at);
+    at += bytes.length;
+  });
+  return all;
 }

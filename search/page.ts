@@ -1,7 +1,7 @@
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Hit, SearchAnswer } from './answer.js';
 import { highlightAll } from './highlight/highlight.js';
-import { hitOf, pageProducts } from './stored-hits.js';
+import { hitOf, keepStored, pageProducts } from './stored-hits.js';
 import { cursorOf, type FrozenOrder } from './frozen-order.js';
 
 export interface PageWish {
@@ -39,8 +39,12 @@ export async function cutPage(
       ...(parts === undefined ? {} : { highlights: parts }),
       ...(explanation === undefined ? {} : { explain: explanation }),
     };
-    return hitOf(found, rest, order.score(position + i));
+    return hitOf(found, order.score(position + i), rest);
   });
+  keepStored(
+    hits,
+    shown.map(({ found }) => found),
+  );
   const next = position + size;
   const gone = documents.length - hits.length;
   return {

@@ -22,24 +22,30 @@ export async function pageProducts(
   return documents.map((product) => (product === undefined ? undefined : { id: product.id, product }));
 }
 
-const stored = new WeakMap<Hit, Uint8Array>();
-
 /** A hit whose product is read when it is first looked at: most go out as they are stored. */
-export function hitOf(found: PageProduct, rest: Omit<Hit, 'id' | 'product' | 'score'>, score: number): Hit {
-  const { id, json } = found;
-  const hit: Hit = {
-    id,
+export function hitOf(found: PageProduct, score: number, rest: Pick<Hit, 'highlights' | 'explain'>): Hit {
+  let product: Product | undefined;
+  return {
+    id: found.id,
     score,
     get product() {
-      return found.product;
+      return (product ??= found.product);
     },
     ...rest,
   };
-  if (json !== undefined) stored.set(hit, json);
-  return hit;
 }
 
-/** The JSON of a hit's product as its index stores it, in UTF-8. */
-export function storedJson(hit: Hit): Uint8Array | undefined {
-  return stored.get(hit);
+const stored = new WeakMap<readonly Hit[], readonly (Uint8Array | undefined)[]>();
+
+/** Remembers the JSON of the hits' products, as long as there are these hits. */
+export function keepStored(hits: readonly Hit[], found: readonly PageProduct[]): void {
+  stored.set(
+    hits,
+    found.map(({ json }) => json),
+  );
+}
+
+/** The JSON of the hits' products as their index stores it, in UTF-8; undefined for hits that were made otherwise. */
+export function storedOf(hits: readonly Hit[]): readonly (Uint8Array | undefined)[] | undefined {
+  return stored.get(hits);
 }

@@ -80,6 +80,7 @@ function wait(run: Run, options: CallOptions | undefined): Promise<Float32Array>
   const signal = options?.signal;
   run.waiting++;
   return new Promise((resolve, reject) => {
+    const failed: (error: unknown) => void = reject;
     const leave = () => {
       reject(cancelled(signal));
       if (--run.waiting === 0) run.cancel();
@@ -92,7 +93,7 @@ function wait(run: Run, options: CallOptions | undefined): Promise<Float32Array>
       },
       (error: unknown) => {
         signal?.removeEventListener('abort', leave);
-        reject(error as Error);
+        failed(error);
       },
     );
   });

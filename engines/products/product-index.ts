@@ -113,9 +113,9 @@ export interface ProductColumns {
 /** A product as an index stores it: what is passed on whole need not be read. */
 export interface StoredProduct {
   readonly id: string;
-  /** The product's JSON in UTF-8. */
+  /** The product's JSON in UTF-8; not to be changed. */
   readonly json: Uint8Array;
-  /** Read when it is first asked for. Throws `corrupt`. */
+  /** Read each time that it is asked for. Throws `corrupt`. */
   readonly product: Product;
 }
 

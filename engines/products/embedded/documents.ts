@@ -53,6 +53,10 @@ export class DocumentWriter {
 
 /** About a hundred bytes each. */
 const REMEMBERED_IDS = 50_000;
+/** Bytes: about 15,000 products. */
+const REMEMBERED_DOCUMENTS = 32 * 1_048_576;
+/** An id, a buffer and a place in the list, in bytes. */
+const DOCUMENT_OVERHEAD = 300;
 
 /** Reads documents by ordinal and ordinals by id. */
 export class DocumentReader {
@@ -65,6 +69,11 @@ export class DocumentReader {
   /** A shopper's history names the same products search after search. */
   private readonly ordinals = new LRUCache<string, number>({ max: REMEMBERED_IDS });
 
+  /** The same products stand on page after page. */
+  private readonly pages = new LRUCache<number, StoredDocument>({
+    maxSize: REMEMBERED_DOCUMENTS,
+    sizeCalculation: ({ json }) => json.length + DOCUMENT_OVERHEAD,
+  });
   private verified = false;
 
   /** How many there are: ordinals are dense. */
@@ -122,11 +131,14 @@ export class DocumentReader {
 
   /** Throws `corrupt` for a row that cannot be read. */
   stored(ordinal: number): StoredDocument | undefined {
+    const known = this.pages.get(ordinal);
+    if (known !== undefined) return known;
     try {
       const row = this.storedAt.get(ordinal);
       if (row === undefined) return undefined;
       const document = new StoredDocument(...row);
-      if (!this.verified) void document.product;
+      if (!this.verified) JSON.parse(document.json.toString());
+      this.pages.set(ordinal, document);
       return document;
     } catch (cause) {
       throw new AisleError('corrupt', `document ${ordinal} cannot be read: the file is damaged`, { cause });

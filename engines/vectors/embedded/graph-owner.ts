@@ -36,7 +36,7 @@ export async function startGraphOwner(data: SearchData, start = startGraphThread
 /** One thread, once; `onEnd`: it is gone, whatever the reason. */
 export async function startGraphThread(data: SearchData, onEnd: () => void): Promise<GraphOwner> {
   const worker = new Worker(new URL('./search-thread.js', import.meta.url), { workerData: data });
-  const waiting: { resolve(found: Neighbours): void; reject(error: Error): void }[] = [];
+  const waiting: { resolve: (found: Neighbours) => void; reject: (error: Error) => void }[] = [];
   const fail = (error: AisleError) => {
     for (const { reject } of waiting.splice(0)) reject(error);
   };
