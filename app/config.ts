@@ -79,6 +79,12 @@ const settings = z.strictObject({
         .min(1)
         .default(join(homedir(), '.cache', 'aisle', 'models'))
         .describe('folder of the model files'),
+      queryCache: z
+        .int()
+        .min(0)
+        .max(65_536)
+        .default(32)
+        .describe('MB of vectors of queries that are kept, about 550 queries each; 0: none'),
       source: z.string().min(1).optional().describe('folder to take the model files from, tried first'),
     })
     .prefault({}),

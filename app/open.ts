@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
 import {
+  createQueryCache,
   EmbedderPool,
   openEmbeddingCache,
   type Embedder,
@@ -107,12 +108,17 @@ function modelOpener(
   { embedder, openModel: open }: OpenOptions,
   { log, recorders }: Pick<Parts, 'log' | 'recorders'>,
 ): (identity: string) => Promise<Embedder> {
+  const bytes = config.embedder.queryCache * 2 ** 20;
+  const { measure, asked } = recorders.embedder;
+  // What is measured is the model's work; what is remembered costs none.
+  const remember = bytes === 0 ? (model: Embedder) => model : createQueryCache({ bytes, onQuery: asked });
   return async (identity) => {
     // It is closed with the installation, not with its last generation.
-    if (embedder?.identity === identity) {
-      return recorders.embedder({ ...embedder, close: async () => undefined });
-    }
-    return recorders.embedder(await (open === undefined ? openModel(identity, config, log) : open(identity)));
+    const model =
+      embedder?.identity === identity
+        ? { ...embedder, close: async () => undefined }
+        : await (open === undefined ? openModel(identity, config, log) : open(identity));
+    return remember(measure(model));
   };
 }
 

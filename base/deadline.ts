@@ -5,43 +5,48 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-const SETTLED = new AisleError('deadline_exceeded', 'the call has ended');
+const FAILED = new AisleError('deadline_exceeded', 'the call has failed');
 
 /**
- * Settles with `work`, or rejects with `deadline_exceeded` after `ms` milliseconds.
- * The work is told through its signal; its late result is dropped.
+ * Settles with `work`, or rejects with `deadline_exceeded` after `ms` milliseconds, or when `parent` gives up.
+ * The work is told through its signal; its late result is dropped. A work that fails is told too: parts of it may go on.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   name: string,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
   parent?: AbortSignal,
 ): Promise<T> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    const fail = (error: AisleError) => {
+  // Several of these are made for each search: one promise, and no event for a call that went well.
+  return new Promise<T>((resolve, reject) => {
+    const controller = new AbortController();
+    const settle = () => {
+      clearTimeout(timer);
+      parent?.removeEventListener('abort', cancel);
+    };
+    const giveUp = (error: AisleError) => {
+      settle();
+      // With a reason of its own: the default one is an exception with a stack, made each time.
       controller.abort(error);
       reject(error);
     };
-    timer = setTimeout(
-      () => fail(new AisleError('deadline_exceeded', `${name} did not answer within ${ms} ms`)),
-      ms,
-    );
-    if (parent?.aborted) fail(new AisleError('deadline_exceeded', `${name} was cancelled`));
-    parent?.addEventListener(
-      'abort',
-      () => fail(new AisleError('deadline_exceeded', `${name} was cancelled`)),
-      {
-        signal: controller.signal,
-      },
-    );
+    const cancel = () => giveUp(new AisleError('deadline_exceeded', `${name} was cancelled`));
+    const expire = () =>
+      giveUp(new AisleError('deadline_exceeded', `${name} did not answer within ${ms} ms`));
+    const failed: (error: unknown) => void = reject;
+    const run = async () => {
+      try {
+        resolve(await work(controller.signal));
+      } catch (error) {
+        controller.abort(FAILED);
+        failed(error);
+      } finally {
+        settle();
+      }
+    };
+    const timer = setTimeout(expire, ms);
+    if (parent?.aborted === true) return cancel();
+    parent?.addEventListener('abort', cancel);
+    void run();
   });
-  try {
-    return await Promise.race([work(controller.signal), expired]);
-  } finally {
-    clearTimeout(timer);
-    // Frees what listens to it. With a reason of its own: the default one is an exception with a stack, made each time.
-    controller.abort(SETTLED);
-  }
 }

@@ -8,11 +8,17 @@ import { SHIPPED } from './shipped.js';
 /** Versions kept ready for use: those that are live, tried and compared. */
 const COMPILED = 16;
 
-export const shippedHash = (content: RankingContent): string => sha256(JSON.stringify(content));
-
 const shippedContents: ReadonlyMap<string, RankingContent> = new Map(
-  [...SHIPPED.values()].map(({ content }) => [shippedHash(content), content]),
+  [...SHIPPED.values()].map(({ content }) => [sha256(JSON.stringify(content)), content]),
 );
+const shippedHashes = new Map([...shippedContents].map(([hash, content]) => [content, hash]));
+
+/** The hash of a content that shipped. */
+export function shippedHash(content: RankingContent): string {
+  const hash = shippedHashes.get(content);
+  if (hash === undefined) throw new AisleError('internal', 'this content of a ranking did not ship');
+  return hash;
+}
 
 /** Contents of versions, kept under their hash: what is written once is never changed. */
 export class Contents {

@@ -6,6 +6,7 @@ export {
   type Sort,
 } from './request.js';
 export type { Facet, Hit, SearchAnswer } from './answer.js';
+export { answerJson } from './answer-json.js';
 export type { Explanation } from '../reranker/index.js';
 export type { SearchParts } from './search-parts.js';
 export { ORDER_SOURCES, type SearchOutcome } from './outcome.js';

@@ -1,6 +1,7 @@
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Hit, SearchAnswer } from './answer.js';
 import { highlightAll } from './highlight/highlight.js';
+import { hitOf, keepStored, pageProducts } from './stored-hits.js';
 import { cursorOf, type FrozenOrder } from './frozen-order.js';
 
 export interface PageWish {
@@ -20,28 +21,30 @@ export async function cutPage(
   signal: AbortSignal,
 ): Promise<Pick<SearchAnswer, 'hits' | 'cursor' | 'gone'>> {
   const ordinals = order.ordinals.slice(position, position + size);
-  const documents = await products.documents(ordinals, { signal });
+  const documents = await pageProducts(products, ordinals, { signal });
   const looked =
     explain && order.looked !== undefined ? await titleOf(order.looked, products, signal) : undefined;
   // Deleted from the shop's own index since the order was fixed: no ghost is shown.
-  const shown = documents.flatMap((product, i) => (product === undefined ? [] : [{ product, i }]));
+  const shown = documents.flatMap((found, i) => (found === undefined ? [] : [{ found, i }]));
   const highlights = highlight
     ? await highlightAll(
-        shown.map(({ product }) => product),
+        shown.map(({ found }) => found.product),
         order.terms(),
       )
     : [];
-  const hits = shown.map(({ product, i }, at): Hit => {
-    const explanation = explain ? order.explain(position + i, product, looked) : undefined;
+  const hits = shown.map(({ found, i }, at): Hit => {
+    const explanation = explain ? order.explain(position + i, found.product, looked) : undefined;
     const parts = highlights[at];
-    return {
-      id: product.id,
-      score: order.score(position + i),
-      product,
+    const rest = {
       ...(parts === undefined ? {} : { highlights: parts }),
       ...(explanation === undefined ? {} : { explain: explanation }),
     };
+    return hitOf(found, order.score(position + i), rest);
   });
+  keepStored(
+    hits,
+    shown.map(({ found }) => found),
+  );
   const next = position + size;
   const gone = documents.length - hits.length;
   return {

@@ -81,6 +81,11 @@ export function endpoint<P = undefined, Q = undefined, B = undefined>(typed: Typ
   return typed;
 }
 
+/** A result that is written already: JSON in UTF-8. */
+export class Json {
+  constructor(readonly bytes: Buffer) {}
+}
+
 /** Undefined: it needs no place. Health is asked when nothing else works, a stream may stay for hours. */
 export const priorityOf = ({ roles, stream, priority }: Endpoint): Priority | undefined =>
   roles.length === 0 || stream === true

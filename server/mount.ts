@@ -1,4 +1,4 @@
-import type { Express, RequestHandler, Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Aisle } from '../app/index.js';
 import { AisleError, withDeadline } from '../base/index.js';
 import { overloaded, type Admission } from './admission.js';
@@ -6,7 +6,7 @@ import { bodyBudget } from './body-budget.js';
 import { jsonBody, onlyFile, onlyJson } from './body.js';
 import { FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
 import { clientAddress } from './client-address.js';
-import { priorityOf, Reply, type Endpoint } from './endpoint.js';
+import { Json, priorityOf, Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
 import { once, readAll } from './input.js';
 import { sendProblem } from './problem.js';
@@ -91,7 +91,7 @@ function queuer({ aisle, admission }: Mounting): Step {
       const gone = new AbortController();
       let inside = false;
       response.once('close', () => {
-        gone.abort();
+        if (!response.writableFinished) gone.abort(LEFT);
         if (inside) admission.leave();
         http.admission(admission);
       });
@@ -125,34 +125,57 @@ function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandle
       // No body is not `null`: that is one, and not an object.
       () => body?.read(request.body === undefined && endpoint.optionalBody === true ? {} : request.body),
     ]);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const handle = (signal: AbortSignal) =>
-      endpoint.handle({
+    const handle = (over?: AbortSignal) => {
+      let signal: AbortSignal | undefined;
+      return endpoint.handle({
         aisle,
         draining,
         caller,
         params: readParams,
         query: readQuery,
         body: readBody,
-        signal,
+        // Few look at it, and it is among the dearest things of a request.
+        get signal() {
+          return (signal ??= whenOver(response, over));
+        },
         request,
         response,
       });
-    const result = await (stream === true
-      ? handle(gone.signal)
-      : withDeadline('the request', deadline, (over) => handle(AbortSignal.any([over, gone.signal]))));
+    };
+    const result = await (stream === true ? handle() : withDeadline('the request', deadline, handle));
     if (result === undefined) return;
     const reply = result instanceof Reply ? result : new Reply(usual ?? 200, result);
     if (endpoint.shared === true && !namesShopper(request.query, caller.userId))
       forEverybody(response, reply.body);
     else if ('ETag' in reply.headers) forItsReader(response);
-    send(response, reply);
+    send(request, response, reply);
   };
 }
 
-function send(response: Response, { status, body, headers }: Reply): void {
+const LEFT = new AisleError('deadline_exceeded', 'the client has gone');
+
+/** Aborted when the client has gone before its answer was sent, or its time is over. */
+function whenOver(response: Response, over: AbortSignal | undefined): AbortSignal {
+  const gone = new AbortController();
+  if (response.destroyed) gone.abort(LEFT);
+  else
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort(LEFT);
+    });
+  return over === undefined ? gone.signal : AbortSignal.any([over, gone.signal]);
+}
+
+function send(request: Request, response: Response, { status, body, headers }: Reply): void {
   response.status(status).set(headers);
   if (body === undefined) response.end();
-  else response.json(body);
+  // Express gives each answer an ETag, a hash of all of it; it is of use where an answer may be asked for again.
+  else if (!(body instanceof Json) && (request.method === 'GET' || request.method === 'HEAD'))
+    response.json(body);
+  else {
+    const bytes = body instanceof Json ? body.bytes : Buffer.from(JSON.stringify(body));
+    if (!response.hasHeader('Content-Type'))
+      response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', bytes.length);
+    response.end(bytes);
+  }
 }

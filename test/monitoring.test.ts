@@ -95,6 +95,19 @@ describe('metrics', () => {
     expect(valueOf(text, 'aisle_embedder_queries_waiting')).toBe(0);
   });
 
+  test('say where the vectors of queries came from', async () => {
+    const count = async (source: string) =>
+      valueOf(await scrape(), 'aisle_embedder_query_vectors_total', { source });
+    const [embedded, known] = [await count('embedded'), await count('known')];
+    await shop.search({ query: 'a pot for two' });
+    await shop.search({ query: ' a  pot for two', userId: 'ann' });
+    expect([await count('embedded'), await count('known'), await count('joined')]).toEqual([
+      (embedded ?? 0) + 1,
+      (known ?? 0) + 1,
+      0,
+    ]);
+  });
+
   test('say what was written, and that searches see it', async () => {
     const text = await scrape();
     const events = (status: string) => valueOf(text, 'aisle_events_total', { status });

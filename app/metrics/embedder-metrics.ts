@@ -1,15 +1,19 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
-import type { Embedder } from '../../engines/embedder/index.js';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Embedder, QueryVectorSource } from '../../engines/embedder/index.js';
 import { SIZES, STAGE_SECONDS } from './buckets.js';
 
-/** The same model, whose calls are counted. */
-export type MeasureEmbedder = (embedder: Embedder) => Embedder;
+export interface EmbedderMetrics {
+  /** The same model, whose calls are counted. */
+  readonly measure: (embedder: Embedder) => Embedder;
+  /** A query got its vector from here. */
+  readonly asked: (source: QueryVectorSource) => void;
+}
 
-export function embedderMetrics(registry: Registry): MeasureEmbedder {
+export function embedderMetrics(registry: Registry): EmbedderMetrics {
   const registers = [registry];
   const queries = new Histogram({
     name: 'aisle_embedder_query_duration_seconds',
-    help: 'Time until a query has its vector, waiting included',
+    help: 'Time until the model gave the vector of a query, waiting included',
     buckets: STAGE_SECONDS,
     registers,
   });
@@ -24,21 +28,31 @@ export function embedderMetrics(registry: Registry): MeasureEmbedder {
     buckets: SIZES,
     registers,
   });
-  return (embedder) => ({
-    ...embedder,
-    embedQuery: async (text, options) => {
-      waiting.inc();
-      const stop = queries.startTimer();
-      try {
-        return await embedder.embedQuery(text, options);
-      } finally {
-        stop();
-        waiting.dec();
-      }
-    },
-    embedPassages: (batch, options) => {
-      texts.observe(batch.length);
-      return embedder.embedPassages(batch, options);
-    },
+  const sources = new Counter({
+    name: 'aisle_embedder_query_vectors_total',
+    help: 'Queries by where their vector came from: known, joined (the same query was being embedded), embedded',
+    labelNames: ['source'],
+    registers,
   });
+  for (const source of ['known', 'joined', 'embedded']) sources.inc({ source }, 0);
+  return {
+    asked: (source) => sources.inc({ source }),
+    measure: (embedder) => ({
+      ...embedder,
+      embedQuery: async (text, options) => {
+        waiting.inc();
+        const stop = queries.startTimer();
+        try {
+          return await embedder.embedQuery(text, options);
+        } finally {
+          stop();
+          waiting.dec();
+        }
+      },
+      embedPassages: (batch, options) => {
+        texts.observe(batch.length);
+        return embedder.embedPassages(batch, options);
+      },
+    }),
+  };
 }

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { embedderMetrics, type MeasureEmbedder } from './embedder-metrics.js';
+import { embedderMetrics, type EmbedderMetrics } from './embedder-metrics.js';
 import { httpMetrics, type HttpMetrics } from './http-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { searchMetrics, suggestMetrics, type RecordSearch } from './search-metrics.js';
@@ -11,7 +11,7 @@ export interface Recorders {
   readonly registry: Registry;
   readonly search: RecordSearch;
   readonly suggested: (source: 'made' | 'shared') => void;
-  readonly embedder: MeasureEmbedder;
+  readonly embedder: EmbedderMetrics;
   readonly writes: WriteMetrics;
   readonly http: HttpMetrics;
 }

@@ -1,6 +1,7 @@
 export type { CosineScale, Embedder } from './embedder.js';
 export { EmbedderPool, type EmbedderUse } from './embedder-pool.js';
 export { openEmbeddingCache, vectorKey, type EmbeddingCache } from './embedding-cache.js';
+export { createQueryCache, type QueryVectorSource } from './query-cache.js';
 export { createHashEmbedder } from './hash-embedder.js';
 export { fetchModel, type FetchedModel } from './models/fetch-model.js';
 export { findIdentity, findModel, identityOf } from './models/records.js';

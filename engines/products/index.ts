@@ -9,6 +9,7 @@ export type {
   ProductIndexWriter,
   RefusedProduct,
   SortOrder,
+  StoredProduct,
   WordsPlan,
   WordsPolicy,
 } from './product-index.js';

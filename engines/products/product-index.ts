@@ -120,6 +120,15 @@ export interface ProductColumns {
   readonly category: readonly (string | undefined)[];
 }
 
+/** A product as an index stores it: what is passed on whole need not be read. */
+export interface StoredProduct {
+  readonly id: string;
+  /** The product's JSON in UTF-8; not to be changed. */
+  readonly json: Uint8Array;
+  /** Read each time that it is asked for. Throws `corrupt`. */
+  readonly product: Product;
+}
+
 /**
  * Finds, filters, counts and returns products of one generation. Ordinals are dense and in id order, so a tie broken by
  * ordinal is a tie broken by id; where products changed since, members carry `idRanks` for that. Every call is asynchronous and takes a signal: an
@@ -136,6 +145,8 @@ export interface ProductIndex {
   members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer>;
   /** Documents in the order of `ordinals`; undefined only where the product is gone since. */
   documents(ordinals: Uint32Array, options?: CallOptions): Promise<(Product | undefined)[]>;
+  /** The same documents as they are stored. Absent: the index does not store our JSON. */
+  stored?(ordinals: Uint32Array, options?: CallOptions): Promise<(StoredProduct | undefined)[]>;
   columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns>;
   /** The ordinal of each id, or undefined where the generation does not hold it. */
   ordinals(ids: readonly string[], options?: CallOptions): Promise<(number | undefined)[]>;

@@ -6,7 +6,10 @@ export function checkQuery(query: Float32Array, dimensions: number, name: string
     const message = `${name}: expected ${dimensions} dimensions, found ${query.length}`;
     throw new AisleError('bad_request', message);
   }
-  if (!query.every(Number.isFinite)) {
+  // Each search is checked by every index that it passes: a sum is 0 or not a number, and calls nothing back.
+  let sum = 0;
+  for (let i = 0; i < query.length; i++) sum += (query[i] as number) * 0;
+  if (sum !== 0) {
     throw new AisleError('bad_request', `${name}: expected finite numbers, found NaN or infinity`);
   }
 }

@@ -1,5 +1,5 @@
-import { parseSearchRequest } from '../../search/index.js';
-import { endpoint, type Context, type Endpoint } from '../endpoint.js';
+import { answerJson, parseSearchRequest } from '../../search/index.js';
+import { endpoint, Json, type Context, type Endpoint } from '../endpoint.js';
 import { asUser } from '../identify.js';
 import { searchAnswerSchema } from '../schemas/search-answer.js';
 import { searchBody, searchParameters } from '../search-parameters.js';
@@ -37,5 +37,5 @@ async function answer({ aisle, caller, response }: Asked, body: unknown) {
   const found = await aisle.search(parseSearchRequest(asUser(body, caller)));
   // For the access log: while a canary is tried, its times and failures are told apart by it.
   response.locals['generation'] = found.generation;
-  return found;
+  return new Json(answerJson(found));
 }

@@ -229,6 +229,10 @@ describe('live snapshots', () => {
     const ordinals = Uint32Array.from(await snapshot.ordinals(known), (ordinal) => ordinal ?? 0);
     const documents = await snapshot.documents(ordinals);
     expect(documents.map((product) => [product?.id, product?.price])).toEqual([...versions]);
+    const stored = (await snapshot.stored?.(ordinals)) ?? [];
+    expect(stored.map((document) => [document?.id, document?.product])).toEqual(
+      documents.map((product) => [product?.id, product]),
+    );
     await dispose();
   });
 

@@ -49,6 +49,10 @@ export function productShelfContract(
         expect(index.size).toBe(6);
         expect(await index.ordinals(['é', 'nobody', 'a', "' OR 1=1"])).toEqual([5, undefined, 0, undefined]);
         expect(await index.documents(Uint32Array.of(5, 0))).toEqual([shelf[0], shelf[2]]);
+        for (const document of (await index.stored?.(Uint32Array.of(5, 0))) ?? []) {
+          expect(JSON.parse(Buffer.from(document?.json ?? []).toString())).toEqual(document?.product);
+          expect(document?.product).toEqual(shelf.find(({ id }) => id === document?.id));
+        }
         const columns = await index.columns(Uint32Array.of(3, 1, 0));
         expect(columns.price).toEqual(Float64Array.of(Number.NaN, 50, Number.NaN));
         expect(columns.brand).toEqual([undefined, 'Keys', undefined]);

@@ -99,6 +99,8 @@ describe('the documents of a product index', () => {
     const index = await openEmbeddedProducts(folder);
     await expect(index.documents(Uint32Array.of(1))).rejects.toMatchObject({ code: 'corrupt' });
     expect(await index.documents(Uint32Array.of(2))).toHaveLength(1);
+    await expect(index.stored?.(Uint32Array.of(1))).rejects.toMatchObject({ code: 'corrupt' });
+    expect(await index.stored?.(Uint32Array.of(2))).toHaveLength(1);
     await index.close();
   });
 });

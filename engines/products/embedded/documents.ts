@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { AisleError, asLockedError, sha256File } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
+import { StoredDocument } from './stored-document.js';
 import { shareDescriptor, type SharedDescriptor } from './shared-descriptor.js';
 
 /** Milliseconds that the writer's thread waits for a file that another process holds. */
@@ -52,16 +53,28 @@ export class DocumentWriter {
 
 /** About a hundred bytes each. */
 const REMEMBERED_IDS = 50_000;
+/** Bytes: about 15,000 products. */
+const REMEMBERED_DOCUMENTS = 32 * 1_048_576;
+/** An id, a buffer and a place in the list, in bytes. */
+const DOCUMENT_OVERHEAD = 300;
 
 /** Reads documents by ordinal and ordinals by id. */
 export class DocumentReader {
   private readonly file: SharedDescriptor;
   private readonly db: Database.Database;
   private readonly byOrdinal: Database.Statement<[number], string>;
+  private readonly storedAt: Database.Statement<[number], [id: string, json: Buffer]>;
   private readonly byId: Database.Statement<[string], number>;
   private readonly lastBelow: Database.Statement<[string], number>;
   /** A shopper's history names the same products search after search. */
   private readonly ordinals = new LRUCache<string, number>({ max: REMEMBERED_IDS });
+
+  /** The same products stand on page after page. */
+  private readonly pages = new LRUCache<number, StoredDocument>({
+    maxSize: REMEMBERED_DOCUMENTS,
+    sizeCalculation: ({ json }) => json.length + DOCUMENT_OVERHEAD,
+  });
+  private verified = false;
 
   /** How many there are: ordinals are dense. */
   readonly count: number;
@@ -82,6 +95,9 @@ export class DocumentReader {
       this.byOrdinal = this.db
         .prepare<[number], string>('SELECT json FROM documents WHERE ordinal = ?')
         .pluck();
+      this.storedAt = this.db
+        .prepare<[number], [string, Buffer]>('SELECT id, CAST(json AS BLOB) FROM documents WHERE ordinal = ?')
+        .raw();
       this.byId = this.db.prepare<[string], number>('SELECT ordinal FROM documents WHERE id = ?').pluck();
       this.lastBelow = this.db
         .prepare<[string], number>('SELECT ordinal FROM documents WHERE id < ? ORDER BY id DESC LIMIT 1')
@@ -94,9 +110,13 @@ export class DocumentReader {
     }
   }
 
-  /** SHA-256 of the file as it lies on the disk. SQLite itself notices no byte that changed inside a document. */
-  checksum(): Promise<string> {
-    return sha256File(this.file.fd);
+  /**
+   * Whether the file is, byte for byte, the one with this SHA-256: SQLite itself notices no byte that changed inside a
+   * document. Documents of a file that was not compared are read before they are passed on.
+   */
+  async matches(checksum: string): Promise<boolean> {
+    this.verified = (await sha256File(this.file.fd)) === checksum;
+    return this.verified;
   }
 
   /** Throws `corrupt` for a row that cannot be read. */
@@ -104,6 +124,22 @@ export class DocumentReader {
     try {
       const json = this.json(ordinal);
       return json === undefined ? undefined : (JSON.parse(json) as Product);
+    } catch (cause) {
+      throw new AisleError('corrupt', `document ${ordinal} cannot be read: the file is damaged`, { cause });
+    }
+  }
+
+  /** Throws `corrupt` for a row that cannot be read. */
+  stored(ordinal: number): StoredDocument | undefined {
+    const known = this.pages.get(ordinal);
+    if (known !== undefined) return known;
+    try {
+      const row = this.storedAt.get(ordinal);
+      if (row === undefined) return undefined;
+      const document = new StoredDocument(...row);
+      if (!this.verified) JSON.parse(document.json.toString());
+      this.pages.set(ordinal, document);
+      return document;
     } catch (cause) {
       throw new AisleError('corrupt', `document ${ordinal} cannot be read: the file is damaged`, { cause });
     }

@@ -7,6 +7,7 @@ import type {
   MembersRequest,
   ProductColumns,
   ProductIndex,
+  StoredProduct,
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
@@ -30,7 +31,7 @@ export async function openEmbeddedProducts(folder: string): Promise<ProductIndex
   // First what fails soonest. It is hashed once it is open: from then on nobody else can write to it.
   const documents = openDocuments(path, meta.size);
   try {
-    if (meta.documents !== undefined && (await documents.checksum()) !== meta.documents) {
+    if (meta.documents !== undefined && !(await documents.matches(meta.documents))) {
       throw new AisleError('corrupt', `${path} is damaged: it is not the file that meta.json names`);
     }
     const segment = new Segment(await readSegment(join(folder, SEGMENT_FILE), meta.segment));
@@ -73,13 +74,13 @@ export class EmbeddedProducts implements ProductIndex {
 
   async documents(ordinals: Uint32Array): Promise<Product[]> {
     return this.whileOpen(() =>
-      Array.from(ordinals, (ordinal) => {
-        const product = this.store.get(ordinal);
-        if (product === undefined) {
-          throw new AisleError('bad_request', `ordinal ${ordinal}: expected one below ${this.size}`);
-        }
-        return product;
-      }),
+      Array.from(ordinals, (ordinal) => this.known(ordinal, this.store.get(ordinal))),
+    );
+  }
+
+  async stored(ordinals: Uint32Array): Promise<StoredProduct[]> {
+    return this.whileOpen(() =>
+      Array.from(ordinals, (ordinal) => this.known(ordinal, this.store.stored(ordinal))),
     );
   }
 
@@ -103,6 +104,11 @@ export class EmbeddedProducts implements ProductIndex {
     if (this.closed) return;
     this.closed = true;
     this.store.close();
+  }
+
+  private known<T>(ordinal: number, found: T | undefined): T {
+    if (found !== undefined) return found;
+    throw new AisleError('bad_request', `ordinal ${ordinal}: expected one below ${this.size}`);
   }
 
   private async whileOpen<T>(work: () => T): Promise<T> {

@@ -1,3 +1,4 @@
+import { StoredDocument } from '../embedded/stored-document.js';
 import type { Product } from '../../../catalog/index.js';
 import type { ChangedRows } from '../embedded/layers.js';
 import type { Sections } from '../embedded/sections.js';
@@ -78,6 +79,11 @@ export class ChangedTable implements ChangedRows {
   document(row: number): Product {
     const { starts } = this.documents;
     return JSON.parse(this.texts.toString('utf8', starts[row], starts[row + 1])) as Product;
+  }
+
+  stored(row: number): StoredDocument {
+    const { starts } = this.documents;
+    return new StoredDocument(this.id(row), this.texts.subarray(starts[row], starts[row + 1]));
   }
 
   private compareTo(row: number, id: Buffer, from: number, to: number): number {

@@ -8,6 +8,7 @@ import type {
   MembersRequest,
   ProductColumns,
   ProductIndex,
+  StoredProduct,
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
@@ -15,6 +16,7 @@ import type { Vocabularies } from '../words/vocabulary.js';
 import { applyChanges, type SnapshotLayers } from './apply-changes.js';
 import { layerSizes, type LayerSizes } from './joins.js';
 import { Lineage } from './lineage.js';
+import type { LiveLayer } from './live-layer.js';
 import { LAYER_POLICY, type LayerPolicy } from './layer-policy.js';
 import type { ProductChange } from './product-change.js';
 
@@ -104,6 +106,18 @@ class Snapshot implements LiveProducts {
     return Array.from(ordinals, (ordinal) => this.#document(this.#newest(ordinal)));
   }
 
+  async stored(ordinals: Uint32Array): Promise<(StoredProduct | undefined)[]> {
+    this.lineage.expectOpen();
+    return Array.from(ordinals, (ordinal) => {
+      const place = this.#newest(ordinal);
+      if (place < 0) return undefined;
+      const layer = this.#changedAt(place);
+      return layer === undefined
+        ? this.lineage.base.store.stored(place)
+        : layer.changed.stored(place - layer.offset);
+    });
+  }
+
   async columns(ordinals: Uint32Array): Promise<ProductColumns> {
     this.lineage.expectOpen();
     return this.#search.columns(Int32Array.from(ordinals, (ordinal) => this.#newest(ordinal)));
@@ -165,9 +179,13 @@ class Snapshot implements LiveProducts {
 
   #document(place: number): Product | undefined {
     if (place < 0) return undefined;
-    const layer = this.parts.changed[this.#search.layers.numberOf(place) - 1];
+    const layer = this.#changedAt(place);
     return layer === undefined
       ? this.lineage.base.store.get(place)
       : layer.changed.document(place - layer.offset);
+  }
+
+  #changedAt(place: number): LiveLayer | undefined {
+    return this.parts.changed[this.#search.layers.numberOf(place) - 1];
   }
 }

@@ -41,12 +41,18 @@ export function prepareConsents(db: Database.Database): {
 export function prepareConsentReads(
   db: Database.Database,
 ): (shoppers: readonly string[]) => ReadonlyMap<string, Consent> {
-  const read = db.prepare<[string], Row>(
-    'SELECT * FROM consents WHERE shopper IN (SELECT value FROM json_each(?))',
-  );
+  const COLUMNS = 'SELECT shopper, personalise, log FROM consents WHERE shopper';
+  const read = db.prepare<[string], Row>(`${COLUMNS} IN (SELECT value FROM json_each(?))`);
+  // Each search asks for a name or two, which a look-up of each finds sooner than a table made of a list.
+  const readTwo = db.prepare<[string, string], Row>(`${COLUMNS} IN (?, ?)`);
+  const rows = (shoppers: readonly string[]): Row[] => {
+    const [first, second = first, ...more] = shoppers;
+    if (first === undefined || second === undefined) return [];
+    return more.length === 0 ? readTwo.all(first, second) : read.all(JSON.stringify(shoppers));
+  };
   return (shoppers) =>
     new Map(
-      read.all(JSON.stringify(shoppers)).map(({ shopper, personalise, log }) => [
+      rows(shoppers).map(({ shopper, personalise, log }) => [
         shopper,
         {
           ...(personalise === null ? {} : { personalise: personalise === 1 }),

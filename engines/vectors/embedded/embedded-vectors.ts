@@ -1,20 +1,17 @@
 import { join } from 'node:path';
-import { Piscina } from 'piscina';
 import { AisleError, type CallOptions } from '../../../base/index.js';
 import type { Neighbours, VectorIndex } from '../vector-index.js';
 import { Best } from '../best.js';
 import { checkCount, checkOrdinals, checkQuery } from '../checks.js';
 import { dot } from '../dot.js';
+import { startGraphOwner, type GraphOwner } from './graph-owner.js';
 import { checkGraph } from './hnsw-file.js';
 import { FILES, readMeta } from './layout.js';
 import { momentBytes, spread, unpackMoments, type Moments } from '../moments.js';
 import { SCAN_SHARE } from './parameters.js';
 import { refuse } from '../refuse.js';
-import type { SearchData, SearchResult, SearchTask } from './search-thread.js';
 import { inSlices } from '../slices.js';
 import { readVerified, verifyFile } from './verified-file.js';
-
-type Owner = Piscina<SearchTask, SearchResult>;
 
 /**
  * Opens a finished index. Memory: the vectors once (4 bytes a dimension), and for a large catalogue the graph,
@@ -29,12 +26,12 @@ export async function openVectors(folder: string): Promise<VectorIndex> {
   }
   const vectors = await readVerified(join(folder, FILES.vectors), meta.vectors);
   const moments = await readVerified(join(folder, FILES.moments), meta.moments);
-  let owner: Owner | undefined;
+  let owner: GraphOwner | undefined;
   if (meta.hnsw !== undefined) {
     const graph = join(folder, FILES.hnsw);
     await verifyFile(graph, meta.hnsw);
     await checkGraph(graph, size, dimensions);
-    owner = await startOwner({ graph, size, dimensions, vectors });
+    owner = await startGraphOwner({ graph, size, dimensions, vectors, moments });
   }
   return new EmbeddedVectors(
     dimensions,
@@ -45,17 +42,6 @@ export async function openVectors(folder: string): Promise<VectorIndex> {
   );
 }
 
-async function startOwner(workerData: SearchData): Promise<Owner> {
-  const owner: Owner = new Piscina({
-    filename: new URL('./search-thread.js', import.meta.url).href,
-    minThreads: 1,
-    maxThreads: 1,
-    workerData,
-  });
-  await owner.run({ query: new Float32Array(0), k: 0 });
-  return owner;
-}
-
 class EmbeddedVectors implements VectorIndex {
   readonly size: number;
   readonly dimensions: number;
@@ -63,7 +49,7 @@ class EmbeddedVectors implements VectorIndex {
   readonly mean: Float32Array;
   readonly #vectors: Float32Array;
   readonly #moments: Moments;
-  readonly #owner: Owner | undefined;
+  readonly #owner: GraphOwner | undefined;
   #closed = false;
 
   constructor(
@@ -71,7 +57,7 @@ class EmbeddedVectors implements VectorIndex {
     checksum: string,
     vectors: Float32Array,
     moments: Moments,
-    owner: Owner | undefined,
+    owner: GraphOwner | undefined,
   ) {
     this.size = vectors.length / dimensions;
     this.dimensions = dimensions;
@@ -91,13 +77,15 @@ class EmbeddedVectors implements VectorIndex {
     checkQuery(query, this.dimensions, 'query');
     checkCount(k);
     const wanted = Math.min(k, this.size);
-    // A copy: the search may still wait for its turn when the caller uses its array for the next query.
-    const searching = this.#search(query.slice(), wanted, options);
-    // While the graph's owner searches.
-    const { mean, sd } = spread(query, this.#moments);
-    const { ordinals, cosines } = await searching;
-    refuse(false, options);
-    return { ordinals, cosines, mean, sd };
+    // A copy: before this one is over the caller may use its array for the next query.
+    const own = query.slice();
+    if (this.#owner !== undefined && wanted > 0 && wanted <= this.size * SCAN_SHARE) {
+      const found = await this.#owner.search({ query: own, k: wanted });
+      refuse(false, options);
+      // Fewer only when a part of the graph cannot be reached: then every vector is looked at.
+      if (found.ordinals.length === wanted) return found;
+    }
+    return this.#scan(own, wanted, options);
   }
 
   async similarities(
@@ -144,12 +132,7 @@ class EmbeddedVectors implements VectorIndex {
     await this.#owner?.close();
   }
 
-  async #search(query: Float32Array, k: number, options?: CallOptions): Promise<SearchResult> {
-    if (this.#owner !== undefined && k <= this.size * SCAN_SHARE) {
-      const found = await this.#owner.run({ query, k });
-      // Fewer only when a part of the graph cannot be reached: then every vector is looked at.
-      if (found.ordinals.length === k) return found;
-    }
+  async #scan(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
     const best = new Best(k);
     const d = this.dimensions;
     const scan = (from: number, to: number): void => {
@@ -158,6 +141,6 @@ class EmbeddedVectors implements VectorIndex {
       }
     };
     await inSlices(k === 0 ? 0 : this.size, d, scan, () => refuse(false, options));
-    return best.sorted();
+    return { ...best.sorted(), ...spread(query, this.#moments) };
   }
 }

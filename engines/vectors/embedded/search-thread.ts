@@ -2,10 +2,12 @@
  * The thread that owns one graph: hnswlib blocks its thread while it reads and searches. Meanwhile the caller's
  * thread looks for words.
  */
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import hnswlib from 'hnswlib-node';
 import { Best } from '../best.js';
 import { dot } from '../dot.js';
+import { spread, unpackMoments } from '../moments.js';
+import type { Neighbours } from '../vector-index.js';
 import { HNSW } from './parameters.js';
 
 export interface SearchData {
@@ -14,33 +16,47 @@ export interface SearchData {
   readonly size: number;
   readonly dimensions: number;
   readonly vectors: SharedArrayBuffer;
+  /** Packed. */
+  readonly moments: SharedArrayBuffer;
 }
 
 export interface SearchTask {
   readonly query: Float32Array;
-  /** 0 only makes sure that the graph is loaded. */
+  /** At least 1, at most the size. */
   readonly k: number;
 }
 
-export interface SearchResult {
-  readonly ordinals: Uint32Array;
-  readonly cosines: Float32Array;
-}
+export type Request = SearchTask | { readonly close: true };
+export type Reply = Neighbours | { readonly error: string } | { readonly ready: true };
 
-/** Piscina hands its own data over in front of ours. */
-const data = (Array.isArray(workerData) ? workerData.at(-1) : workerData) as SearchData;
+if (parentPort === null) throw new Error('this file is a worker thread');
+const port = parentPort;
+const data = workerData as SearchData;
 const vectors = new Float32Array(data.vectors);
+const moments = unpackMoments(new Float64Array(data.moments), data.dimensions);
 const graph = load();
+const reply = (message: Reply, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
-export default function search({ query, k }: SearchTask): SearchResult {
+port.on('message', (request: Request) => {
+  if ('close' in request) return port.close();
+  try {
+    const found = search(request);
+    reply(found, [found.ordinals.buffer as ArrayBuffer, found.cosines.buffer as ArrayBuffer]);
+  } catch (error) {
+    reply({ error: (error as Error).message });
+  }
+});
+reply({ ready: true });
+
+function search({ query, k }: SearchTask): Neighbours {
   // Loading has reset ef to 10. No filter is ever passed: one that throws ends the process.
   graph.setEf(Math.max(HNSW.ef, k));
-  const found = k === 0 ? [] : graph.searchKnn(Array.from(query), k).neighbors;
+  const found = graph.searchKnn(Array.from(query), k).neighbors;
   const best = new Best(found.length);
   for (const ordinal of found) {
     best.offer(ordinal, dot(query, vectors, ordinal * data.dimensions, data.dimensions));
   }
-  return best.sorted();
+  return { ...best.sorted(), ...spread(query, moments) };
 }
 
 function load(): hnswlib.HierarchicalNSW {

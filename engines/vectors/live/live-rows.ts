@@ -27,6 +27,11 @@ export class LiveRows {
     readonly next: number,
   ) {}
 
+  /** The base's rows are all there is, each under its own ordinal. */
+  get unchanged(): boolean {
+    return this.current === undefined && this.ordinals.length === 0;
+  }
+
   /** The base's row or the vector of an ordinal; undefined where it has none. */
   find(ordinal: number): number | Float32Array | undefined {
     if (ordinal < this.baseSize) {

@@ -64,6 +64,7 @@ class Snapshot implements LiveVectors {
   async nearest(query: Float32Array, k: number, options?: CallOptions): Promise<Neighbours> {
     const { base, closed } = this.lineage;
     refuse(closed, options);
+    if (this.rows.unchanged) return base.nearest(query, k, options);
     checkQuery(query, this.dimensions, 'query');
     checkCount(k);
     return nearestRows(base, this.rows, query.slice(), k, options);
@@ -76,6 +77,7 @@ class Snapshot implements LiveVectors {
   ): Promise<Float32Array[]> {
     const { base, closed } = this.lineage;
     refuse(closed, options);
+    if (this.rows.unchanged) return base.similarities(queries, ordinals, options);
     queries.forEach((query, i) => checkQuery(query, this.dimensions, `queries[${i}]`));
     const { inBase, own } = this.#found(ordinals);
     const results = await base.similarities(queries, inBase.of, options);
@@ -90,6 +92,7 @@ class Snapshot implements LiveVectors {
   async vectors(ordinals: Uint32Array, options?: CallOptions): Promise<Float32Array> {
     const { base, closed } = this.lineage;
     refuse(closed, options);
+    if (this.rows.unchanged) return base.vectors(ordinals, options);
     const { inBase, own } = this.#found(ordinals);
     const found = await base.vectors(inBase.of, options);
     const d = this.dimensions;
