@@ -13,6 +13,8 @@ export {
 } from './fields.js';
 export {
   attributeMapping,
+  changesMapping,
+  changesSettings,
   finishedSettings,
   keywordPath,
   mappedFields,

@@ -21,6 +21,19 @@ const LONGEST_KEYWORD = 8_191;
 /** Fields of the table, and 2 for each of the attributes that may have a column. */
 const MOST_FIELDS = 2_000;
 
+/** What a live update leaves in a document besides its product; see {@link changesMapping}. */
+const CHANGES = {
+  seq: { type: 'long' },
+  textSeq: { type: 'long' },
+  // Read with the other columns, never searched.
+  vector: { type: 'binary', doc_values: true },
+} as const;
+/**
+ * How long a server remembers what was deleted: one that was held up and writes an older version of it later than that
+ * would bring it back.
+ */
+const DELETES_KEPT = '1h';
+
 const KEYWORD = { type: 'keyword', ignore_above: LONGEST_KEYWORD } as const;
 const NUMBER = { type: 'double' } as const;
 
@@ -52,6 +65,7 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
         ordinal: { type: 'integer' },
         id: { type: 'keyword' },
         group: { type: 'integer' },
+        ...CHANGES,
         text: { properties: Object.fromEntries(TEXT_FIELDS.map((field) => [field, text])) },
         surface: { type: 'keyword', index: false },
         keyword: { properties: Object.fromEntries(KEYWORD_FIELDS.map((field) => [field, KEYWORD])) },
@@ -74,6 +88,19 @@ export function attributeMapping(keyword: Iterable<string>, numeric: Iterable<st
 
 export function finishedSettings(replicas: number): object {
   return { index: { number_of_replicas: replicas, refresh_interval: null } };
+}
+
+/**
+ * What live updates write: `seq` and `textSeq`, the numbers of the ops that changed a document and its embedded text last
+ * (absent: as built), and the vector of that text, little-endian float32 in base64. An index that was built without these
+ * fields gets them, and the settings, before the first update.
+ */
+export function changesMapping(): object {
+  return { properties: CHANGES };
+}
+
+export function changesSettings(): object {
+  return { index: { gc_deletes: DELETES_KEPT } };
 }
 
 /** The server's name of a keyword field, and of a numeric one. */

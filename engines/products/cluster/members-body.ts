@@ -4,6 +4,7 @@ import { keywordPath, numberPath } from '../../../mappings/index.js';
 import { facetAggregation } from './facet-aggregations.js';
 import { filterQuery } from './filter-query.js';
 import { GROUP_PRECISION, type IndexShape } from './index-shape.js';
+import type { SortValues } from './search-answer.js';
 import { scoringQuery } from './words-body.js';
 import type { ClusterPlan } from './words-plan.js';
 
@@ -13,11 +14,7 @@ const ROUNDING = 1 - 1e-6;
  * One search for the whole answer: the union with its scores, total, order, and facets that each leave their own
  * filter out. Columns of the hits come from the index, no document is read.
  */
-export function membersBody(
-  request: MembersRequest,
-  shape: IndexShape,
-  after?: readonly (number | null)[],
-): object {
+export function membersBody(request: MembersRequest, shape: IndexShape, after?: SortValues): object {
   const filters = request.filters.map(({ filter }) => filterQuery(filter, shape.analyser));
   const plan = planOf(request);
   const faceted = request.facets.length > 0 && after === undefined;
@@ -37,7 +34,7 @@ export function membersBody(
     docvalue_fields: columnFields(request, shape),
     query,
     ...(faceted && filters.length > 0 ? { post_filter: { bool: { filter: filters } } } : {}),
-    sort: sortOf(request, scored),
+    sort: sortOf(request, scored, shape),
     ...(scored && request.sort !== undefined ? { track_scores: true } : {}),
     ...(after === undefined ? {} : { search_after: after }),
     ...(Object.keys(aggregations).length === 0 ? {} : { aggs: aggregations }),
@@ -63,7 +60,7 @@ export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, sh
         ...(plan === undefined ? {} : { should: plan.words.map((word) => word.query) }),
       },
     },
-    sort: sortOf(request, plan !== undefined && plan.words.length > 0),
+    sort: sortOf(request, plan !== undefined && plan.words.length > 0, shape),
   };
 }
 
@@ -122,11 +119,11 @@ export function byWords({ words, best, totalIdf, shareOfBest, shareOfIdf }: Clus
   ];
 }
 
-function sortOf({ sort }: MembersRequest, scored: boolean): object[] {
-  const byOrdinal = { ordinal: 'asc' };
-  if (sort === undefined) return scored ? [{ _score: 'desc' }, byOrdinal] : [byOrdinal];
+function sortOf({ sort }: MembersRequest, scored: boolean, { late }: IndexShape): object[] {
+  const byId = late ? { id: 'asc' } : { ordinal: 'asc' };
+  if (sort === undefined) return scored ? [{ _score: 'desc' }, byId] : [byId];
   const { field, sign } = SORT_COLUMNS[sort];
-  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, byOrdinal];
+  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, byId];
 }
 
 function columnFields({ columns }: MembersRequest, { grouped }: IndexShape): string[] {
