@@ -21,6 +21,7 @@ export {
   numberPath,
   OWN_ANALYSER,
   searchMapping,
+  takesChanges,
   textPath,
   type ServerAnalyser,
 } from './search-mapping.js';

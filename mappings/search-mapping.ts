@@ -54,6 +54,7 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
       number_of_replicas: 0,
       refresh_interval: '-1',
       'mapping.total_fields.limit': MOST_FIELDS,
+      gc_deletes: DELETES_KEPT,
       similarity: { default: { type: 'BM25', k1: BM25.k1 * SERVER_WEIGHT_SCALE, b: BM25.b } },
     },
     mappings: {
@@ -97,6 +98,11 @@ export function finishedSettings(replicas: number): object {
  */
 export function changesMapping(): object {
   return { properties: CHANGES };
+}
+
+/** Whether an index (`mappings.properties`) was built with what live updates need. */
+export function takesChanges(properties: unknown): boolean {
+  return 'textSeq' in (properties as object);
 }
 
 export function changesSettings(): object {

@@ -153,6 +153,8 @@ export class LateVectors {
         // A product that has changed meanwhile keeps that change: it takes its vector along by itself.
         await products.write(changes, { again: true });
       }
+      // Whoever writes one of these products next takes its vector from what searches see.
+      await products.refresh();
     } catch (error) {
       log.warn({ err: error }, 'vectors could not be given to the other servers: they embed for themselves');
     }

@@ -41,7 +41,11 @@ export class LogFollower {
   #running: Promise<void> | undefined;
   #closed = false;
 
-  constructor({ ops, log }: { readonly ops: OpLog; readonly log: Logger }, follows: Follows) {
+  constructor(
+    { ops, log }: { readonly ops: OpLog; readonly log: Logger },
+    follows: Follows,
+    private readonly page = PAGE,
+  ) {
     this.#ops = ops;
     this.#log = log;
     this.#follows = follows;
@@ -72,7 +76,7 @@ export class LogFollower {
       do {
         asked = [...asked, ...this.#waiters.splice(0)];
         this.#expectOpen();
-        const ops = await this.#ops.read(this.#follows.seq(), PAGE);
+        const ops = await this.#ops.read(this.#follows.seq(), this.page);
         const taken = asked;
         const wish = {
           patience: Math.max(...taken.map(({ patience }) => patience)),

@@ -18,14 +18,16 @@ interface Written {
   readonly own: ReadonlySet<number>;
 }
 
-export interface SharedTimes {
+export interface SharedLimits {
   /** Milliseconds that ops are left to the server that accepted them; then this one applies them. */
   readonly grace: number;
   /** Milliseconds that a vector is waited for from the server that wrote its product; then this one embeds it. */
   readonly embedAfter: number;
+  /** Ops that are taken together at most. */
+  readonly page?: number;
 }
 
-const TIMES: SharedTimes = { grace: 250, embedAfter: 3_000 };
+const LIMITS: SharedLimits = { grace: 250, embedAfter: 3_000 };
 /** Milliseconds between two looks whether another server has applied what is waited for. */
 const LOOK = 50;
 
@@ -38,7 +40,7 @@ export class SharedGeneration implements FollowedGeneration {
   readonly #products: ChangingProducts;
   readonly #ops: OpLog;
   readonly #log: Logger;
-  readonly #times: SharedTimes;
+  readonly #limits: SharedLimits;
   readonly #names: LiveNames;
   readonly #follower: LogFollower;
   readonly #vectors: LateVectors | undefined;
@@ -50,13 +52,13 @@ export class SharedGeneration implements FollowedGeneration {
     opened: OpenGeneration,
     { products, vectors }: SharedEngines,
     parts: LiveParts,
-    times: SharedTimes = TIMES,
+    limits: SharedLimits = LIMITS,
   ) {
     this.#opened = opened;
     this.#products = products;
     this.#ops = parts.ops;
     this.#log = parts.log;
-    this.#times = times;
+    this.#limits = limits;
     this.#names = new LiveNames(opened.names);
     const { id, meta, names } = opened;
     const seq = Math.max(products.appliedAt ?? 0, opened.seq);
@@ -76,7 +78,7 @@ export class SharedGeneration implements FollowedGeneration {
         identity: meta.embedder,
         embedder,
         textOf: (product) => passageText(product, meta.template as Template),
-        embedAfter: times.embedAfter,
+        embedAfter: limits.embedAfter,
         onReady: () => void this.reach(0).catch(() => undefined),
       });
     }
@@ -114,7 +116,7 @@ export class SharedGeneration implements FollowedGeneration {
   async #appliedOrDue(seq: number, accepted: () => boolean): Promise<number> {
     for (let waited = 0; ; waited += LOOK) {
       const applied = (await this.#products.applied()) ?? 0;
-      if (applied >= seq || waited >= this.#times.grace || accepted()) return applied;
+      if (applied >= seq || waited >= this.#limits.grace || accepted()) return applied;
       await delay(LOOK);
     }
   }

@@ -44,7 +44,22 @@ export interface KnownFacts {
   readonly vocabularies: Vocabularies;
   readonly currencies: readonly string[];
   readonly shape: IndexShape;
+  /** Goes up whenever it is found that the index has changed. Absent: it never does. */
+  readonly revision?: { readonly now: number };
 }
+
+/** Where reading on begins. */
+interface Place {
+  readonly after: SortValues;
+  /** Members that lie behind it and were shown before their turn. */
+  readonly known: Uint32Array;
+  readonly shown: Uint32Array;
+  /** That of the index when the place was found. */
+  readonly revision: number | undefined;
+}
+
+/** Members that a search can leave out by their ordinals: servers take 65,536 terms. */
+const MOST_LEFT_OUT = 20_000;
 
 /** Opened by `openClusterProducts`. What is known never changes; an index that is changed in place has others made of it. */
 export class ClusterProducts implements ProductIndex {
@@ -71,6 +86,7 @@ export class ClusterProducts implements ProductIndex {
   async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {
     this.#checkFields(request);
     const { shape } = this.facts;
+    const revision = this.facts.revision?.now;
     const limit = Math.min(request.limit, WINDOW);
     const asked = { ...request, limit };
     const answer = await this.#search(membersBody(asked, shape), options);
@@ -99,8 +115,7 @@ export class ClusterProducts implements ProductIndex {
         : {
             more: this.#more(
               { ...request, limit: request.limit - WINDOW },
-              last,
-              all.ordinals.subarray(WINDOW),
+              { after: last, known: all.ordinals.slice(WINDOW), shown: all.ordinals.slice(), revision },
             ),
           };
     return {
@@ -112,18 +127,26 @@ export class ClusterProducts implements ProductIndex {
     };
   }
 
-  /** The next members after some place in the order, without those that came before their turn. */
-  #more(request: MembersRequest, after: SortValues, early: Uint32Array) {
+  /**
+   * The next members after some place in the order, without those that came before their turn. Where the index has changed
+   * since, scores have, too, and the place says nothing any more: then the first that were not shown yet.
+   */
+  #more(request: MembersRequest, { after, known, shown, revision }: Place) {
     return async (options?: CallOptions): Promise<MembersSlice> => {
-      const limit = Math.min(request.limit, WINDOW);
-      const body = membersBody({ ...request, columns: false, limit }, this.facts.shape, after);
+      const { shape } = this.facts;
+      const now = this.facts.revision?.now;
+      const anew = now !== revision && shown.length <= MOST_LEFT_OUT;
+      const asked = { ...request, columns: false, limit: Math.min(request.limit, WINDOW) };
+      const body = membersBody(asked, shape, anew ? { without: shown } : { after });
       const found = hitsOf(await this.#search(body, options));
-      const known = new Set<number>(early);
-      const hits = found.filter(({ fields }) => !known.has(fields?.['ordinal']?.[0] as number));
+      const passed = new Set<number>(anew ? [] : known);
+      const hits = found.filter(({ fields }) => !passed.has(fields?.['ordinal']?.[0] as number));
       const last = found.at(-1)?.sort;
-      const slice = readSlice(hits, this.facts.shape);
-      if (last === undefined || found.length < limit || request.limit <= WINDOW) return slice;
-      return { ...slice, more: this.#more({ ...request, limit: request.limit - WINDOW }, last, early) };
+      const slice = readSlice(hits, shape);
+      if (last === undefined || found.length < asked.limit || request.limit <= WINDOW) return slice;
+      const all = Uint32Array.of(...shown, ...slice.ordinals);
+      const place = { after: last, known: anew ? all : known, shown: all, revision: now };
+      return { ...slice, more: this.#more({ ...request, limit: request.limit - WINDOW }, place) };
     };
   }
 

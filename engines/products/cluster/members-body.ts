@@ -10,33 +10,40 @@ import type { ClusterPlan } from './words-plan.js';
 
 /** Scores are float32: a member at the very edge must not fall out by its rounding. */
 const ROUNDING = 1 - 1e-6;
+
+/** Members beyond the first ones: those after a place in the order, or those that are not among some. */
+export type ReadOn =
+  | { readonly after: SortValues; readonly without?: undefined }
+  | { readonly without: Uint32Array; readonly after?: undefined };
+
 /**
  * One search for the whole answer: the union with its scores, total, order, and facets that each leave their own
  * filter out. Columns of the hits come from the index, no document is read.
  */
-export function membersBody(request: MembersRequest, shape: IndexShape, after?: SortValues): object {
+export function membersBody(request: MembersRequest, shape: IndexShape, on?: ReadOn): object {
   const filters = request.filters.map(({ filter }) => filterQuery(filter, shape.analyser));
   const plan = planOf(request);
-  const faceted = request.facets.length > 0 && after === undefined;
+  const faceted = request.facets.length > 0 && on === undefined;
   const scored = plan !== undefined && plan.words.length > 0;
   const query = {
     bool: {
       // With facets the filters wait until they have counted: each leaves another one out.
       filter: [membership(request, plan), ...(faceted ? [] : filters)],
       ...(scored ? { should: plan.words.map((word) => word.query) } : {}),
+      ...(on?.without === undefined ? {} : { must_not: [{ terms: { ordinal: [...on.without] } }] }),
     },
   };
-  const aggregations = after === undefined ? aggregationsOf(request, filters, shape) : {};
+  const aggregations = on === undefined ? aggregationsOf(request, filters, shape) : {};
   return {
     size: request.limit,
     _source: false,
-    track_total_hits: after === undefined,
+    track_total_hits: on === undefined,
     docvalue_fields: columnFields(request, shape),
     query,
     ...(faceted && filters.length > 0 ? { post_filter: { bool: { filter: filters } } } : {}),
     sort: sortOf(request, scored, shape),
     ...(scored && request.sort !== undefined ? { track_scores: true } : {}),
-    ...(after === undefined ? {} : { search_after: after }),
+    ...(on?.after === undefined ? {} : { search_after: on.after }),
     ...(Object.keys(aggregations).length === 0 ? {} : { aggs: aggregations }),
   };
 }

@@ -1,5 +1,5 @@
 import { AisleError } from '../../../base/index.js';
-import { KEYWORD_FIELDS, mappedFields, NUMERIC_FIELDS } from '../../../mappings/index.js';
+import { KEYWORD_FIELDS, mappedFields, NUMERIC_FIELDS, takesChanges } from '../../../mappings/index.js';
 import { countDocuments, createdBy, type Cluster } from '../../cluster/index.js';
 import type { ProductIndex } from '../product-index.js';
 import { readIndex } from './index-meta.js';
@@ -62,5 +62,15 @@ export async function openClusterProducts(
       late: late > 0,
     },
   };
-  return new OpenedProducts({ cluster, index, facts, ranges, vocabulary, applied, appliedAt, changes });
+  return new OpenedProducts({
+    cluster,
+    index,
+    facts,
+    ranges,
+    vocabulary,
+    applied,
+    appliedAt,
+    prepared: takesChanges(found.properties),
+    changes,
+  });
 }

@@ -14,6 +14,8 @@ export interface Opening {
   readonly applied: AppliedNumber;
   /** The live updates that what was read holds at least; undefined: none. */
   readonly appliedAt: number | undefined;
+  /** It was built with what live updates need. */
+  readonly prepared: boolean;
   /** It has taken live updates already. */
   readonly changes: boolean;
 }

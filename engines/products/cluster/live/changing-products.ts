@@ -14,7 +14,7 @@ import {
 } from '../../../cluster/index.js';
 import { ColumnNames } from '../../column-names.js';
 import type { ProductIndex } from '../../product-index.js';
-import { ClusterProducts } from '../cluster-products.js';
+import { ClusterProducts, type KnownFacts } from '../cluster-products.js';
 import { DocumentMaker } from '../indexed-document.js';
 import { liveAlias, OpenedProducts, type Opening } from '../opened-products.js';
 import { readCurrencies } from '../read-columns.js';
@@ -91,16 +91,17 @@ class ClusterChanges implements ChangingProducts {
   readonly #facts: LearnedFacts;
   readonly #documents: DocumentMaker;
   readonly #mapped: { readonly keyword: Set<string>; readonly numeric: Set<string> };
+  readonly #revision = { now: 0 };
   #index: ClusterProducts;
-  #prepared: boolean;
+  #ready: boolean;
 
   constructor(base: OpenedProducts) {
     const { opening } = base;
     const { keyword, numeric, shape } = opening.facts;
     this.#opening = opening;
     this.built = shape.built;
-    this.#index = base;
-    this.#prepared = opening.changes;
+    this.#index = this.#withFacts(opening.facts);
+    this.#ready = opening.changes;
     this.#columns = new ColumnNames([...keyword, ...numeric]);
     this.#facts = new LearnedFacts(opening, this.#columns);
     this.#documents = new DocumentMaker(shape.analyser, this.#columns);
@@ -204,7 +205,13 @@ class ClusterChanges implements ChangingProducts {
       this.#facts.currencies.size > 1 ? readCurrencies(cluster, index) : undefined,
     ]);
     this.#facts.settle(documents, currencies);
-    this.#index = new ClusterProducts(cluster, index, this.#facts.now);
+    this.#revision.now++;
+    this.#index = this.#withFacts(this.#facts.now);
+  }
+
+  #withFacts(facts: KnownFacts): ClusterProducts {
+    const { cluster, index } = this.#opening;
+    return new ClusterProducts(cluster, index, { ...facts, revision: this.#revision });
   }
 
   async close(): Promise<void> {
@@ -213,11 +220,14 @@ class ClusterChanges implements ChangingProducts {
 
   /** Once: what an index that was built before live updates lacks, and the sign that it is changed from now on. */
   async #prepare(): Promise<void> {
-    if (this.#prepared) return;
-    await this.#request({ method: 'PUT', api: '_mapping', body: changesMapping() });
-    await this.#request({ method: 'PUT', api: '_settings', body: changesSettings() });
-    await this.#request({ method: 'PUT', api: `_alias/${liveAlias(this.#opening.index)}` });
-    this.#prepared = true;
+    if (this.#ready) return;
+    const { index, prepared } = this.#opening;
+    if (!prepared) {
+      await this.#request({ method: 'PUT', api: '_mapping', body: changesMapping() });
+      await this.#request({ method: 'PUT', api: '_settings', body: changesSettings() });
+    }
+    await this.#request({ method: 'PUT', api: `_alias/${liveAlias(index)}` });
+    this.#ready = true;
   }
 
   /** Attributes get their columns before the first document that fills them. */
