@@ -193,6 +193,7 @@ describeOnServers(
     test('does not miss products that live updates took out of an index there', async () => {
       const aisle = await openAisle(configOf(at('elasticsearch')), { log: silentLogger });
       try {
+        await publish(aisle, folder, OUTDOOR);
         const ids = OUTDOOR.map(({ id }) => id).sort();
         await aisle.updates.delete(ids.slice(0, 2), { untilVisible: true });
       } finally {
