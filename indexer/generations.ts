@@ -4,8 +4,8 @@ import type { Engines } from './engines.js';
 import { Follower, type CanaryHere } from './manifest-follower.js';
 import { layoutOf, type Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
-import type { FollowedGeneration } from './live/followed-generation.js';
-import type { LiveParts } from './live/live-generation.js';
+import type { FollowedGeneration, ReachOptions } from './live/followed-generation.js';
+import type { LiveParts } from './live/live-parts.js';
 import { GenerationOpener } from './open-generation.js';
 import type { Registry } from './registry.js';
 import { openFollowed, ServedGenerations, type Choice, type Lease } from './served.js';
@@ -22,7 +22,7 @@ export interface Generations {
   /** Any generation, with its model, for the caller, who closes it. Throws `not_found`, and what its model throws. */
   open(id: string): Promise<FollowedGeneration>;
   /** Resolves when all that answer queries here hold the live updates up to a number. Rejects with what keeps them from it. */
-  reach(seq: number): Promise<void>;
+  reach(seq: number, options?: ReachOptions): Promise<void>;
   /** The canary of the last look at the registry. */
   readonly canaryHere: CanaryHere | undefined;
   /**
@@ -109,8 +109,8 @@ class RegisteredGenerations implements Generations {
     return openFollowed(this.#opener, id, { withModel: true }, this.#updates);
   }
 
-  reach(seq: number): Promise<void> {
-    return this.#served.reach(seq);
+  reach(seq: number, options?: ReachOptions): Promise<void> {
+    return this.#served.reach(seq, options);
   }
 
   get canaryHere(): CanaryHere | undefined {

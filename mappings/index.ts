@@ -13,6 +13,8 @@ export {
 } from './fields.js';
 export {
   attributeMapping,
+  changesMapping,
+  changesSettings,
   finishedSettings,
   IDENTIFIER_PATH,
   keywordPath,
@@ -20,6 +22,7 @@ export {
   numberPath,
   OWN_ANALYSER,
   searchMapping,
+  takesChanges,
   textPath,
   type ServerAnalyser,
 } from './search-mapping.js';

@@ -23,7 +23,21 @@ const MOST_FIELDS = 2_000;
 
 /** Where a product's identifiers lie, as `identifierKey` makes them. */
 export const IDENTIFIER_PATH = 'identifier';
+/** What a live update leaves in a document besides its product; see {@link changesMapping}. */
+const CHANGES = {
+  seq: { type: 'long' },
+  textSeq: { type: 'long' },
+  // Read with the other columns, never searched.
+  vector: { type: 'binary', doc_values: true },
+} as const;
+/**
+ * How long a server remembers what was deleted: one that was held up and writes an older version of it later than that
+ * would bring it back.
+ */
+const DELETES_KEPT = '1h';
 
+/** Asked for, never counted or sorted by. */
+const IDENTIFIER = { type: 'keyword', doc_values: false } as const;
 const KEYWORD = { type: 'keyword', ignore_above: LONGEST_KEYWORD } as const;
 const NUMBER = { type: 'double' } as const;
 
@@ -44,6 +58,7 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
       number_of_replicas: 0,
       refresh_interval: '-1',
       'mapping.total_fields.limit': MOST_FIELDS,
+      gc_deletes: DELETES_KEPT,
       similarity: { default: { type: 'BM25', k1: BM25.k1 * SERVER_WEIGHT_SCALE, b: BM25.b } },
     },
     mappings: {
@@ -55,10 +70,10 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
         ordinal: { type: 'integer' },
         id: { type: 'keyword' },
         group: { type: 'integer' },
+        ...CHANGES,
         text: { properties: Object.fromEntries(TEXT_FIELDS.map((field) => [field, text])) },
         surface: { type: 'keyword', index: false },
-        // Asked for, never counted or sorted by.
-        [IDENTIFIER_PATH]: { type: 'keyword', doc_values: false },
+        [IDENTIFIER_PATH]: IDENTIFIER,
         keyword: { properties: Object.fromEntries(KEYWORD_FIELDS.map((field) => [field, KEYWORD])) },
         number: { properties: Object.fromEntries(NUMERIC_FIELDS.map((field) => [field, NUMBER])) },
         document: { type: 'object', enabled: false },
@@ -79,6 +94,24 @@ export function attributeMapping(keyword: Iterable<string>, numeric: Iterable<st
 
 export function finishedSettings(replicas: number): object {
   return { index: { number_of_replicas: replicas, refresh_interval: null } };
+}
+
+/**
+ * What live updates write: `seq` and `textSeq`, the numbers of the ops that changed a document and its embedded text last
+ * (absent: as built), and the vector of that text, little-endian float32 in base64. An index that was built without these
+ * fields gets them, and the settings, before the first update.
+ */
+export function changesMapping(): object {
+  return { properties: { ...CHANGES, [IDENTIFIER_PATH]: IDENTIFIER } };
+}
+
+/** Whether an index (`mappings.properties`) was built with what live updates need. */
+export function takesChanges(properties: unknown): boolean {
+  return ['textSeq', IDENTIFIER_PATH].every((field) => field in (properties as object));
+}
+
+export function changesSettings(): object {
+  return { index: { gc_deletes: DELETES_KEPT } };
 }
 
 /** The server's name of a keyword field, and of a numeric one. */

@@ -16,6 +16,9 @@ export type {
 export { openEmbeddedProducts } from './embedded/embedded-products.js';
 export { openEmbeddedWriter } from './embedded/embedded-writer.js';
 export { openClusterProducts } from './cluster/open-cluster-products.js';
+export { removeClusterProducts } from './cluster/remove-cluster-products.js';
+export { changingProducts, type ChangingProducts } from './cluster/live/changing-products.js';
+export type { ChangedText, IndexedProduct, StoredChange } from './cluster/live/indexed-product.js';
 export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
 export { openOverlayProducts } from './overlay/open-overlay-products.js';
 export { openOverlayWriter, TABLE_LAYOUT } from './overlay/product-table.js';

@@ -63,7 +63,7 @@ describeOnServers('product index', (server) => {
     const writer = await openClusterWriter(cluster, name, options);
     await writer.append(inIdOrder(products));
     expect((await writer.finish()).refused).toEqual([]);
-    const index = await openClusterProducts(cluster, name, { prefix });
+    const index = await openClusterProducts(cluster, name, { prefix, replicas: 0 });
     const dispose = async () => {
       await index.close();
       await cluster.request({ method: 'DELETE', path: `/${name}` });
@@ -93,7 +93,7 @@ describeOnServers('product index', (server) => {
       await cluster.request({ method: 'PUT', path, query: { refresh: true }, body: document });
     };
     await older(indexMeta({ prefix, complete }));
-    const index = await openClusterProducts(cluster, name, { prefix });
+    const index = await openClusterProducts(cluster, name, { prefix, replicas: 0 });
     expect(await idsOf(index, await find(index, 'candle'))).toEqual(['KX-4471-B']);
     expect((await find(index, 'kx4471b')).total).toBe(0);
     await index.close();
@@ -105,7 +105,7 @@ describeOnServers('product index', (server) => {
     const writer = await openClusterWriter(cluster, name, options);
     await writer.append([product]);
     expect(await writer.finish()).toMatchObject({ size: 1, refused: [] });
-    const anew = await openClusterProducts(cluster, name, { prefix });
+    const anew = await openClusterProducts(cluster, name, { prefix, replicas: 0 });
     expect(await idsOf(anew, await find(anew, 'kx4471b'))).toEqual(['KX-4471-B']);
     await anew.close();
     await cluster.request({ method: 'DELETE', path: `/${name}` });

@@ -45,6 +45,8 @@ test('a search holds each word as often as the budget says, tolerance included',
       analyser: 'own',
       saturation: 7,
       boundaries: new Map<string, number[]>(),
+      built: 9,
+      late: false,
     };
     const body = JSON.stringify(membersBody({ members, filters: [], facets: [], limit: 9 }, shape));
     const clauses = body.split(/"combined_fields"|"identifier":\[/).length - 1;
