@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { configuredIdentity } from '../embedding.js';
 import { engineFinding } from './engines.js';
 import { looked, type Finding } from './finding.js';
+import { logFinding } from './live-updates.js';
 import { generationFinding, type LookedAtGeneration } from './generation.js';
 import { dataFinding, nodeFinding } from './machine.js';
 import { deviceFinding, filesFinding } from './models.js';
@@ -42,6 +43,8 @@ export async function diagnose(config: Config): Promise<Diagnosis> {
   );
   findings.push(engine);
   if (engine.state !== 'broken') {
+    const log = await logFinding(config, parts);
+    if (log !== undefined) findings.push(log);
     findings.push(...(await lookAtGeneration(config, parts, wanted)));
   }
   return { healthy: findings.every(({ state }) => state !== 'broken'), findings };
