@@ -23,7 +23,7 @@ export interface OpLog {
   /** Appends durably, all or none, in the order given and in that of the calls; answers the numbers. */
   append(ops: readonly Op[], options?: CallOptions): Promise<number[]>;
   /**
-   * The next ops after a number, ascending, at most `limit`; none at the end of the log alone. Throws `corrupt` when some
+   * The next ops after a number, ascending, at most `limit`: fewer at the end of the log alone. Throws `corrupt` when some
    * of those that came after it were removed.
    */
   read(after: number, limit: number, options?: CallOptions): Promise<readonly LoggedOp[]>;

@@ -74,13 +74,16 @@ export function sharedOpLogContract(name: string, open: () => () => OpLog): void
       expect((await two.read(0, 5)).map(({ change }) => change.id)).toEqual(['a']);
       const mark = await two.mark();
       expect(await one.last()).toBe(mark);
+      await two.append(ops(put('c')));
+      // Also where it knows the first of them already.
+      expect((await one.read(0, 5)).map(({ change }) => change.id)).toEqual(['a', 'c']);
       const [second = 0] = await one.append(ops(put('b')));
       expect(second).toBeGreaterThan(mark);
-      expect((await two.read(mark, 5)).map(({ change }) => change.id)).toEqual(['b']);
+      expect((await two.read(mark, 5)).map(({ change }) => change.id)).toEqual(['c', 'b']);
       await two.prune(first);
       const late = server();
       for (const log of [two, late]) await expect(log.read(0, 5)).rejects.toMatchObject({ code: 'corrupt' });
-      for (const log of [one, two, late]) expect(await log.count()).toBe(1);
+      for (const log of [one, two, late]) expect(await log.count()).toBe(2);
     });
 
     test('one that stood still while others wrote and removed everything goes on after them', async () => {

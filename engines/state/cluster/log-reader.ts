@@ -102,8 +102,6 @@ export class LogReader {
     let n = await this.#batchAfter(after, options);
     const ops: LoggedOp[] = [];
     for (;;) {
-      // What is known to be there is enough: whoever wants to know of more asks again.
-      if (ops.length > 0 && n > (this.#head?.n ?? 0)) break;
       const batch = await this.#batch(n, after, options);
       if (batch === undefined) break;
       ops.push(...batch.ops.filter(({ seq }) => seq > after).slice(0, limit - ops.length));
