@@ -1,8 +1,18 @@
 import { AisleError, isAisleError, type Clock, type ErrorCode, type Logger } from '../base/index.js';
 import { openCluster, ownIndices, removeOwnIndex, type Cluster } from '../engines/cluster/index.js';
-import { openClusterProducts, openClusterWriter } from '../engines/products/index.js';
-import { openClusterVectors, openClusterVectorWriter, requireVectors } from '../engines/vectors/index.js';
-import type { Place, ProductIndices, VectorIndices } from '../indexer/index.js';
+import {
+  changingProducts,
+  openClusterProducts,
+  openClusterWriter,
+  removeClusterProducts,
+} from '../engines/products/index.js';
+import {
+  liveVectors,
+  openClusterVectors,
+  openClusterVectorWriter,
+  requireVectors,
+} from '../engines/vectors/index.js';
+import type { LiveMakers, Place, ProductIndices, VectorIndices } from '../indexer/index.js';
 import { OWN_ANALYSER } from '../mappings/index.js';
 import type { Config } from './config.js';
 import { clusterOptions } from './elasticsearch-config.js';
@@ -66,11 +76,18 @@ export function clusterProducts(cluster: Cluster, config: Config['elasticsearch'
         replicas,
         deadline: BULK_DEADLINE,
       }),
-    open: (place) => openClusterProducts(cluster, indexOf(place), { prefix }),
-    remove: (place) => removeOwnIndex(cluster, indexOf(place), { prefix }),
+    open: (place) => openClusterProducts(cluster, indexOf(place), { prefix, replicas }),
+    remove: (place) => removeClusterProducts(cluster, indexOf(place), { prefix, replicas }),
     list: async () => (await ownIndices(cluster, { prefix, start })).map((name) => name.slice(start.length)),
   };
 }
+
+/** Products change in place, where every server sees it; the vectors of changed texts are in the memory of each. */
+export const clusterLive: LiveMakers = {
+  kind: 'in place',
+  products: changingProducts,
+  vectors: liveVectors,
+};
 
 /**
  * The vector indices of an installation on a cluster: `<prefix>-vectors-<content address>`. Throws `bad_config` when the

@@ -13,7 +13,13 @@ import {
   type Registry,
   type VectorIndices,
 } from '../indexer/index.js';
-import { clusterProducts, clusterVectors, connect, type ClusterPorts } from './cluster-engines.js';
+import {
+  clusterLive,
+  clusterProducts,
+  clusterVectors,
+  connect,
+  type ClusterPorts,
+} from './cluster-engines.js';
 import { overlayProducts } from './overlay-engines.js';
 import type { Config } from './config.js';
 
@@ -54,7 +60,7 @@ export async function openEngines(config: Config, parts: ClusterPorts): Promise<
       config.vector.engine === 'elasticsearch'
         ? clusterVectors(cluster, config.elasticsearch)
         : embeddedVectors(layout.vectors);
-    const engines = { products, vectors };
+    const engines = { products, vectors, live: clusterLive };
     const ops = createSharedLog(cluster, { prefix, replicas });
     const close = async () => {
       await ops.close();
@@ -72,7 +78,7 @@ export function embeddedEngines(dataDir: string): Engines {
   return {
     products: embeddedProducts,
     vectors: embeddedVectors(layoutOf(dataDir).vectors),
-    live: { products: liveProducts, vectors: liveVectors },
+    live: { kind: 'snapshots', products: liveProducts, vectors: liveVectors },
   };
 }
 

@@ -1,4 +1,9 @@
-import type { LiveProducts, ProductIndex, ProductIndexWriter } from '../engines/products/index.js';
+import type {
+  ChangingProducts,
+  LiveProducts,
+  ProductIndex,
+  ProductIndexWriter,
+} from '../engines/products/index.js';
 import type { LiveVectors, VectorIndex, VectorIndexWriter } from '../engines/vectors/index.js';
 
 /** Where a generation's product index lies: an engine on this machine takes the folder, one on a cluster the name. */
@@ -40,8 +45,11 @@ export interface Engines {
   readonly products: ProductIndices;
   readonly vectors: VectorIndices;
   /** Takes single changes between two generations; absent where the engines cannot. */
-  readonly live?: {
-    products(base: ProductIndex): LiveProducts;
-    vectors(base: VectorIndex): LiveVectors;
-  };
+  readonly live?: LiveMakers;
 }
+
+/** `snapshots`: each change makes a new one. `in place`: the index itself changes, and other processes may change it too. */
+export type LiveMakers = { vectors(base: VectorIndex): LiveVectors } & (
+  | { readonly kind: 'snapshots'; products(base: ProductIndex): LiveProducts }
+  | { readonly kind: 'in place'; products(base: ProductIndex): ChangingProducts }
+);

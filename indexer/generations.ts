@@ -5,8 +5,8 @@ import { Follower, type CanaryHere } from './manifest-follower.js';
 import { layoutOf, type Layout } from './layout.js';
 import { watchLog, type LogWatch } from './live/watch-log.js';
 import type { GenerationMeta } from './meta.js';
-import type { FollowedGeneration } from './live/followed-generation.js';
-import type { LiveParts } from './live/live-generation.js';
+import type { FollowedGeneration, ReachOptions } from './live/followed-generation.js';
+import type { LiveParts } from './live/live-parts.js';
 import { GenerationOpener } from './open-generation.js';
 import type { Registry } from './registry.js';
 import { openFollowed, ServedGenerations, type Choice, type Lease } from './served.js';
@@ -23,7 +23,7 @@ export interface Generations {
   /** Any generation, with its model, for the caller, who closes it. Throws `not_found`, and what its model throws. */
   open(id: string): Promise<FollowedGeneration>;
   /** Resolves when all that answer queries here hold the live updates up to a number. Rejects with what keeps them from it. */
-  reach(seq: number): Promise<void>;
+  reach(seq: number, options?: ReachOptions): Promise<void>;
   /** The canary of the last look at the registry. */
   readonly canaryHere: CanaryHere | undefined;
   /**
@@ -114,8 +114,8 @@ class RegisteredGenerations implements Generations {
     return openFollowed(this.#opener, id, { withModel: true }, this.#updates);
   }
 
-  reach(seq: number): Promise<void> {
-    return this.#served.reach(seq);
+  reach(seq: number, options?: ReachOptions): Promise<void> {
+    return this.#served.reach(seq, options);
   }
 
   get canaryHere(): CanaryHere | undefined {

@@ -1,5 +1,5 @@
 export { reindex } from './reindex.js';
-export type { Engines, Place, ProductIndices, VectorIndices } from './engines.js';
+export type { Engines, LiveMakers, Place, ProductIndices, VectorIndices } from './engines.js';
 export { createSharedLog } from './cluster/shared-log.js';
 export { openClusterRegistry, type ClusterRegistryOptions } from './cluster-registry.js';
 export type { Timer } from './cluster/timer.js';
@@ -18,6 +18,6 @@ export type { Generation } from './open-generation.js';
 export type { FollowedGeneration } from './live/followed-generation.js';
 export { createLiveUpdates, type LiveUpdates, type UpdateOptions } from './live/live-updates.js';
 export type { ItemReport, UpdateReport } from './live/update-report.js';
-export type { LiveParts } from './live/live-generation.js';
+export type { LiveParts } from './live/live-parts.js';
 export type { Choice, Lease } from './served.js';
 export type { GenerationMeta } from './meta.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AisleError, isAisleError } from '../base/index.js';
 import type { Embedder, EmbedderPool, EmbedderUse } from '../engines/embedder/index.js';
-import type { LiveProducts, ProductIndex } from '../engines/products/index.js';
+import type { ChangingProducts, LiveProducts, ProductIndex } from '../engines/products/index.js';
 import type { LiveVectors, VectorIndex } from '../engines/vectors/index.js';
 import { readNames, type CatalogueNames } from './catalogue-names.js';
 import type { Engines, Place } from './engines.js';
@@ -26,16 +26,23 @@ export interface Generation {
   embedder(): Promise<Embedder | undefined>;
 }
 
-/** Both legs as they take single changes. */
+/** Both legs as they take single changes: each makes a snapshot. */
 export interface LiveEngines {
   readonly products: LiveProducts;
   readonly vectors: LiveVectors | undefined;
 }
 
+/** Both legs where the products change in place, in an index that other processes may change too. */
+export interface SharedEngines {
+  readonly products: ChangingProducts;
+  readonly vectors: LiveVectors | undefined;
+}
+
 /** A generation as it was built; whoever opened it closes it, once. */
 export interface OpenGeneration extends Generation {
-  /** Absent where its engines take no live updates. */
+  /** Absent, both, where its engines take no live updates. */
   readonly live?: LiveEngines;
+  readonly shared?: SharedEngines;
   close(): Promise<void>;
 }
 
@@ -88,30 +95,33 @@ export class GenerationOpener {
   async #openLegs(meta: GenerationMeta, model: EmbedderUse | undefined): Promise<OpenGeneration> {
     const { engines, layout } = this.#parts;
     const { id } = meta;
+    const { live } = engines;
     const base = await engines.products.open(placeOf(layout, id));
-    const products = engines.live?.products(base);
+    const snapshots = live?.kind === 'snapshots' ? live.products(base) : undefined;
+    const products = snapshots ?? base;
     try {
       const names = await readNames(base);
-      const vectors = meta.vectors === undefined ? undefined : await this.#openVectors(meta.vectors);
-      const live = vectors && engines.live?.vectors(vectors);
+      const stored = meta.vectors === undefined ? undefined : await this.#openVectors(meta.vectors);
+      const vectors = stored && live?.vectors(stored);
       return {
         id,
-        products: products ?? base,
-        vectors: live ?? vectors,
+        products,
+        vectors: vectors ?? stored,
         meta,
         names,
         seq: meta.opsFrom ?? 0,
-        ...(products === undefined ? {} : { live: { products, vectors: live } }),
+        ...(snapshots === undefined ? {} : { live: { products: snapshots, vectors } }),
+        ...(live?.kind === 'in place' ? { shared: { products: live.products(base), vectors } } : {}),
         embedder: async () => model?.embedder(),
         close: async () => {
-          await (products ?? base).close();
+          await products.close();
           // A snapshot of vectors holds nothing of its own; others may have the same base.
           if (meta.vectors !== undefined) await this.#closeVectors(meta.vectors);
           await model?.release();
         },
       };
     } catch (error) {
-      await (products ?? base).close();
+      await products.close();
       if (isAisleError(error) && error.code !== 'not_found') throw error;
       throw new AisleError('corrupt', `the vectors of generation ${id} cannot be opened`, { cause: error });
     }

@@ -1,8 +1,8 @@
 import type { Logger } from '../base/index.js';
 import { isForCanary, type Canary } from './canary.js';
 import { followed } from './live/followed.js';
-import type { FollowedGeneration } from './live/followed-generation.js';
-import type { LiveParts } from './live/live-generation.js';
+import type { FollowedGeneration, ReachOptions } from './live/followed-generation.js';
+import type { LiveParts } from './live/live-parts.js';
 import type { Generation, GenerationOpener } from './open-generation.js';
 
 /** Keeps a generation open while a query reads it. Release it once, whatever happens. */
@@ -113,7 +113,7 @@ export class ServedGenerations {
   }
 
   /** Resolves when all that answer queries hold the ops up to a number. Rejects with what keeps one from it. */
-  async reach(seq: number): Promise<void> {
+  async reach(seq: number, options?: ReachOptions): Promise<void> {
     const served = () => new Set([this.#live, this.#canary?.opened]);
     const done = new Set<Opened | undefined>();
     // What becomes live meanwhile is waited for too, and what goes is not.
@@ -122,7 +122,7 @@ export class ServedGenerations {
         next.map(async (opened) => {
           done.add(opened);
           try {
-            await opened?.generation.reach(seq);
+            await opened?.generation.reach(seq, options);
           } catch (error) {
             if (served().has(opened)) throw error;
           }
@@ -197,7 +197,7 @@ export async function openFollowed(
   const generation = followed(await opener.open(id, options), updates);
   try {
     const last = (await updates?.ops.last()) ?? 0;
-    await generation.reach(last, options.withModel ? Infinity : 0);
+    await generation.reach(last, { patience: options.withModel ? Infinity : 0 });
     return generation;
   } catch (error) {
     await generation.close();

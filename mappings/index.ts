@@ -13,12 +13,15 @@ export {
 } from './fields.js';
 export {
   attributeMapping,
+  changesMapping,
+  changesSettings,
   finishedSettings,
   keywordPath,
   mappedFields,
   numberPath,
   OWN_ANALYSER,
   searchMapping,
+  takesChanges,
   textPath,
   type ServerAnalyser,
 } from './search-mapping.js';

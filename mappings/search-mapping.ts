@@ -21,6 +21,19 @@ const LONGEST_KEYWORD = 8_191;
 /** Fields of the table, and 2 for each of the attributes that may have a column. */
 const MOST_FIELDS = 2_000;
 
+/** What a live update leaves in a document besides its product; see {@link changesMapping}. */
+const CHANGES = {
+  seq: { type: 'long' },
+  textSeq: { type: 'long' },
+  // Read with the other columns, never searched.
+  vector: { type: 'binary', doc_values: true },
+} as const;
+/**
+ * How long a server remembers what was deleted: one that was held up and writes an older version of it later than that
+ * would bring it back.
+ */
+const DELETES_KEPT = '1h';
+
 const KEYWORD = { type: 'keyword', ignore_above: LONGEST_KEYWORD } as const;
 const NUMBER = { type: 'double' } as const;
 
@@ -41,6 +54,7 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
       number_of_replicas: 0,
       refresh_interval: '-1',
       'mapping.total_fields.limit': MOST_FIELDS,
+      gc_deletes: DELETES_KEPT,
       similarity: { default: { type: 'BM25', k1: BM25.k1 * SERVER_WEIGHT_SCALE, b: BM25.b } },
     },
     mappings: {
@@ -52,6 +66,7 @@ export function searchMapping({ analyser, shards, meta }: SearchMappingOptions):
         ordinal: { type: 'integer' },
         id: { type: 'keyword' },
         group: { type: 'integer' },
+        ...CHANGES,
         text: { properties: Object.fromEntries(TEXT_FIELDS.map((field) => [field, text])) },
         surface: { type: 'keyword', index: false },
         keyword: { properties: Object.fromEntries(KEYWORD_FIELDS.map((field) => [field, KEYWORD])) },
@@ -74,6 +89,24 @@ export function attributeMapping(keyword: Iterable<string>, numeric: Iterable<st
 
 export function finishedSettings(replicas: number): object {
   return { index: { number_of_replicas: replicas, refresh_interval: null } };
+}
+
+/**
+ * What live updates write: `seq` and `textSeq`, the numbers of the ops that changed a document and its embedded text last
+ * (absent: as built), and the vector of that text, little-endian float32 in base64. An index that was built without these
+ * fields gets them, and the settings, before the first update.
+ */
+export function changesMapping(): object {
+  return { properties: CHANGES };
+}
+
+/** Whether an index (`mappings.properties`) was built with what live updates need. */
+export function takesChanges(properties: unknown): boolean {
+  return 'textSeq' in (properties as object);
+}
+
+export function changesSettings(): object {
+  return { index: { gc_deletes: DELETES_KEPT } };
 }
 
 /** The server's name of a keyword field, and of a numeric one. */

@@ -5,3 +5,4 @@ export { openCluster } from './open-cluster.js';
 export { changedSince, findCheckpoint, type Checkpoint } from './checkpoint.js';
 export { createdBy, findIndex, isOwn, ownIndices, removeOwnIndex, type FoundIndex } from './owned-index.js';
 export { readIndexPages, type StoredDocument } from './read-index.js';
+export { writeVersions, type VersionedWrite } from './write-versions.js';

@@ -13,9 +13,11 @@ export interface FoundIndex {
   /** `mappings.properties`. */
   readonly properties: unknown;
   readonly shards: number;
+  readonly aliases: readonly string[];
 }
 
 interface IndexAnswer {
+  readonly aliases?: Readonly<Record<string, unknown>>;
   readonly mappings: { readonly _meta?: unknown; readonly properties?: unknown };
   readonly settings: { readonly index: { readonly number_of_shards: string } };
 }
@@ -33,11 +35,12 @@ export async function findIndex(
     );
     const found = answer[index];
     if (found === undefined) return undefined;
-    const { mappings, settings } = found;
+    const { mappings, settings, aliases = {} } = found;
     return {
       meta: mappings._meta,
       properties: mappings.properties ?? {},
       shards: Number(settings.index.number_of_shards),
+      aliases: Object.keys(aliases),
     };
   } catch (error) {
     if (isAisleError(error) && error.code === 'not_found') return undefined;

@@ -8,6 +8,8 @@ export interface StoredDocument {
   readonly source: Readonly<Record<string, unknown>>;
   /** Value of the checkpoint, if it was asked for and the document has one. */
   readonly stamp?: number;
+  /** Values of the columns, if some were asked for; those that the document does not have are absent. */
+  readonly columns?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 export interface ReadIndexOptions extends CallOptions {
@@ -15,6 +17,8 @@ export interface ReadIndexOptions extends CallOptions {
   readonly query?: object;
   /** Its value comes with each document. */
   readonly checkpoint?: Checkpoint;
+  /** These columns come with each document, in place of its source. */
+  readonly columns?: readonly string[];
 }
 
 /** Documents in one answer. */
@@ -96,13 +100,18 @@ class Slice {
 
   /** Empty at the end. */
   async next(): Promise<StoredDocument[]> {
-    const { checkpoint } = this.options;
+    const { checkpoint, columns } = this.options;
     const { hits } = (await this.#coming).hits;
     const after = hits.at(-1)?.sort;
     if (after !== undefined) this.#coming = this.#ask(after);
     return hits.map(({ _id, _source, fields }) => {
       const stamp = checkpoint === undefined ? undefined : stampOf(fields?.[checkpoint.field]);
-      return { id: _id, source: _source ?? {}, ...(stamp === undefined ? {} : { stamp }) };
+      return {
+        id: _id,
+        source: _source ?? {},
+        ...(stamp === undefined ? {} : { stamp }),
+        ...(columns === undefined ? {} : { columns: fields ?? {} }),
+      };
     });
   }
 
@@ -118,7 +127,7 @@ class Slice {
   }
 
   async #fetch(after: readonly unknown[] | undefined): Promise<Page> {
-    const { query: wanted, checkpoint, ...options } = this.options;
+    const { query: wanted, checkpoint, columns, ...options } = this.options;
     const body = {
       size: PAGE,
       ...(this.slice.max === 1 ? {} : { slice: this.slice }),
@@ -127,6 +136,7 @@ class Slice {
       track_total_hits: after === undefined,
       ...(wanted === undefined ? {} : { query: wanted }),
       ...(checkpoint === undefined ? {} : { docvalue_fields: [stampField(checkpoint)] }),
+      ...(columns === undefined ? {} : { docvalue_fields: columns, _source: false }),
       ...(after === undefined ? {} : { search_after: after }),
     };
     // By default a server answers without the shards that fail, and their documents would be missing unnoticed.

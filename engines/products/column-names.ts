@@ -4,7 +4,12 @@ const ATTRIBUTE = 'attributes.';
 
 /** Which fields get a column. */
 export class ColumnNames {
-  private readonly attributes = new Set<string>();
+  private readonly attributes: Set<string>;
+
+  /** `known`: fields that have one already. */
+  constructor(known: Iterable<string> = []) {
+    this.attributes = new Set([...known].filter((field) => field.startsWith(ATTRIBUTE)));
+  }
 
   admits(field: string): boolean {
     if (!field.startsWith(ATTRIBUTE) || this.attributes.has(field)) return true;

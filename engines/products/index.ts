@@ -15,6 +15,9 @@ export type {
 export { openEmbeddedProducts } from './embedded/embedded-products.js';
 export { openEmbeddedWriter } from './embedded/embedded-writer.js';
 export { openClusterProducts } from './cluster/open-cluster-products.js';
+export { removeClusterProducts } from './cluster/remove-cluster-products.js';
+export { changingProducts, type ChangingProducts } from './cluster/live/changing-products.js';
+export type { ChangedText, StoredChange, StoredProduct } from './cluster/live/stored-product.js';
 export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
 export { openOverlayProducts } from './overlay/open-overlay-products.js';
 export { openOverlayWriter } from './overlay/product-table.js';

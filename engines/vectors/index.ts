@@ -6,4 +6,5 @@ export { openClusterVectorWriter, type ClusterVectorWriterOptions } from './clus
 export { openClusterVectors } from './cluster/open-cluster-vectors.js';
 export { requireVectors } from './cluster/require-vectors.js';
 export { liveVectors, type LiveVectors } from './live/live-vectors.js';
+export { withGone } from './live/with-gone.js';
 export type { VectorChange } from './live/vector-change.js';

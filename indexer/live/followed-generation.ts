@@ -1,15 +1,22 @@
 import type { Generation } from '../open-generation.js';
 
+export interface ReachOptions {
+  /** Milliseconds that changes wait for their vectors at most. */
+  readonly patience?: number;
+  /** The ops were accepted here: where servers share an index, the others leave them to this one for a moment. */
+  readonly accepted?: boolean;
+}
+
 /** An open generation as it is now: the closest that its engines and the log of live updates allow. */
 export interface FollowedGeneration {
   readonly id: string;
-  /** What is true at this moment, for one query: it stays what it is while others follow. */
+  /** What is true at this moment, for one query: it stays what it is while others follow, as far as its engines can. */
   snapshot(): Generation;
   /**
-   * Resolves when every op up to a number is part of the snapshots to come; `patience`: milliseconds that changes wait
-   * for their vectors at most. Rejects with what kept them from being applied.
+   * Resolves when every op up to a number is part of the snapshots to come. Rejects with what kept them from being
+   * applied.
    */
-  reach(seq: number, patience?: number): Promise<void>;
+  reach(seq: number, options?: ReachOptions): Promise<void>;
   /** Waits for work under way, then closes what is open. Once. */
   close(): Promise<void>;
 }

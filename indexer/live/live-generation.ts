@@ -1,51 +1,34 @@
-import { AisleError, type Logger } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
-import { passageText, type EmbeddingCache, type Template } from '../../engines/embedder/index.js';
-import type { LoggedOp, OpLog } from '../../engines/state/index.js';
+import { passageText, type Template } from '../../engines/embedder/index.js';
+import type { LoggedOp } from '../../engines/state/index.js';
 import type { Generation, LiveEngines, OpenGeneration } from '../open-generation.js';
-import type { FollowedGeneration } from './followed-generation.js';
+import type { FollowedGeneration, ReachOptions } from './followed-generation.js';
 import { LiveNames } from './live-names.js';
+import type { LiveParts } from './live-parts.js';
+import { LogFollower } from './log-follower.js';
 import { TextVectors } from './text-vectors.js';
 import { newText, productChanges, stepsOf, vectorChanges, type Step, type Version } from './versions.js';
-
-/** Ops that are applied together at most: what came while the last ones were is one batch. */
-const PAGE = 500;
-/** Milliseconds that changes wait for their vectors: past it they are found by words first. */
-const PATIENCE = 300;
-
-/** What live updates are read from and embedded with. */
-export interface LiveParts {
-  readonly ops: OpLog;
-  /** Opened by the first that asks; outlives all who do. */
-  readonly cache: () => EmbeddingCache;
-  readonly log: Logger;
-}
-
-interface Waiter {
-  readonly seq: number;
-  readonly patience: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Follows the log: its base, and every op that came since its build began. */
 export class LiveGeneration implements FollowedGeneration {
   readonly #opened: OpenGeneration;
-  readonly #parts: LiveParts;
+  readonly #follower: LogFollower;
   readonly #names: LiveNames;
   readonly #texts: TextVectors | undefined;
   /** Texts of products whose vector is still to come, by ordinal. */
   readonly #missing = new Map<number, string>();
   #engines: LiveEngines;
   #snapshot: Generation;
-  #waiters: Waiter[] = [];
-  #running: Promise<void> | undefined;
-  #closed = false;
 
   constructor(opened: OpenGeneration, engines: LiveEngines, parts: LiveParts) {
     this.#opened = opened;
     this.#engines = engines;
-    this.#parts = parts;
+    this.#follower = new LogFollower(parts, {
+      id: opened.id,
+      seq: () => this.#snapshot.seq,
+      take: (ops, { patience }) => this.#apply(ops, patience),
+      idle: () => this.#embedMissing(),
+    });
     this.#names = new LiveNames(opened.names);
     const { id, meta, names, seq } = opened;
     this.#snapshot = { id, meta, seq, names, ...engines, embedder: () => opened.embedder() };
@@ -72,48 +55,14 @@ export class LiveGeneration implements FollowedGeneration {
     return this.#snapshot;
   }
 
-  reach(seq: number, patience = PATIENCE): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#expectOpen();
-      this.#waiters.push({ seq, patience, resolve, reject });
-      this.#running ??= this.#run();
-    });
+  reach(seq: number, options?: ReachOptions): Promise<void> {
+    return this.#follower.reach(seq, options);
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#running;
+    await this.#follower.close();
     await this.#texts?.close();
     await this.#opened.close();
-  }
-
-  #expectOpen(): void {
-    if (this.#closed) throw new AisleError('unavailable', `generation ${this.id} is closed`);
-  }
-
-  /** Never rejects: those who wait hear of a failure. Who comes while it runs is taken along. */
-  async #run(): Promise<void> {
-    let asked: Waiter[] = [];
-    try {
-      do {
-        asked = [...asked, ...this.#waiters.splice(0)];
-        this.#expectOpen();
-        const ops = await this.#parts.ops.read(this.#snapshot.seq, PAGE);
-        if (ops.length > 0) await this.#apply(ops, Math.max(...asked.map(({ patience }) => patience)));
-        else await this.#embedMissing();
-        // After an empty page there is nothing up to their numbers that is not applied.
-        const done = (waiter: Waiter) => ops.length === 0 || waiter.seq <= this.#snapshot.seq;
-        for (const waiter of asked.filter(done)) waiter.resolve();
-        asked = asked.filter((waiter) => !done(waiter));
-      } while (asked.length + this.#waiters.length > 0);
-    } catch (error) {
-      if (!this.#closed) {
-        const where = { err: error, generation: this.id, after: this.#snapshot.seq };
-        this.#parts.log.error(where, 'live updates cannot be applied');
-      }
-      for (const { reject } of [...asked, ...this.#waiters.splice(0)]) reject(error);
-    }
-    this.#running = undefined;
   }
 
   /** `patience`: that of the most patient who wait. */

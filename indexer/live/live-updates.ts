@@ -147,7 +147,9 @@ class LoggedUpdates implements LiveUpdates {
 
   /** Has the open generations follow. What keeps them from it is logged where it happens, and tried again. */
   #follow(seq: number): Promise<void> {
-    const seen = this.#parts.generations.reach(seq).then(() => this.#acknowledged.seen(seq));
+    const seen = this.#parts.generations
+      .reach(seq, { accepted: true })
+      .then(() => this.#acknowledged.seen(seq));
     seen.catch(() => undefined);
     return seen;
   }

@@ -7,6 +7,7 @@ import {
   liveVectors,
   openVectors,
   openVectorWriter,
+  withGone,
   type LiveVectors,
   type VectorChange,
   type VectorIndex,
@@ -82,9 +83,9 @@ vectorIndexContract('live over a scan', changed(Infinity));
 vectorIndexContract('live over a graph', changed(0), 0.95);
 
 const D = 6;
-type Step = { kind: 'set' | 'same' | 'delete'; of: number; seed: number };
+type Step = { kind: 'set' | 'same' | 'replace' | 'delete'; of: number; seed: number };
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('set', 'same', 'delete'),
+  kind: fc.constantFrom('set', 'same', 'replace', 'delete'),
   of: fc.nat(40),
   seed: fc.nat(1_000),
 });
@@ -111,6 +112,12 @@ describe('live vectors', () => {
               const vector = held.get(old);
               if (kind !== 'set' || seed % 2 === 0) held.delete(old);
               if (kind === 'delete') return { kind, ordinal: old };
+              if (kind === 'replace') {
+                const other = rowOf(clusteredRows(1, D, seed), D, 0);
+                held.set(old, other);
+                next = Math.max(next, old + 1);
+                return { kind, ordinal: old, vector: other };
+              }
               const ordinal = next;
               next += 1 + (seed % 3);
               if (kind === 'same') {
@@ -216,6 +223,22 @@ test('vectors that are changed over and over give way to the newest, and older s
     expect((await snapshot.nearest(rowOf(all, D, 2_499), 1)).ordinals).toEqual(Uint32Array.of(2_503));
     expect(await snapshot.vectors(Uint32Array.of(4))).toEqual(await live.vectors(Uint32Array.of(1)));
     expect(await first.vectors(Uint32Array.of(3))).toEqual(rowOf(all, D, 0));
+  } finally {
+    await dispose();
+  }
+});
+
+test('while nobody knows which vectors are of products that are gone, so many more are found', async () => {
+  const rows = clusteredRows(60, D, 4);
+  const { live, dispose } = await openLive(rows, D);
+  try {
+    const query = rowOf(rows, D, 7);
+    const found = async (gone: number, k: number) =>
+      (await withGone(live, gone).nearest(query, k)).ordinals.length;
+    expect(await Promise.all([found(0, 10), found(1, 10), found(30, 10), found(30, 50)])).toEqual([
+      10, 11, 20, 60,
+    ]);
+    expect((await withGone(live, 30).nearest(query, 1)).ordinals).toContain(7);
   } finally {
     await dispose();
   }

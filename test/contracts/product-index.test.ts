@@ -52,7 +52,7 @@ describeOnServers('product index', (server) => {
     const writer = await openClusterWriter(cluster, name, options);
     await writer.append(inIdOrder(products));
     expect((await writer.finish()).refused).toEqual([]);
-    const index = await openClusterProducts(cluster, name, { prefix });
+    const index = await openClusterProducts(cluster, name, { prefix, replicas: 0 });
     const dispose = async () => {
       await index.close();
       await cluster.request({ method: 'DELETE', path: `/${name}` });

@@ -1,7 +1,7 @@
 import { analyseQuery } from '../../../mappings/index.js';
 import type { WordsPlan, WordsPolicy } from '../product-index.js';
 import { plainQuery, tolerantQuery, type PlannedQuery } from '../words/planned-words.js';
-import type { Vocabulary } from '../words/vocabulary.js';
+import type { Vocabularies } from '../words/vocabulary.js';
 import { withinClauses } from './clauses.js';
 import type { IndexShape } from './index-shape.js';
 import type { SearchAnswer } from './search-answer.js';
@@ -11,7 +11,7 @@ import { planOf, wordCounts } from './words-plan.js';
 
 interface Searched {
   readonly documents: number;
-  readonly vocabulary: Vocabulary;
+  readonly vocabularies: Vocabularies;
   readonly shape: IndexShape;
 }
 
@@ -19,7 +19,7 @@ interface Searched {
 export async function askWords(
   text: string,
   policy: WordsPolicy,
-  { documents: size, vocabulary, shape }: Searched,
+  { documents: size, vocabularies, shape }: Searched,
   search: (body: object) => Promise<SearchAnswer>,
 ): Promise<WordsPlan> {
   const { analyser } = shape;
@@ -33,7 +33,7 @@ export async function askWords(
   let counts = await ask(planned);
   const { documents } = counts;
   if (policy.tolerant && documents.includes(0)) {
-    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, [vocabulary]);
+    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, vocabularies);
     // Nothing near it is written anywhere: the first answer holds.
     const changed = tolerant.words.some(({ standsFor }) => standsFor !== undefined);
     if (changed || tolerant.corrected !== undefined) {

@@ -39,7 +39,14 @@ test('a search holds each word as often as the budget says, tolerance included',
       words: { words: [], best: 1, engine },
       byMeaning: Uint32Array.of(1),
     } as const;
-    const shape = { grouped: false, shards: 1, analyser: 'own', boundaries: new Map<string, number[]>() };
+    const shape = {
+      grouped: false,
+      shards: 1,
+      analyser: 'own',
+      boundaries: new Map<string, number[]>(),
+      built: 9,
+      late: false,
+    };
     const body = JSON.stringify(membersBody({ members, filters: [], facets: [], limit: 9 }, shape));
     const clauses = body.split('"combined_fields"').length - 1;
     expect(clauses).toBeLessThanOrEqual(COPIES * CLAUSES);

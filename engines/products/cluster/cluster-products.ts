@@ -11,7 +11,7 @@ import type {
   WordsPlan,
   WordsPolicy,
 } from '../product-index.js';
-import type { Vocabularies, Vocabulary } from '../words/vocabulary.js';
+import type { Vocabularies } from '../words/vocabulary.js';
 import { askWords } from './ask-words.js';
 import { filterFields } from './filter-query.js';
 import type { IndexShape } from './index-shape.js';
@@ -33,19 +33,35 @@ const WINDOW = 1_000;
 /** Ids in one look-up: servers take 65,536 terms, and answer 10,000 hits. */
 const LOOK_UP = 5_000;
 
-/** What is known of an index from its opening on: it never changes. */
-export interface Opened {
+/** What is known of an index, and asked of it once instead of with every query. */
+export interface KnownFacts {
+  /** Products that it was built of, or, where it is changed in place, that it holds. */
   readonly size: number;
   /** Without those that the server refused. */
   readonly documents: number;
   readonly keyword: ReadonlySet<string>;
   readonly numeric: ReadonlySet<string>;
-  readonly vocabulary: Vocabulary;
+  readonly vocabularies: Vocabularies;
   readonly currencies: readonly string[];
   readonly shape: IndexShape;
+  /** Goes up whenever it is found that the index has changed. Absent: it never does. */
+  readonly revision?: { readonly now: number };
 }
 
-/** Opened by `openClusterProducts`. */
+/** Where reading on begins. */
+interface Place {
+  readonly after: SortValues;
+  /** Members that lie behind it and were shown before their turn. */
+  readonly known: Uint32Array;
+  readonly shown: Uint32Array;
+  /** That of the index when the place was found. */
+  readonly revision: number | undefined;
+}
+
+/** Members that a search can leave out by their ordinals: servers take 65,536 terms. */
+const MOST_LEFT_OUT = 20_000;
+
+/** Opened by `openClusterProducts`. What is known never changes; an index that is changed in place has others made of it. */
 export class ClusterProducts implements ProductIndex {
   readonly size: number;
   readonly window = WINDOW;
@@ -54,28 +70,29 @@ export class ClusterProducts implements ProductIndex {
   constructor(
     private readonly cluster: Cluster,
     private readonly index: string,
-    private readonly opened: Opened,
+    private readonly facts: KnownFacts,
   ) {
-    this.size = opened.size;
+    this.size = facts.size;
   }
 
   get vocabularies(): Vocabularies {
-    return [this.opened.vocabulary];
+    return this.facts.vocabularies;
   }
 
   async words(text: string, policy: WordsPolicy, options?: CallOptions): Promise<WordsPlan> {
-    return askWords(text, policy, this.opened, (body) => this.#search(body, options));
+    return askWords(text, policy, this.facts, (body) => this.#search(body, options));
   }
 
   async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {
     this.#checkFields(request);
-    const { shape } = this.opened;
+    const { shape } = this.facts;
+    const revision = this.facts.revision?.now;
     const limit = Math.min(request.limit, WINDOW);
     const asked = { ...request, limit };
     const answer = await this.#search(membersBody(asked, shape), options);
     let hits = hitsOf(answer);
     const last = hits.at(-1)?.sort;
-    const slice = readSlice(hits, shape.grouped);
+    const slice = readSlice(hits, shape);
     const total = readTotal(answer, slice);
     const whole = (answer.hits?.total?.value ?? 0) <= hits.length;
     const seen = new Set<number>(slice.ordinals);
@@ -88,18 +105,17 @@ export class ClusterProducts implements ProductIndex {
     if (extra.length > 0) {
       // There are more than one answer holds: members by meaning and those wanted may stand anywhere in it.
       const rest = hitsOf(await this.#search(byMeaningBody(asked, extra, shape), options));
-      for (const ordinal of readSlice(rest, shape.grouped).ordinals) seen.add(ordinal);
+      for (const ordinal of readSlice(rest, shape).ordinals) seen.add(ordinal);
       hits = [...hits, ...rest];
     }
-    const all = extra.length === 0 ? slice : readSlice(hits, shape.grouped);
+    const all = extra.length === 0 ? slice : readSlice(hits, shape);
     const more =
       whole || last === undefined || request.limit <= WINDOW
         ? {}
         : {
             more: this.#more(
               { ...request, limit: request.limit - WINDOW },
-              last,
-              all.ordinals.subarray(WINDOW),
+              { after: last, known: all.ordinals.slice(WINDOW), shown: all.ordinals.slice(), revision },
             ),
           };
     return {
@@ -111,26 +127,34 @@ export class ClusterProducts implements ProductIndex {
     };
   }
 
-  /** The next members after some place in the order, without those that came before their turn. */
-  #more(request: MembersRequest, after: SortValues, early: Uint32Array) {
+  /**
+   * The next members after some place in the order, without those that came before their turn. Where the index has changed
+   * since, scores have, too, and the place says nothing any more: then the first that were not shown yet.
+   */
+  #more(request: MembersRequest, { after, known, shown, revision }: Place) {
     return async (options?: CallOptions): Promise<MembersSlice> => {
-      const limit = Math.min(request.limit, WINDOW);
-      const body = membersBody({ ...request, columns: false, limit }, this.opened.shape, after);
+      const { shape } = this.facts;
+      const now = this.facts.revision?.now;
+      const anew = now !== revision && shown.length <= MOST_LEFT_OUT;
+      const asked = { ...request, columns: false, limit: Math.min(request.limit, WINDOW) };
+      const body = membersBody(asked, shape, anew ? { without: shown } : { after });
       const found = hitsOf(await this.#search(body, options));
-      const known = new Set<number>(early);
-      const hits = found.filter(({ fields }) => !known.has(fields?.['ordinal']?.[0] as number));
+      const passed = new Set<number>(anew ? [] : known);
+      const hits = found.filter(({ fields }) => !passed.has(fields?.['ordinal']?.[0] as number));
       const last = found.at(-1)?.sort;
-      const slice = readSlice(hits, this.opened.shape.grouped);
-      if (last === undefined || found.length < limit || request.limit <= WINDOW) return slice;
-      return { ...slice, more: this.#more({ ...request, limit: request.limit - WINDOW }, last, early) };
+      const slice = readSlice(hits, shape);
+      if (last === undefined || found.length < asked.limit || request.limit <= WINDOW) return slice;
+      const all = Uint32Array.of(...shown, ...slice.ordinals);
+      const place = { after: last, known: anew ? all : known, shown: all, revision: now };
+      return { ...slice, more: this.#more({ ...request, limit: request.limit - WINDOW }, place) };
     };
   }
 
-  async documents(ordinals: Uint32Array, options?: CallOptions): Promise<Product[]> {
+  async documents(ordinals: Uint32Array, options?: CallOptions): Promise<(Product | undefined)[]> {
     if (ordinals.length === 0) return [];
     const ids = Array.from(ordinals, String);
     const answer = await this.#ask<LookUpAnswer>('_mget', { ids }, { filter_path: LOOK_UP_PARTS }, options);
-    return readDocuments(ids, answer, { index: this.index, size: this.size });
+    return readDocuments(ids, answer, this.index);
   }
 
   async columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns> {
@@ -164,12 +188,12 @@ export class ClusterProducts implements ProductIndex {
 
   async fields() {
     this.#expectOpen();
-    return { keyword: [...this.opened.keyword], numeric: [...this.opened.numeric] };
+    return { keyword: [...this.facts.keyword], numeric: [...this.facts.numeric] };
   }
 
   async currencies(): Promise<readonly string[]> {
     this.#expectOpen();
-    return this.opened.currencies;
+    return this.facts.currencies;
   }
 
   async close(): Promise<void> {
@@ -181,7 +205,7 @@ export class ClusterProducts implements ProductIndex {
       filter_path: ANSWER_PARTS,
       allow_partial_search_results: false,
       // Shards of their own statistics would score equal products differently.
-      ...(this.opened.shape.shards > 1 ? { search_type: 'dfs_query_then_fetch' } : {}),
+      ...(this.facts.shape.shards > 1 ? { search_type: 'dfs_query_then_fetch' } : {}),
     };
     return this.#ask<SearchAnswer>('_search', body, query, options);
   }
@@ -209,7 +233,7 @@ export class ClusterProducts implements ProductIndex {
   }
 
   #checkFields({ filters, facets }: MembersRequest): void {
-    const { keyword, numeric } = this.opened;
+    const { keyword, numeric } = this.facts;
     const check = (kind: 'keyword' | 'numeric', field: string) => {
       const known = kind === 'keyword' ? keyword : numeric;
       if (!known.has(field) && !inFieldTable(kind, field)) throw unknownField(field);

@@ -25,19 +25,26 @@ const TEXT_KEYS = Object.fromEntries(
 
 /** Makes the documents of one index; field names are the mapping's (`searchMapping`). */
 export class DocumentMaker {
-  readonly #columns = new ColumnNames();
+  readonly #columns: ColumnNames;
   readonly #keywordKey = memo((field) => keyJson(keywordPath(field)));
   readonly #numberKey = memo((field) => keyJson(numberPath(field)));
 
-  constructor(private readonly analyser: ServerAnalyser) {}
+  constructor(
+    private readonly analyser: ServerAnalyser,
+    columns: ColumnNames = new ColumnNames(),
+  ) {
+    this.#columns = columns;
+  }
 
-  /** `json` is the product's. */
+  /** `json` is the product's; `rest` are further columns. */
   make(
     { product, json }: { readonly product: Product; readonly json: string },
     { ordinal, group }: { readonly ordinal: number; readonly group: number },
+    rest: Readonly<Record<string, number | string>> = {},
   ): IndexedDocument {
     // Put together from pieces: building an object for the serialiser to walk costs as much again.
     let made = `{"ordinal":${ordinal},"id":${JSON.stringify(product.id)},"group":${group}`;
+    for (const [field, value] of Object.entries(rest)) made += keyJson(field) + JSON.stringify(value);
     const surfaces = new Set<string>();
     for (const field of TEXT_FIELDS) {
       const text = fieldText(product, field);

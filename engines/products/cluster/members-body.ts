@@ -4,42 +4,46 @@ import { keywordPath, numberPath } from '../../../mappings/index.js';
 import { facetAggregation } from './facet-aggregations.js';
 import { filterQuery } from './filter-query.js';
 import { GROUP_PRECISION, type IndexShape } from './index-shape.js';
+import type { SortValues } from './search-answer.js';
 import { scoringQuery } from './words-body.js';
 import type { ClusterPlan } from './words-plan.js';
 
 /** Scores are float32: a member at the very edge must not fall out by its rounding. */
 const ROUNDING = 1 - 1e-6;
+
+/** Members beyond the first ones: those after a place in the order, or those that are not among some. */
+export type ReadOn =
+  | { readonly after: SortValues; readonly without?: undefined }
+  | { readonly without: Uint32Array; readonly after?: undefined };
+
 /**
  * One search for the whole answer: the union with its scores, total, order, and facets that each leave their own
  * filter out. Columns of the hits come from the index, no document is read.
  */
-export function membersBody(
-  request: MembersRequest,
-  shape: IndexShape,
-  after?: readonly (number | null)[],
-): object {
+export function membersBody(request: MembersRequest, shape: IndexShape, on?: ReadOn): object {
   const filters = request.filters.map(({ filter }) => filterQuery(filter, shape.analyser));
   const plan = planOf(request);
-  const faceted = request.facets.length > 0 && after === undefined;
+  const faceted = request.facets.length > 0 && on === undefined;
   const scored = plan !== undefined && plan.words.length > 0;
   const query = {
     bool: {
       // With facets the filters wait until they have counted: each leaves another one out.
       filter: [membership(request, plan), ...(faceted ? [] : filters)],
       ...(scored ? { should: plan.words.map((word) => word.query) } : {}),
+      ...(on?.without === undefined ? {} : { must_not: [{ terms: { ordinal: [...on.without] } }] }),
     },
   };
-  const aggregations = after === undefined ? aggregationsOf(request, filters, shape) : {};
+  const aggregations = on === undefined ? aggregationsOf(request, filters, shape) : {};
   return {
     size: request.limit,
     _source: false,
-    track_total_hits: after === undefined,
+    track_total_hits: on === undefined,
     docvalue_fields: columnFields(request, shape),
     query,
     ...(faceted && filters.length > 0 ? { post_filter: { bool: { filter: filters } } } : {}),
-    sort: sortOf(request, scored),
+    sort: sortOf(request, scored, shape),
     ...(scored && request.sort !== undefined ? { track_scores: true } : {}),
-    ...(after === undefined ? {} : { search_after: after }),
+    ...(on?.after === undefined ? {} : { search_after: on.after }),
     ...(Object.keys(aggregations).length === 0 ? {} : { aggs: aggregations }),
   };
 }
@@ -63,7 +67,7 @@ export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, sh
         ...(plan === undefined ? {} : { should: plan.words.map((word) => word.query) }),
       },
     },
-    sort: sortOf(request, plan !== undefined && plan.words.length > 0),
+    sort: sortOf(request, plan !== undefined && plan.words.length > 0, shape),
   };
 }
 
@@ -122,11 +126,11 @@ export function byWords({ words, best, totalIdf, shareOfBest, shareOfIdf }: Clus
   ];
 }
 
-function sortOf({ sort }: MembersRequest, scored: boolean): object[] {
-  const byOrdinal = { ordinal: 'asc' };
-  if (sort === undefined) return scored ? [{ _score: 'desc' }, byOrdinal] : [byOrdinal];
+function sortOf({ sort }: MembersRequest, scored: boolean, { late }: IndexShape): object[] {
+  const byId = late ? { id: 'asc' } : { ordinal: 'asc' };
+  if (sort === undefined) return scored ? [{ _score: 'desc' }, byId] : [byId];
   const { field, sign } = SORT_COLUMNS[sort];
-  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, byOrdinal];
+  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, byId];
 }
 
 function columnFields({ columns }: MembersRequest, { grouped }: IndexShape): string[] {

@@ -1,47 +1,76 @@
 import { AisleError } from '../../../base/index.js';
-import { KEYWORD_FIELDS, mappedFields, NUMERIC_FIELDS } from '../../../mappings/index.js';
+import { KEYWORD_FIELDS, mappedFields, NUMERIC_FIELDS, takesChanges } from '../../../mappings/index.js';
 import { countDocuments, createdBy, type Cluster } from '../../cluster/index.js';
 import type { ProductIndex } from '../product-index.js';
-import { ClusterProducts } from './cluster-products.js';
 import { readIndex } from './index-meta.js';
-import { readColumnFacts } from './read-columns.js';
+import { AppliedNumber, type AppliedOptions } from './live/applied-number.js';
+import { liveAlias, OpenedProducts } from './opened-products.js';
+import { boundariesOf, readColumnFacts } from './read-columns.js';
 import { readVocabulary } from './read-vocabulary.js';
 
 /**
- * Opens a product index on a search cluster. Throws `not_found` when there is no finished one of this installation,
- * `corrupt` when it does not hold what was written, and what the cluster throws.
+ * Opens a product index on a search cluster, live updates that it has taken included. Throws `not_found` when there is no
+ * finished one of this installation, `corrupt` when it does not hold what was written, and what the cluster throws.
  */
 export async function openClusterProducts(
   cluster: Cluster,
   index: string,
-  { prefix }: { readonly prefix: string },
+  options: AppliedOptions,
 ): Promise<ProductIndex> {
+  const applied = new AppliedNumber(cluster, index, options);
+  // First: whatever is read after it holds these updates, and perhaps more.
+  const appliedAt = await applied.read();
   const found = await readIndex(cluster, index);
   const complete = found?.meta?.complete;
-  if (found?.meta === undefined || complete === undefined || found.meta.createdBy !== createdBy(prefix)) {
+  if (
+    found?.meta === undefined ||
+    complete === undefined ||
+    found.meta.createdBy !== createdBy(options.prefix)
+  ) {
     throw new AisleError('not_found', `the search server has no finished product index ${index}`);
   }
+  const changes = found.aliases.includes(liveAlias(index));
   const count = await countDocuments(cluster, index);
-  if (count !== complete.documents) {
+  if (!changes && count !== complete.documents) {
     const message = `${index} on the search server holds ${count} documents, expected ${complete.documents}: build it anew`;
     throw new AisleError('corrupt', message);
   }
-  const keyword = new Set<string>([...KEYWORD_FIELDS, ...mappedFields(found.properties, 'keyword')]);
-  const numeric = new Set<string>([...NUMERIC_FIELDS, ...mappedFields(found.properties, 'number')]);
-  const [vocabulary, facts] = await Promise.all([
+  const attributes = {
+    keyword: mappedFields(found.properties, 'keyword'),
+    numeric: mappedFields(found.properties, 'number'),
+  };
+  const keyword = new Set<string>([...KEYWORD_FIELDS, ...attributes.keyword]);
+  const numeric = new Set<string>([...NUMERIC_FIELDS, ...attributes.numeric]);
+  const built = complete.size;
+  const [vocabulary, { ranges, currencies, late, regrouped }] = await Promise.all([
     readVocabulary(cluster, index),
-    readColumnFacts(cluster, index, [...numeric]),
+    readColumnFacts(cluster, index, { numeric: [...numeric], built }),
   ]);
-  const { grouped, size } = complete;
-  const { shards } = found;
-  const shape = { grouped, shards, analyser: found.meta.analyser, boundaries: facts.boundaries };
-  return new ClusterProducts(cluster, index, {
-    size,
+  const facts = {
+    size: changes ? count : built,
     documents: count,
     keyword,
     numeric,
+    vocabularies: [vocabulary],
+    currencies,
+    shape: {
+      grouped: complete.grouped || regrouped > 0,
+      shards: found.shards,
+      analyser: found.meta.analyser,
+      boundaries: boundariesOf(ranges),
+      built,
+      late: late > 0,
+    },
+  };
+  return new OpenedProducts({
+    cluster,
+    index,
+    facts,
+    ranges,
     vocabulary,
-    currencies: facts.currencies,
-    shape,
+    applied,
+    appliedAt,
+    prepared: takesChanges(found.properties),
+    changes,
   });
 }

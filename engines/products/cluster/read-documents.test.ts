@@ -3,8 +3,7 @@ import { readDocuments, type LookUpAnswer } from './read-documents.js';
 
 const product = (id: string) => ({ id, title: `Lamp ${id}` });
 const entry = (id: string) => ({ _id: id, _source: { document: product(id) } });
-const index = { index: 'shop', size: 10 };
-const read = (ids: readonly string[], answer: LookUpAnswer) => readDocuments(ids, answer, index);
+const read = (ids: readonly string[], answer: LookUpAnswer) => readDocuments(ids, answer, 'shop');
 
 describe('documents that were looked up', () => {
   test('are told apart by their ids, one that is asked for twice too', () => {
@@ -23,9 +22,7 @@ describe('documents that were looked up', () => {
     );
   });
 
-  test('an ordinal that no product has is a wrong one', () => {
-    expect(() => read(['12'], { docs: [{ _id: '12' }] })).toThrow(
-      expect.objectContaining({ code: 'bad_request', message: expect.stringContaining('ordinal 12') }),
-    );
+  test('a product that is gone is undefined', () => {
+    expect(read(['12', '1'], { docs: [entry('1'), { _id: '12' }] })).toEqual([undefined, product('1')]);
   });
 });

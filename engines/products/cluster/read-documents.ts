@@ -15,14 +15,14 @@ export const LOOK_UP_PARTS = 'docs._id,docs._source,docs.error.type';
 
 /**
  * The products with these ids, which are ordinals, in their order. A shard without a home is no error of the whole
- * answer: it is told of each of its documents. Throws `unavailable` for one that cannot be read now, `bad_request` for
- * one that there is not.
+ * answer: it is told of each of its documents. Undefined for one that is gone. Throws `unavailable` for one that cannot be
+ * read now.
  */
 export function readDocuments(
   ids: readonly string[],
   { docs = [] }: LookUpAnswer,
-  { index, size }: { readonly index: string; readonly size: number },
-): Product[] {
+  index: string,
+): (Product | undefined)[] {
   const found = new Map(docs.map((entry) => [entry._id, entry]));
   return ids.map((id) => {
     const entry = found.get(id);
@@ -33,8 +33,6 @@ export function readDocuments(
         `the search server cannot read product ${id} of ${index} now: ${why}`,
       );
     }
-    const product = entry._source?.document;
-    if (product !== undefined) return product;
-    throw new AisleError('bad_request', `ordinal ${id}: expected one of a product, below ${size}`);
+    return entry._source?.document;
   });
 }

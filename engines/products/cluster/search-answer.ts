@@ -1,13 +1,17 @@
+import type { Product } from '../../../catalog/index.js';
 import { keywordPath, numberPath } from '../../../mappings/index.js';
 import type { FacetAnswer, MembersRequest, MembersSlice, ProductColumns } from '../product-index.js';
 import { readFacet, type FacetResult } from './facet-aggregations.js';
+import { idRanks } from './id-ranks.js';
+import type { IndexShape } from './index-shape.js';
 
-export type SortValues = readonly (number | null)[];
+export type SortValues = readonly (number | string | null)[];
 
 export interface SearchHit {
   readonly _score?: number | null;
   readonly sort?: SortValues;
   readonly fields?: Readonly<Record<string, readonly unknown[]>>;
+  readonly _source?: { readonly document?: Product };
 }
 
 /** What the server answers to a search, as far as it is asked for ({@link ANSWER_PARTS}); what would be empty is absent. */
@@ -27,9 +31,15 @@ export function hitsOf({ hits }: SearchAnswer): readonly SearchHit[] {
   return hits?.hits ?? [];
 }
 
-export function readSlice(hits: readonly SearchHit[], grouped: boolean): Omit<MembersSlice, 'more'> {
+export function readSlice(
+  hits: readonly SearchHit[],
+  { grouped, built, late }: Pick<IndexShape, 'grouped' | 'built' | 'late'>,
+): Omit<MembersSlice, 'more'> {
   const ordinals = Uint32Array.from(hits, (hit) => numberOf(hit, 'ordinal'));
+  // Then the id is what they are sorted by last.
+  const ranks = late ? idRanks(ordinals, built, (row) => String(hits[row]?.sort?.at(-1))) : undefined;
   return {
+    ...(ranks === undefined ? {} : { idRanks: ranks }),
     ordinals,
     lexical: Float32Array.from(hits, ({ _score }) => _score ?? 0),
     groups: grouped ? Uint32Array.from(hits, (hit) => numberOf(hit, 'group')) : ordinals,

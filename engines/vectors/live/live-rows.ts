@@ -17,7 +17,7 @@ export class LiveRows {
     /** Rows of the base that are gone. */
     readonly gone: number,
     readonly baseSize: number,
-    /** Ordinals beyond the base, ascending, those without a vector left out. */
+    /** Ordinals beyond the base, and those in it that have another vector, ascending; those without one are left out. */
     readonly ordinals: Uint32Array,
     /** By position of `ordinals`: the base's row, or `baseSize` and the number of its own vector. */
     readonly origins: Uint32Array,
@@ -29,8 +29,8 @@ export class LiveRows {
 
   /** The base's row or the vector of an ordinal; undefined where it has none. */
   find(ordinal: number): number | Float32Array | undefined {
-    if (ordinal < this.baseSize) {
-      return this.current === undefined || this.current[ordinal] === ordinal ? ordinal : undefined;
+    if (ordinal < this.baseSize && (this.current === undefined || this.current[ordinal] === ordinal)) {
+      return ordinal;
     }
     const at = this.positionOf(ordinal);
     if (this.ordinals[at] !== ordinal) return undefined;
@@ -77,7 +77,7 @@ export class LiveRows {
     };
     for (const [ordinal, found] of came) {
       keepUntil(this.positionOf(ordinal));
-      // Whatever was known and is named since was taken: ordinals are never given twice.
+      // Whatever was known and is named since was taken, or is another one now.
       if (this.ordinals[from] === ordinal) from++;
       if (found === undefined) continue;
       ordinals[count] = ordinal;
@@ -138,6 +138,13 @@ export function applyVectorChanges(
       }
       checkQuery(change.vector, dimensions, `changes[${i}].vector`);
       // The newest version came without one: nothing was said of its ordinal yet.
+      next = Math.max(next, change.ordinal + 1);
+      give(change.ordinal, change.vector);
+      continue;
+    }
+    if (change.kind === 'replace') {
+      checkQuery(change.vector, dimensions, `changes[${i}].vector`);
+      take(change.ordinal);
       next = Math.max(next, change.ordinal + 1);
       give(change.ordinal, change.vector);
       continue;

@@ -12,4 +12,6 @@ export type VectorChange =
   | { readonly kind: 'same'; readonly ordinal: number; readonly as: number }
   /** The vector of a version that went on without one: its ordinal was passed already, or is the newest. */
   | { readonly kind: 'late'; readonly ordinal: number; readonly vector: Float32Array }
+  /** Another vector of an ordinal, or its first: where a product keeps its ordinal while its text changes. */
+  | { readonly kind: 'replace'; readonly ordinal: number; readonly vector: Float32Array }
   | { readonly kind: 'delete'; readonly ordinal: number };

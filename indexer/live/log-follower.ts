@@ -1,0 +1,101 @@
+import { AisleError, type Logger } from '../../base/index.js';
+import type { LoggedOp, OpLog } from '../../engines/state/index.js';
+import type { ReachOptions } from './followed-generation.js';
+
+/** Ops that are taken together at most: what came while the last ones were is one batch. */
+export const PAGE = 500;
+/** Milliseconds that changes wait for their vectors: past it they are found by words first. */
+const PATIENCE = 300;
+
+/** What those who wait want of ops. */
+export interface Wish {
+  /** Milliseconds that vectors are waited for: that of the most patient. */
+  readonly patience: number;
+  /** Whether one of them accepted ops here; another one may come meanwhile. */
+  readonly accepted: () => boolean;
+}
+
+/** A generation that ops are applied to, one page after the other. */
+export interface Follows {
+  readonly id: string;
+  /** The last op that is part of it. */
+  seq(): number;
+  /** Makes the next ops, or some of them, part of it. */
+  take(ops: readonly LoggedOp[], wish: Wish): Promise<void>;
+  /** There are no more ops: what was left for later has its turn. */
+  idle(wish: Wish): Promise<void>;
+}
+
+interface Waiter extends Required<ReachOptions> {
+  readonly seq: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Reads the log for one generation, as long as somebody waits. */
+export class LogFollower {
+  readonly #ops: OpLog;
+  readonly #log: Logger;
+  readonly #follows: Follows;
+  #waiters: Waiter[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    { ops, log }: { readonly ops: OpLog; readonly log: Logger },
+    follows: Follows,
+    private readonly page = PAGE,
+  ) {
+    this.#ops = ops;
+    this.#log = log;
+    this.#follows = follows;
+  }
+
+  reach(seq: number, { patience = PATIENCE, accepted = false }: ReachOptions = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#expectOpen();
+      this.#waiters.push({ seq, patience, accepted, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Waits for work under way; those who still wait are refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  #expectOpen(): void {
+    if (this.#closed) throw new AisleError('unavailable', `generation ${this.#follows.id} is closed`);
+  }
+
+  /** Never rejects: those who wait hear of a failure. Who comes while it runs is taken along. */
+  async #run(): Promise<void> {
+    let asked: Waiter[] = [];
+    try {
+      do {
+        asked = [...asked, ...this.#waiters.splice(0)];
+        this.#expectOpen();
+        const ops = await this.#ops.read(this.#follows.seq(), this.page);
+        const taken = asked;
+        const wish = {
+          patience: Math.max(...taken.map(({ patience }) => patience)),
+          accepted: () => [...taken, ...this.#waiters].some(({ accepted }) => accepted),
+        };
+        if (ops.length > 0) await this.#follows.take(ops, wish);
+        else await this.#follows.idle(wish);
+        // After an empty page there is nothing up to their numbers that is not applied.
+        const done = (waiter: Waiter) => ops.length === 0 || waiter.seq <= this.#follows.seq();
+        for (const waiter of asked.filter(done)) waiter.resolve();
+        asked = asked.filter((waiter) => !done(waiter));
+      } while (asked.length + this.#waiters.length > 0);
+    } catch (error) {
+      if (!this.#closed) {
+        const where = { err: error, generation: this.#follows.id, after: this.#follows.seq() };
+        this.#log.error(where, 'live updates cannot be applied');
+      }
+      for (const { reject } of [...asked, ...this.#waiters.splice(0)]) reject(error);
+    }
+    this.#running = undefined;
+  }
+}
