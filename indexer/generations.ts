@@ -102,7 +102,7 @@ class RegisteredGenerations implements Generations {
     this.#opener = new GenerationOpener({ layout: this.#layout, engines, registry, models });
     this.#updates = updates;
     this.#served = new ServedGenerations(this.#opener, log, updates);
-    this.#follower = new Follower(this.#served, registry, log);
+    this.#follower = new Follower(this.#served, registry, log, !sharedLog);
     this.#watch = sharedLog ? watchLog(() => this.#served.reach(0)) : undefined;
   }
 

@@ -193,6 +193,8 @@ describeOnServers(
       expect(await isThere(2)).toBe(true);
       for (const each of [log, shared.open()]) await expect(each.read(3, 5)).rejects.toEqual(code('corrupt'));
       expect(await shared.open().count()).toBe(2);
+      expect(await log.prune(4)).toBe(0);
+      expect(await Promise.all([1, 2, 4, 5].map(isThere))).toEqual([false, false, false, true]);
       expect(await log.prune(5)).toBe(1);
       expect(await Promise.all([1, 2, 5, 6].map(isThere))).toEqual([false, false, false, true]);
       expect((await log.read(5, 5)).map(({ seq }) => seq)).toEqual([6]);

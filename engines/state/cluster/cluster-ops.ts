@@ -7,7 +7,7 @@ import { compactLog } from './compact-log.js';
 import { JoinedAppends } from './joined-appends.js';
 import { LogIndex, type LogIndexOptions } from './log-index.js';
 import { LogReader } from './log-reader.js';
-import { newLog } from './log-state.js';
+import { newLog, type LogState } from './log-state.js';
 
 /** Batches of other servers that may be written before ours: each time one of them got the number. */
 const TRIES = 200;
@@ -89,20 +89,23 @@ class ClusterOps implements ClusterOpLog {
     if (reader === undefined) return 0;
     const head = await reader.head({ fresh: true });
     const to = Math.min(upTo, head.upTo);
-    const before = reader.take(await this.#index.change(() => undefined));
-    if (to <= before.prunedTo) return 0;
-    const gone = await reader.count(before.prunedTo, to);
+    const { prunedTo } = reader.take(await this.#index.change(() => undefined));
+    const gone = await reader.count(prunedTo, to);
     // The newest stays, whatever it holds: it says which number is the next.
     const first = Math.min(await reader.batchBeyond(to), head.n);
     const after = await this.#index.change((state) =>
       state.prunedTo >= to ? undefined : { ...state, prunedTo: to, first: Math.max(state.first, first) },
     );
     reader.take(after);
-    await this.#index.remove(after.swept, after.first);
-    await this.#index.change((state) =>
-      state.swept >= after.first ? undefined : { ...state, swept: after.first },
-    );
+    await this.#sweep(after);
     return gone;
+  }
+
+  /** Removes what is known to be removed, what a prune that was killed left among it. */
+  async #sweep({ swept, first }: LogState): Promise<void> {
+    if (swept >= first) return;
+    await this.#index.remove(swept, first);
+    await this.#index.change((state) => (state.swept >= first ? undefined : { ...state, swept: first }));
   }
 
   async compact(): Promise<number> {
