@@ -190,6 +190,20 @@ describeOnServers(
       expect(found['generation']).toBe(`${id}: ${OUTDOOR.length} products as built, no vectors`);
     });
 
+    test('does not miss products that live updates took out of an index there', async () => {
+      const aisle = await openAisle(configOf(at('elasticsearch')), { log: silentLogger });
+      try {
+        await publish(aisle, folder, OUTDOOR);
+        const ids = OUTDOOR.map(({ id }) => id).sort();
+        await aisle.updates.delete(ids.slice(0, 2), { untilVisible: true });
+      } finally {
+        await aisle.close();
+      }
+      const { broken, found } = await seen(at('elasticsearch'));
+      expect(broken).toEqual([]);
+      expect(found['generation']).toContain(`: ${OUTDOOR.length - 2} products, no vectors`);
+    });
+
     test('says when another server answers than the one that is meant', async () => {
       const { broken, found } = await seen(at('opensearch'));
       expect(broken).toEqual(['search engine']);

@@ -30,13 +30,20 @@ export async function generationFinding(
         return { state: 'note', found: 'none is live', remedy };
       }
       const { id, products, vectors, meta } = lease.generation;
-      const [first] = products.size === 0 ? [] : await products.documents(Uint32Array.of(0));
+      const { ordinals } = await products.members({
+        members: { kind: 'everything' },
+        filters: [],
+        facets: [],
+        limit: 1,
+      });
+      const [first] = await products.documents(ordinals.slice(0, 1));
       lease.release();
       if (products.size > 0 && first === undefined) {
         throw new AisleError('corrupt', `generation ${id} does not have its first product`);
       }
       const count = products.size.toLocaleString('en-US');
-      const found = `${id}: ${count} products as built, ${vectors === undefined ? 'no' : vectors.size.toLocaleString('en-US')} vectors`;
+      const state = products.size === meta.size ? ' as built' : '';
+      const found = `${id}: ${count} products${state}, ${vectors === undefined ? 'no' : vectors.size.toLocaleString('en-US')} vectors`;
       return { state: 'ok', found, ...(meta.embedder === undefined ? {} : { model: meta.embedder }) };
     } finally {
       await generations.close();

@@ -40,6 +40,8 @@ export class LogFollower {
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  /** Why the last pages were not taken: said once, not with each attempt. */
+  #failing: string | undefined;
 
   constructor(
     { ops, log }: { readonly ops: OpLog; readonly log: Logger },
@@ -88,14 +90,25 @@ export class LogFollower {
         const done = (waiter: Waiter) => ops.length === 0 || waiter.seq <= this.#follows.seq();
         for (const waiter of asked.filter(done)) waiter.resolve();
         asked = asked.filter((waiter) => !done(waiter));
+        if (this.#failing !== undefined) this.#log.info(this.#where(), 'live updates are applied again');
+        this.#failing = undefined;
       } while (asked.length + this.#waiters.length > 0);
     } catch (error) {
-      if (!this.#closed) {
-        const where = { err: error, generation: this.#follows.id, after: this.#follows.seq() };
-        this.#log.error(where, 'live updates cannot be applied');
-      }
+      if (!this.#closed) this.#failed(error);
       for (const { reject } of [...asked, ...this.#waiters.splice(0)]) reject(error);
     }
     this.#running = undefined;
+  }
+
+  #failed(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    if (why !== this.#failing) {
+      this.#log.error({ ...this.#where(), err: error }, 'live updates cannot be applied');
+    }
+    this.#failing = why;
+  }
+
+  #where() {
+    return { generation: this.#follows.id, after: this.#follows.seq() };
   }
 }

@@ -64,12 +64,13 @@ export class SharedGeneration implements FollowedGeneration {
     const seq = Math.max(products.appliedAt ?? 0, opened.seq);
     const embedder = () => opened.embedder();
     this.#snapshot = { id, meta, names, seq, products: products.index, vectors, embedder };
-    this.#follower = new LogFollower(parts, {
+    const follows = {
       id,
       seq: () => this.#snapshot.seq,
-      take: (ops, wish) => this.#take(ops, wish),
-      idle: (wish) => this.#idle(wish),
-    });
+      take: (ops: readonly LoggedOp[], wish: Wish) => this.#take(ops, wish),
+      idle: (wish: Wish) => this.#idle(wish),
+    };
+    this.#follower = new LogFollower(parts, follows, limits.page);
     if (vectors !== undefined && meta.embedder !== undefined) {
       this.#vectors = new LateVectors({
         ...parts,

@@ -1,10 +1,5 @@
 import { AisleError, inSlices, isAisleError } from '../../../../base/index.js';
-import {
-  attributeMapping,
-  changesMapping,
-  changesSettings,
-  keywordPath,
-} from '../../../../mappings/index.js';
+import { attributeMapping, changesMapping, changesSettings } from '../../../../mappings/index.js';
 import {
   countDocuments,
   readIndexPages,
@@ -19,24 +14,21 @@ import { DocumentMaker } from '../indexed-document.js';
 import { liveAlias, OpenedProducts, type Opening } from '../opened-products.js';
 import { readCurrencies } from '../read-columns.js';
 import type { SearchAnswer } from '../search-answer.js';
+import { groupsBody, readGroups } from './group-search.js';
 import { LearnedFacts } from './learned-facts.js';
 import {
-  packVector,
+  columnsOf,
   readChangedText,
   readStored,
   STORED_PARTS,
   storedBody,
   TEXT_COLUMNS,
+  versionOf,
   type ChangedText,
   type StoredChange,
   type StoredProduct,
 } from './stored-product.js';
 
-/**
- * Versions of documents that live updates write lie above it: those of a build count how often each was sent, a few times
- * at most, and every op is newer.
- */
-const ABOVE_BUILT = 1_048_576;
 /** Documents made in one turn of the event loop: their texts are analysed, up to a millisecond each. */
 const TURN = 10;
 /** Milliseconds one request that writes or refreshes may take: a server that merges answers late. */
@@ -134,23 +126,7 @@ class ClusterChanges implements ChangingProducts {
     besides: readonly string[],
   ): Promise<ReadonlyMap<string, number>> {
     if (groupIds.length === 0) return new Map();
-    const field = keywordPath('groupId');
-    const body = {
-      size: 0,
-      track_total_hits: false,
-      query: { bool: { filter: [{ terms: { [field]: groupIds } }], must_not: [{ terms: { id: besides } }] } },
-      aggs: {
-        groups: {
-          terms: { field, size: groupIds.length },
-          aggs: { number: { min: { field: 'group' } } },
-        },
-      },
-    };
-    const { aggregations } = await this.#search(body, 'aggregations');
-    const found = aggregations?.['groups'] as
-      | { readonly buckets: readonly { readonly key: string; readonly number: { readonly value: number } }[] }
-      | undefined;
-    return new Map(found?.buckets.map(({ key, number }) => [key, number.value]));
+    return readGroups(await this.#search(groupsBody(groupIds, besides), 'aggregations'));
   }
 
   async write(changes: readonly StoredChange[], { again }: { readonly again?: true } = {}) {
@@ -159,7 +135,7 @@ class ClusterChanges implements ChangingProducts {
     const fields = { keyword: new Set<string>(), numeric: new Set<string>() };
     const writes = await inSlices(changes, TURN, (change): VersionedWrite => {
       const id = String(change.ordinal);
-      const version = ABOVE_BUILT + change.seq;
+      const version = versionOf(change.seq);
       if (change.kind === 'delete') return { id, version, ...how };
       const made = this.#documents.make(
         { product: change.product, json: JSON.stringify(change.product) },
@@ -267,12 +243,4 @@ class ClusterChanges implements ChangingProducts {
     const path = `/${index}/${api}`;
     return cluster.request<T>({ ...call, path, repeatable: true, deadline: WRITE_DEADLINE });
   }
-}
-
-function columnsOf({ seq, textSeq, vector }: StoredProduct): Record<string, number | string> {
-  return {
-    ...(seq === 0 ? {} : { seq }),
-    ...(textSeq === undefined ? {} : { textSeq }),
-    ...(vector === undefined ? {} : { vector: packVector(vector) }),
-  };
 }

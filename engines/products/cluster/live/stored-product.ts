@@ -80,8 +80,27 @@ function numberIn(fields: Columns, name: string): number | undefined {
   return fields[name]?.[0] as number | undefined;
 }
 
+/**
+ * Versions of documents that live updates write lie above it: those of a build count how often each was sent, a few times
+ * at most, and every op is newer.
+ */
+const ABOVE_BUILT = 1_048_576;
+
+export function versionOf(seq: number): number {
+  return ABOVE_BUILT + seq;
+}
+
+/** What is written of a product besides the product. */
+export function columnsOf({ seq, textSeq, vector }: StoredProduct): Record<string, number | string> {
+  return {
+    ...(seq === 0 ? {} : { seq }),
+    ...(textSeq === undefined ? {} : { textSeq }),
+    ...(vector === undefined ? {} : { vector: packVector(vector) }),
+  };
+}
+
 /** Base64 of little-endian float32. */
-export function packVector(vector: Float32Array): string {
+function packVector(vector: Float32Array): string {
   return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
 }
 
