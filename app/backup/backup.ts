@@ -37,7 +37,7 @@ export async function backup(
   const { data, lexical, elasticsearch } = config;
   if (lexical.engine !== 'embedded') {
     const { prefix } = elasticsearch;
-    const message = `a backup holds installations of the embedded engine; with ${lexical.engine} products, what is live and the log of live updates are the cluster's: take one snapshot of ${prefix}-* there, and copy ${data} while no server runs`;
+    const message = `a backup holds installations of the embedded engine; with ${lexical.engine} products, what is live and the log of live updates are the cluster's: take one snapshot of ${prefix}-* there and copy ${data}, while no server runs`;
     throw new AisleError('unprocessable', message);
   }
   await stat(join(data, STATE)).catch((cause: unknown) => {
