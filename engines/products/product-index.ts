@@ -116,7 +116,10 @@ export interface ProductColumns {
  * implementation may be a server. One query costs one `words` (beside the embedding) and one `members`.
  */
 export interface ProductIndex {
-  /** Products of the generation. An index that is the shop's own may answer newer ones: their ordinals lie beyond. */
+  /**
+   * Products of the generation; where they change in place, as many as there are now. Newer ones, in an index that is the
+   * shop's own too, have ordinals beyond those that it was built of.
+   */
   readonly size: number;
   /** Members answered in one call at most; the rest are read on from there (`more`). */
   readonly window: number;

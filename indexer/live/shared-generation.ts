@@ -156,9 +156,10 @@ export class SharedGeneration implements FollowedGeneration {
     const refused = await this.#products.write(changes);
     if (changes.length > 0) await this.#products.refresh();
     await this.#afterRefusal(ops, changes, refused);
+    const textSeqs = changes.flatMap((change) => (change.kind === 'put' ? (change.textSeq ?? []) : []));
     return {
       before: new Map(stored.map(({ product, ordinal }) => [product.id, ordinal])),
-      own: new Set(changes.flatMap((change) => (change.kind === 'put' ? (change.textSeq ?? []) : []))),
+      own: new Set(textSeqs.filter((seq) => seq >= first)),
     };
   }
 
