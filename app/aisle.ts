@@ -1,6 +1,6 @@
 import type { Logger } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
-import type { StateStore } from '../engines/state/index.js';
+import type { OpLog, StateStore } from '../engines/state/index.js';
 import type { Events, QueryLog } from '../events/index.js';
 import type { Generations, LiveUpdates, ReindexReport } from '../indexer/index.js';
 import type { OnProgress } from '../base/index.js';
@@ -63,6 +63,8 @@ export interface Aisle {
   readonly recommend: Recommend;
   readonly events: Events;
   readonly store: StateStore;
+  /** The log of live updates: that of the state, or that of the cluster. */
+  readonly ops: OpLog;
   /** What relevance engineers keep: weights, synonyms, stop words, rules. */
   readonly rankings: Rankings;
   readonly popularity: Popularity;

@@ -9,7 +9,7 @@ import { stateSide } from './state-side.js';
 
 /** Joins the sides of an installation. */
 export function assemble(parts: Parts): Aisle {
-  const { config, log, store, rankings, popularity, keys, queryLog, generations } = parts;
+  const { config, log, store, ops, rankings, popularity, keys, queryLog, generations } = parts;
   const live = () => acquireLive(generations, config);
   const { search, suggest, recommend, product } = searchSide(parts, live);
   const changes = liveSide(parts, live);
@@ -17,6 +17,7 @@ export function assemble(parts: Parts): Aisle {
     config,
     log,
     store,
+    ops,
     rankings,
     popularity,
     keys,

@@ -1,9 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OpLog } from '../engines/state/index.js';
 import { liveProducts, openEmbeddedProducts, openEmbeddedWriter } from '../engines/products/index.js';
 import { liveVectors, openVectorWriter, openVectors } from '../engines/vectors/index.js';
 import {
   createFileRegistry,
+  createSharedLog,
   layoutOf,
   openClusterRegistry,
   type Engines,
@@ -25,10 +27,12 @@ import type { Config } from './config.js';
 export interface OpenEngines {
   readonly engines: Engines;
   readonly registry: Registry;
+  /** The log of live updates of an installation on a cluster; absent: it is that of the state on this machine. */
+  readonly ops?: OpLog;
   close(): Promise<void>;
 }
 
-/** Opens what the settings name: everything on this machine, or products, registry and perhaps vectors on a search cluster. */
+/** Opens what the settings name: everything on this machine, or products, registry, log and perhaps vectors on a search cluster. */
 export async function openEngines(config: Config, parts: ClusterPorts): Promise<OpenEngines> {
   const layout = layoutOf(config.data);
   const overlay = await overlayProducts(config, parts);
@@ -57,7 +61,12 @@ export async function openEngines(config: Config, parts: ClusterPorts): Promise<
         ? clusterVectors(cluster, config.elasticsearch)
         : embeddedVectors(layout.vectors);
     const engines = { products, vectors, live: clusterLive };
-    return { engines, registry, close: () => cluster.close() };
+    const ops = createSharedLog(cluster, { prefix, replicas });
+    const close = async () => {
+      await ops.close();
+      await cluster.close();
+    };
+    return { engines, registry, ops, close };
   } catch (error) {
     await cluster.close();
     throw error;

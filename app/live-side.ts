@@ -12,10 +12,10 @@ type LiveSide = Pick<Aisle, 'updates' | 'jobs' | 'reindex' | 'reindexFrom' | 'fo
 
 /** What changes the catalogue: single products, reindexes, their jobs. */
 export function liveSide(parts: Parts, live: () => Promise<Lease>): LiveSide {
-  const { config, log, clock, store } = parts;
+  const { config, log, clock, store, ops } = parts;
   const reindex = async (request: ReindexRequest) => {
     expectOwnProducts(config);
-    return runReindex(parts, request, await store.ops.mark());
+    return runReindex(parts, request, await ops.mark());
   };
   return {
     updates: liveUpdates(parts, live),
@@ -39,7 +39,7 @@ export function liveSide(parts: Parts, live: () => Promise<Lease>): LiveSide {
         ...(signal === undefined ? {} : { signal }),
       };
       const map = indexMap(request.map);
-      const opsFrom = await store.ops.mark();
+      const opsFrom = await ops.mark();
       return withSpooledIndex(config, index, options, (file) =>
         runReindex(parts, { ...request, map, file }, opsFrom),
       );
@@ -49,15 +49,18 @@ export function liveSide(parts: Parts, live: () => Promise<Lease>): LiveSide {
 }
 
 function liveUpdates(
-  { config, engines, store, generations, clock, log }: Parts,
+  { config, engines, ops, generations, clock, log }: Parts,
   live: () => Promise<Lease>,
 ): LiveUpdates {
   if (engines.live !== undefined) {
-    return createLiveUpdates({ ops: store.ops, live, generations, clock, log });
+    return createLiveUpdates({ ops, live, generations, clock, log });
   }
   const refuse = async (): Promise<never> => {
-    const { engine } = config.lexical;
-    const message = `live updates are taken by the embedded engine, lexical.engine is ${engine}: bring changes with a reindex`;
+    const { index } = config.elasticsearch;
+    const message =
+      index === undefined
+        ? `live updates are not taken with lexical.engine ${config.lexical.engine}: bring changes with a reindex`
+        : `the products are those of ${index} (elasticsearch.index): change them there`;
     throw new AisleError('unprocessable', message);
   };
   return { put: refuse, patch: refuse, delete: refuse };

@@ -65,8 +65,9 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const models = new EmbedderPool(modelOpener(config, options, { log, recorders }), { clock, log });
     let cache: EmbeddingCache | undefined;
     opened.push(async () => cache?.close());
+    const ops = built.ops ?? store.ops;
     const updates = {
-      ops: store.ops,
+      ops,
       cache: () =>
         (cache ??= openEmbeddingCache(embeddingCachePath(config), { log, patience: LIVE_PATIENCE })),
       log,
@@ -77,7 +78,9 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       registry,
       models,
       log,
-      ...(engines.live === undefined ? {} : { updates }),
+      // A shop's own index is changed by the shop.
+      ...(engines.products.foreign === true ? {} : { updates }),
+      ...(built.ops === undefined ? {} : { sharedLog: true }),
     });
     opened.push(() => generations.close());
     return assemble({
@@ -90,6 +93,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
       models,
       identity,
       store,
+      ops,
       rankings: createRankings({ store, clock, log }),
       queryLog,
       popularity: createPopularity({ store, halfLife: config.shoppers.popularityHalfLife }),

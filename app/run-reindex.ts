@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '../base/index.js';
 import { parseMap } from '../catalog/index.js';
+import type { OpLog } from '../engines/state/index.js';
 import { openEmbeddingCache, type EmbedderPool } from '../engines/embedder/index.js';
 import {
   reindex,
@@ -22,6 +23,8 @@ export interface ReindexParts {
   /** Of the model to build with; undefined: without one. */
   readonly identity: string | undefined;
   readonly generations: Generations;
+  /** The log of live updates: that of the state, or that of the cluster. */
+  readonly ops: OpLog;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function runReindex(
   request: ReindexRequest,
   opsFrom?: number,
 ): Promise<ReindexReport> {
-  const { config, log, clock, engines, registry, models, identity, generations } = parts;
+  const { config, log, clock, engines, registry, models, identity, generations, ops } = parts;
   const { map, onProgress, signal, ...rest } = request;
   if (request.publish) await warnOfChange(parts);
   const use = identity === undefined ? undefined : models.use(identity);
@@ -46,7 +49,7 @@ export async function runReindex(
         dataDir: config.data,
         ...(map === undefined ? {} : { map: parseMap(map) }),
         ...(embedder === undefined ? {} : { embedder }),
-        ...(opsFrom === undefined ? {} : { opsFrom }),
+        ...(opsFrom === undefined ? {} : { opsFrom, ops }),
         template: config.embedder.template,
         engines,
         registry,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256, sha256File, writeFileAtomic } from '../base/index.js';
 import { AisleError } from '../base/index.js';
+import { isToBuildAnew } from './build-anew.js';
 import type { ReindexJob } from './job.js';
 import { readJsonFile } from './json-file.js';
 import { INSIDE, type Layout } from './layout.js';
@@ -51,9 +52,10 @@ export async function inputOf(job: ReindexJob): Promise<Input> {
 export async function openBuild(job: ReindexJob, layout: Layout, { key, source }: Input): Promise<Build> {
   const folder = join(layout.builds, key);
   if (job.fresh) await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
   const known = await readBuildState(folder);
-  if (known !== undefined) return { folder, state: known };
+  if (known !== undefined && (await isReplayable(job, known))) return { folder, state: known };
+  if (known !== undefined) await rm(folder, { recursive: true });
+  await mkdir(folder, { recursive: true });
   const generation = newId(job.clock.now(), await job.registry.ids());
   const { opsFrom } = job;
   const state = {
@@ -66,6 +68,19 @@ export async function openBuild(job: ReindexJob, layout: Layout, { key, source }
   const build = { folder, state };
   await saveBuild(build);
   return build;
+}
+
+/** Whether the log still has all that came since the build began: another machine's prune knows nothing of it. */
+async function isReplayable({ ops, log }: ReindexJob, { opsFrom, generation }: BuildState): Promise<boolean> {
+  if (ops === undefined || opsFrom === undefined) return true;
+  try {
+    await ops.read(opsFrom, 1);
+    return true;
+  } catch (error) {
+    if (!isToBuildAnew(error)) throw error;
+    log.warn({ generation, err: error }, 'live updates since this build began were removed; it begins anew');
+    return false;
+  }
 }
 
 /** What a build's folder remembers; undefined when nothing. Throws `corrupt`. */

@@ -3,6 +3,7 @@ import type { EmbedderPool } from '../engines/embedder/index.js';
 import type { Engines } from './engines.js';
 import { Follower, type CanaryHere } from './manifest-follower.js';
 import { layoutOf, type Layout } from './layout.js';
+import { watchLog, type LogWatch } from './live/watch-log.js';
 import type { GenerationMeta } from './meta.js';
 import type { FollowedGeneration, ReachOptions } from './live/followed-generation.js';
 import type { LiveParts } from './live/live-parts.js';
@@ -73,6 +74,8 @@ export interface GenerationsOptions {
   readonly models: EmbedderPool;
   /** The log of live updates and what applies them; outlives the generations. Absent: there are none. */
   readonly updates?: LiveParts;
+  /** Other servers write to that log too: what is open looks at it by itself. */
+  readonly sharedLog?: boolean;
   readonly log: Logger;
 }
 
@@ -89,8 +92,9 @@ class RegisteredGenerations implements Generations {
   readonly #served: ServedGenerations;
   readonly #follower: Follower;
   readonly #updates: LiveParts | undefined;
+  readonly #watch: LogWatch | undefined;
 
-  constructor({ dataDir, engines, registry, models, log, updates }: GenerationsOptions) {
+  constructor({ dataDir, engines, registry, models, log, updates, sharedLog = false }: GenerationsOptions) {
     this.#layout = layoutOf(dataDir);
     this.#engines = engines;
     this.#registry = registry;
@@ -98,7 +102,8 @@ class RegisteredGenerations implements Generations {
     this.#opener = new GenerationOpener({ layout: this.#layout, engines, registry, models });
     this.#updates = updates;
     this.#served = new ServedGenerations(this.#opener, log, updates);
-    this.#follower = new Follower(this.#served, registry, log);
+    this.#follower = new Follower(this.#served, registry, log, !sharedLog);
+    this.#watch = sharedLog ? watchLog(() => this.#served.reach(0)) : undefined;
   }
 
   acquire(choice?: Choice): Promise<Lease | undefined> {
@@ -189,6 +194,7 @@ class RegisteredGenerations implements Generations {
   }
 
   async close(): Promise<void> {
+    this.#watch?.close();
     await this.#follower.settle();
     await this.#served.close();
   }

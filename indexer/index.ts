@@ -1,5 +1,6 @@
 export { reindex } from './reindex.js';
 export type { Engines, LiveMakers, Place, ProductIndices, VectorIndices } from './engines.js';
+export { createSharedLog } from './cluster/shared-log.js';
 export { openClusterRegistry, type ClusterRegistryOptions } from './cluster-registry.js';
 export type { Timer } from './cluster/timer.js';
 export { IndexMirror, type MirrorBuild, type MirroredDocument } from './index-mirror.js';

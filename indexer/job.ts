@@ -1,6 +1,7 @@
 import { AisleError, type Clock, type Logger, type OnProgress, type Progress } from '../base/index.js';
 import type { CatalogMap } from '../catalog/index.js';
 import type { Embedder, EmbeddingCache, Template } from '../engines/embedder/index.js';
+import type { OpLog } from '../engines/state/index.js';
 import type { Engines } from './engines.js';
 import type { Registry } from './registry.js';
 
@@ -23,6 +24,8 @@ export interface ReindexJob {
   readonly cache: EmbeddingCache;
   /** A mark in the log of live updates, made before anything was read: ops after it are newer than what is read. */
   readonly opsFrom?: number;
+  /** That log: whether a build that is gone on with can still be given what came since it began. */
+  readonly ops?: Pick<OpLog, 'read'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly onProgress?: OnProgress;

@@ -20,6 +20,7 @@ export class Follower {
   readonly #served: ServedGenerations;
   readonly #registry: Registry;
   readonly #log: Logger;
+  readonly #looksAtLog: boolean;
   /** When the registry was looked at last; ms of a clock that never jumps. */
   #looked = -Infinity;
   /** What its stamp was then. */
@@ -31,10 +32,12 @@ export class Follower {
   #unopened: Error | undefined;
   #canary: CanaryHere | undefined;
 
-  constructor(served: ServedGenerations, registry: Registry, log: Logger) {
+  /** `looksAtLog`: nobody else looks at the log of live updates, so it is looked at with the registry. */
+  constructor(served: ServedGenerations, registry: Registry, log: Logger, looksAtLog: boolean) {
     this.#served = served;
     this.#registry = registry;
     this.#log = log;
+    this.#looksAtLog = looksAtLog;
   }
 
   get canary(): CanaryHere | undefined {
@@ -115,7 +118,7 @@ export class Follower {
   async #lookOnce(): Promise<void> {
     this.#looked = performance.now();
     // What another process took in: nobody waits for it. What keeps it away is logged where it is applied.
-    this.#served.reach(0).catch(() => undefined);
+    if (this.#looksAtLog) this.#served.reach(0).catch(() => undefined);
     const seen = await this.#registry.stamp();
     if (seen === '' || seen === this.#seen) return;
     this.#seen = seen;

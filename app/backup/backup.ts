@@ -34,9 +34,10 @@ export async function backup(
   file: string,
   { clock }: { readonly clock: Clock },
 ): Promise<BackupReport> {
-  const { data, lexical } = config;
+  const { data, lexical, elasticsearch } = config;
   if (lexical.engine !== 'embedded') {
-    const message = `a backup holds installations of the embedded engine; with ${lexical.engine} take a snapshot of the cluster`;
+    const { prefix } = elasticsearch;
+    const message = `a backup holds installations of the embedded engine; with ${lexical.engine} products, what is live and the log of live updates are the cluster's: take one snapshot of ${prefix}-* there and copy ${data}, while no server runs`;
     throw new AisleError('unprocessable', message);
   }
   await stat(join(data, STATE)).catch((cause: unknown) => {

@@ -7,6 +7,7 @@ import { configuredIdentity } from '../embedding.js';
 import { openKeys, unfitForStorefront } from '../keys/index.js';
 import { engineFinding } from './engines.js';
 import { looked, type Finding } from './finding.js';
+import { logFinding } from './live-updates.js';
 import { generationFinding, type LookedAtGeneration } from './generation.js';
 import { dataFinding, nodeFinding } from './machine.js';
 import { deviceFinding, filesFinding } from './models.js';
@@ -50,6 +51,8 @@ export async function diagnose(config: Config): Promise<Diagnosis> {
   );
   findings.push(engine);
   if (engine.state !== 'broken') {
+    const log = await logFinding(config, parts);
+    if (log !== undefined) findings.push(log);
     findings.push(...(await lookAtGeneration(config, parts, wanted)));
   }
   return { healthy: findings.every(({ state }) => state !== 'broken'), findings };

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { withDeadline, type Clock, type Logger } from '../../base/index.js';
 import type { LiveProducts } from '../../engines/products/index.js';
-import type { StateStore } from '../../engines/state/index.js';
+import type { OpLog } from '../../engines/state/index.js';
 import type { QueryLog } from '../../events/index.js';
 import type { Generations } from '../../indexer/index.js';
 import type { Jobs } from '../jobs/job.js';
@@ -12,7 +12,7 @@ import type { Side } from './search-metrics.js';
 export interface Standing {
   readonly data: string;
   readonly generations: Pick<Generations, 'acquire' | 'canaryHere'>;
-  readonly store: Pick<StateStore, 'ops'>;
+  readonly ops: OpLog;
   readonly jobs: Pick<Jobs, 'list'>;
   readonly queryLog: Pick<QueryLog, 'dropped'>;
   readonly clock: Clock;
@@ -93,7 +93,7 @@ const generationLook: MakeLook = (registry, { generations }) => {
   };
 };
 
-const liveLook: MakeLook = (registry, { generations, store, clock }) => {
+const liveLook: MakeLook = (registry, { generations, ops, clock }) => {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   const accepted = gauge('aisle_live_updates_accepted_seq', 'Number of the newest live update');
   const applied = gauge('aisle_live_updates_applied_seq', 'Number of the newest one that searches see');
@@ -107,11 +107,11 @@ const liveLook: MakeLook = (registry, { generations, store, clock }) => {
     reset: () => all.forEach((each) => each.reset()),
     look: async () => {
       const lease = await generations.acquire();
-      accepted.set(await store.ops.last());
+      accepted.set(await ops.last());
       if (lease === undefined) return;
       const { seq, products } = lease.generation;
       lease.release();
-      const [oldest] = await store.ops.read(seq, 1);
+      const [oldest] = await ops.read(seq, 1);
       applied.set(seq);
       lag.set(oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.time) / 1_000);
       if ('layerSizes' in products) layers.set((products as LiveProducts).layerSizes().length - 1);

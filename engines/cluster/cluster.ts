@@ -17,7 +17,8 @@ export interface ClusterCall {
   /** Begins with `/`; its parts are URI-encoded by the caller. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
-  readonly body?: object;
+  /** Sent as JSON; a string is JSON already. */
+  readonly body?: object | string;
   /** Sent as newline-delimited JSON instead of `body` (`_bulk`, `_msearch`). Strings are lines that are JSON already. */
   readonly lines?: readonly (object | string)[];
   /**

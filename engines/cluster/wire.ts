@@ -26,6 +26,6 @@ export function toWire(call: ClusterCall): WireCall {
     return { method, path, headers: { ...headers, 'content-type': 'application/x-ndjson' }, body };
   }
   if (call.body === undefined) return { method, path, headers };
-  const body = Buffer.from(JSON.stringify(call.body));
+  const body = Buffer.from(typeof call.body === 'string' ? call.body : JSON.stringify(call.body));
   return { method, path, headers: { ...headers, 'content-type': 'application/json' }, body };
 }

@@ -10,6 +10,7 @@ export {
 } from './shopper-event.js';
 export type { History, HistoryEvent, StateStore } from './state-store.js';
 export type { Bought, Neighbour, NeighbourLimits, PurchaseCounts } from './purchase-counts.js';
+export { createClusterOps, type ClusterOpLog, type LogAnchor } from './cluster/cluster-ops.js';
 export { createMemoryState } from './memory.js';
 export { checkSqliteState } from './sqlite/check-state.js';
 export { openSqliteState, type SqliteStateOptions } from './sqlite/sqlite-state.js';

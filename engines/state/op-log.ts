@@ -11,6 +11,8 @@ export interface Op {
 export interface LoggedOp extends Op {
   /** Ascending from 1, never used twice. */
   readonly seq: number;
+  /** The number of the put that made the product, where that was folded into this op. */
+  readonly born?: number;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface OpLog {
   /** Appends durably, all or none, in the order given and in that of the calls; answers the numbers. */
   append(ops: readonly Op[], options?: CallOptions): Promise<number[]>;
   /**
-   * The next ops after a number, ascending, at most `limit`. Throws `corrupt` when some of those that came after it were
-   * removed.
+   * The next ops after a number, ascending, at most `limit`: fewer at the end of the log alone. Throws `corrupt` when some
+   * of those that came after it were removed.
    */
   read(after: number, limit: number, options?: CallOptions): Promise<readonly LoggedOp[]>;
   /** The newest number that was ever given; 0 before the first. */
@@ -37,7 +39,8 @@ export interface OpLog {
   prune(upTo: number): Promise<number>;
   /**
    * Makes one op of all of an id between two marks, with the number of the last: to whoever reads from a mark on, or has
-   * read any number of them, they come to the same. Answers how many went.
+   * read any number of them, they come to the same. A log that several servers apply at once lets a deletion part them.
+   * Answers how many went.
    */
   compact(): Promise<number>;
 }

@@ -30,6 +30,8 @@ export const installationSchema = z.object({
     .optional(),
   generations: z.array(z.string()),
   lock: holderSchema.optional(),
+  /** Names its log of live updates; absent before the first change and the first job. */
+  log: z.string().optional(),
   /** Names of the last changes, newest first: what an unanswered write looks for to know whether it was made. */
   changes: z.array(z.string()),
 });

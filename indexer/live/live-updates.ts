@@ -4,6 +4,7 @@ import type { OpLog } from '../../engines/state/index.js';
 import type { Generations } from '../generations.js';
 import type { Lease } from '../served.js';
 import { Acknowledged } from './acknowledged.js';
+import { CallsInTurn } from './calls-in-turn.js';
 import { readDeletes, readPatches, readPuts, type ItemRead } from './read-items.js';
 import type { ItemReport, UpdateReport } from './update-report.js';
 
@@ -51,8 +52,7 @@ export function createLiveUpdates(parts: LiveUpdateParts): LiveUpdates {
 class LoggedUpdates implements LiveUpdates {
   readonly #parts: LiveUpdateParts;
   readonly #acknowledged = new Acknowledged();
-  /** One batch is read at a time: a patch must know what was accepted before it. Never rejects. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new CallsInTurn((ids) => this.#current(ids));
   #sinceCompacted = 0;
 
   constructor(parts: LiveUpdateParts) {
@@ -60,47 +60,44 @@ class LoggedUpdates implements LiveUpdates {
   }
 
   put(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
-    return this.#write(items, () => readPuts(items, this.#parts.clock.now()), options);
+    return this.#write(items, [], () => readPuts(items, this.#parts.clock.now()), options);
   }
 
   patch(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
-    const read = async () => {
-      const ids = new Set(items.map(readId).filter((id) => id !== undefined));
-      return readPatches(items, await this.#current([...ids]), this.#parts.clock.now());
-    };
-    return this.#write(items, read, options);
+    const read = (products: ReadonlyMap<string, Product>) =>
+      readPatches(items, products, this.#parts.clock.now());
+    return this.#write(items, idsOf(items), read, options);
   }
 
   delete(ids: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
-    return this.#write(ids, () => readDeletes(ids), options);
+    return this.#write(ids, [], () => readDeletes(ids), options);
   }
 
   async #write(
     items: readonly unknown[],
-    read: () => Promise<ItemRead[]>,
+    needs: readonly string[],
+    read: (products: ReadonlyMap<string, Product>) => Promise<ItemRead[]>,
     { untilVisible = false }: UpdateOptions = {},
   ): Promise<UpdateReport> {
     if (items.length > MAX_ITEMS) {
       const message = `expected at most ${MAX_ITEMS} items in a batch, got ${items.length}`;
       throw new AisleError('payload_too_large', message);
     }
-    const { outcomes, appended } = await this.#inTurn(async () => {
-      (await this.#parts.live()).release();
-      const outcomes = await read();
-      // Not awaited: the log keeps the order of the calls, and batches that come now share a write to the disk.
-      return { outcomes, appended: this.#append(outcomes) };
+    const { outcomes, appended } = await this.#turns.add({
+      items: items.length,
+      needs,
+      changes: idsOf(items),
+      take: async (products) => {
+        const outcomes = await read(products);
+        // Not awaited: the log keeps the order of the calls, and batches that come now share a write to the disk.
+        return { outcomes, appended: this.#append(outcomes) };
+      },
     });
     const seqs = await appended;
     const seq = seqs.at(-1) ?? (await this.#parts.ops.last());
     const seen = this.#follow(seq);
     const report = reportOf(outcomes, seqs, seq);
     return untilVisible ? { ...report, visible: await isSeen(seen) } : report;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 
   #append(outcomes: readonly ItemRead[]): Promise<number[]> {
@@ -162,6 +159,10 @@ class LoggedUpdates implements LiveUpdates {
       this.#parts.log.warn({ err: error }, 'the log of live updates could not be made shorter');
     });
   }
+}
+
+function idsOf(items: readonly unknown[]): string[] {
+  return [...new Set(items.map(readId).filter((id) => id !== undefined))];
 }
 
 async function isSeen(seen: Promise<void>): Promise<boolean> {

@@ -48,6 +48,20 @@ describe('what ops make of a shared index', () => {
     ]);
   });
 
+  test('what was folded into one op is where its first put brought it', () => {
+    const op = { ...logged([put('x', { price: 2 })])[0]!, seq: 9, born: 4 };
+    const [brought] = outcomesOf([op], built(), rules());
+    expect(brought).toMatchObject({ ordinal: 7, group: 7, seq: 9 });
+    // Whoever read the log before it was folded holds it as of the first.
+    const held = outcomesOf([{ ...op, seq: 4 }], built(), rules())[0];
+    if (held?.kind !== 'put') throw new Error('expected a product');
+    expect(outcomesOf([{ ...op, change: put('x', { price: 3 }) }], [held], rules())[0]).toMatchObject({
+      ordinal: 7,
+      group: 7,
+      seq: 9,
+    });
+  });
+
   test('a product that comes and goes leaves the word that it is gone', () => {
     expect(after(put('x'), gone('x'))).toEqual([{ kind: 'delete', ordinal: 4, seq: 2 }]);
   });

@@ -29,7 +29,7 @@ export function outcomesOf(
 ): StoredChange[] {
   const { living } = sorted(stored);
   const outcomes = new Map<number, StoredChange>();
-  for (const { seq, change } of [...ops, ...unknownEnds(ops, living, rules.later)]) {
+  for (const { seq, change, born = seq } of [...ops, ...unknownEnds(ops, living, rules.later)]) {
     const before = living.get(change.id);
     if (before !== undefined && before.seq >= seq) continue;
     const product = changed(before?.product, change);
@@ -41,7 +41,9 @@ export function outcomesOf(
       continue;
     }
     if (isDeepStrictEqual(product, before?.product)) continue;
-    const after = { ...versionOf(product, before, seq, { ...rules, living }), seq };
+    // Others may have read the log before it was folded: they bring the product by its first put.
+    const number = before === undefined ? born : seq;
+    const after = { ...versionOf(product, before, { seq, number }, { ...rules, living }), seq };
     living.set(change.id, after);
     outcomes.set(after.ordinal, { kind: 'put', ...after });
   }
@@ -69,12 +71,12 @@ interface Living extends OutcomeRules {
 function versionOf(
   product: Product,
   before: IndexedProduct | undefined,
-  seq: number,
+  { seq, number }: { readonly seq: number; readonly number: number },
   rules: Living,
 ): Omit<IndexedProduct, 'seq'> {
   const { ordinalOf, textOf } = rules;
-  const ordinal = before?.ordinal ?? ordinalOf(seq);
-  const group = groupOf(product, before, seq, rules);
+  const ordinal = before?.ordinal ?? ordinalOf(number);
+  const group = groupOf(product, before, number, rules);
   if (before === undefined || textOf(before.product) !== textOf(product)) {
     return { ordinal, product, group, textSeq: seq };
   }
