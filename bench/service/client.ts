@@ -8,7 +8,7 @@ export interface Reply {
 }
 
 export interface Client {
-  send(method: string, path: string, body: unknown): Promise<Reply>;
+  send(method: string, path: string, body?: unknown): Promise<Reply>;
   /** Requests that were sent a second time, since their kept connection was closed meanwhile. */
   reopened(): number;
   close(): void;
@@ -43,7 +43,8 @@ export function createClient(url: string, keepAlive = true): Client {
       call.end(bytes);
     });
   return {
-    send: (method, path, body) => send(method, path, Buffer.from(JSON.stringify(body)), true),
+    send: (method, path, body) =>
+      send(method, path, Buffer.from(body === undefined ? '' : JSON.stringify(body)), true),
     reopened: () => reopened,
     close: () => agent.destroy(),
   };

@@ -15,6 +15,7 @@ import type { Corpus, Peer } from './peers/peer.js';
 import { searchBody } from './search-body.js';
 import { withServer, type Served } from './serve.js';
 import { prepareShops, type BenchShop, type ServiceOptions } from './shop.js';
+import { suggestTimes } from './suggest-times.js';
 import { timeFigures } from './timing.js';
 
 export interface LatencyOptions extends ServiceOptions {
@@ -58,7 +59,7 @@ export async function benchLatency(options: LatencyOptions): Promise<BenchReport
     figures,
     notes: [
       'aisle: in a process of its own, over HTTP, a page of 20 with exact total, three facets and a shopper of 30 purchases; the peers: in this process, the first 20 alone',
-      'each query once, after a warm-up by others; without embedding: less the time by which the embedding outlasted the words, which run beside it; embedding cached: each query again, by another shopper',
+      'each query once, after a warm-up by others; without embedding: less the time by which the embedding outlasted the words, which run beside it; embedding cached: each query again, by another shopper; a suggestion: with each key of a query',
       ...new Set(notes),
     ],
   };
@@ -84,11 +85,13 @@ async function overHttp(shop: BenchShop, served: Served, figures: Figure[]): Pro
       times.rest.push(ms - Math.max(0, embed - words));
     }
     for (const [i, query] of shop.queries.entries()) times.cached.push((await search(query, i + 1)).ms);
+    const suggested = await suggestTimes(client, shop.queries);
     const { loopP99, rssBytes } = await served.usage();
     const subject = `${shop.name}: aisle`;
     figures.push(
       ...timesOf(subject, times),
       ...timeFigures(subject, 'embedding cached', times.cached),
+      ...timeFigures(subject, 'a suggestion', suggested),
       { subject, figure: 'event loop delay, p99', value: loopP99, unit: 'ms' },
       { subject, figure: 'start until ready', value: served.readyMs, unit: 'ms' },
       { subject, figure: 'resident memory', value: rssBytes / 2 ** 20, unit: 'MB' },
