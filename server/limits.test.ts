@@ -3,6 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { createServer, request as httpRequest } from 'node:http';
 import type { Aisle } from '../app/index.js';
 import type { Logger } from '../base/index.js';
+import { gate } from '../test/fixtures/gate.js';
 import { openShop } from '../test/fixtures/shop.js';
 import { depthOf } from './body.js';
 import { createApp, listen, type RunningServer } from './index.js';
@@ -42,13 +43,6 @@ function raw(url: string, text: string): Promise<string> {
     socket.once('error', reject);
     socket.once('close', () => resolve(answer));
   });
-}
-
-/** Holds up who waits for it until it is opened. */
-function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
-  let open: () => void = () => undefined;
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { passed, open };
 }
 
 describe('limits', () => {
@@ -185,6 +179,38 @@ test('who leaves while their token is verified holds no place', async () => {
     verifying.open();
     expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(200);
   } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await shop.close();
+  }
+});
+
+test('who leaves while their search is worked on makes no room for another one', async () => {
+  const shop = await openShop(products, { settings: { 'server.concurrency': 1, 'server.queue': 0 } });
+  const [searching, finding, leaving] = [gate(), gate(), gate()];
+  const search: typeof shop.aisle.search = async (request) => {
+    searching.open();
+    await finding.passed;
+    return shop.aisle.search(request);
+  };
+  const server = createServer(createApp({ ...shop.aisle, search }));
+  server.once('connection', (socket) => socket.once('close', leaving.open));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ask = async () => (await fetch(`http://127.0.0.1:${port}/v1/search?q=mug`)).status;
+  try {
+    const client = httpRequest({ port, path: '/v1/search?q=mug', agent: false });
+    client.on('error', () => undefined).end();
+    await searching.passed;
+    client.destroy();
+    await leaving.passed;
+    expect(await ask()).toBe(503);
+    finding.open();
+    let status = 503;
+    while (status === 503) status = await ask();
+    expect(status).toBe(200);
+  } finally {
+    finding.open();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await shop.close();
