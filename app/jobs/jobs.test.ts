@@ -81,3 +81,21 @@ test('a job that begins while the jobs are closed is stopped, and goes on in the
   expect(stopped).toEqual([true]);
   expect(await jobs.get(id)).toMatchObject({ state: 'running' });
 });
+
+test('a job that cannot be written down is not taken', async () => {
+  const full = async () => {
+    throw new AisleError('storage_full', 'no space left');
+  };
+  const jobs = createJobs({
+    store: { get: async () => undefined, put: full },
+    reindex: async () => REPORT,
+    folder,
+    uploadLimit: 1_000,
+    clock: { now: () => 0 },
+    log: silentLogger,
+    patience: 0,
+    wait: async () => undefined,
+  });
+  await expect(jobs.submit(REQUEST)).rejects.toMatchObject({ code: 'storage_full' });
+  expect(await jobs.list()).toEqual([]);
+});
