@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { FOR_NOBODY_ELSE } from './caching.js';
 import { takesBasic } from './identify.js';
 import { requestIdOf } from './request-id.js';
 import { routeOf } from './route-of.js';
@@ -81,6 +82,7 @@ export function sendProblem(request: Request, response: Response, error: unknown
     const basic = takesBasic(request.path) ? ', Basic realm="aisle"' : '';
     response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
   }
+  response.setHeader('Cache-Control', FOR_NOBODY_ELSE);
   if (problem.status === 503) response.setHeader('Retry-After', '1');
   response
     .status(problem.status)
