@@ -195,15 +195,16 @@ class StoredJobs implements Jobs {
 
   async #change(job: StoredJob): Promise<void> {
     const jobs = await this.#all();
-    const known = jobs.has(job.id);
+    const before = jobs.get(job.id);
     jobs.set(job.id, job);
     const over = [...jobs.values()].filter(isOver);
     for (const { id } of over.slice(0, Math.max(0, over.length - KEPT))) jobs.delete(id);
     try {
       await this.#parts.store.put(KEY, JSON.stringify([...jobs.values()]));
     } catch (error) {
-      // Whoever sent it is told that it was not taken.
-      if (!known) jobs.delete(job.id);
+      // Whoever asked for it is told that it did not happen; what has ended has, whatever is remembered of it.
+      if (before === undefined) jobs.delete(job.id);
+      else if (job.state !== 'done' && job.state !== 'failed') jobs.set(job.id, before);
       throw error;
     }
     if (isOver(job)) await this.#sweep();
