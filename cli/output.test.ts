@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { plainLine } from './output.js';
+import { plainLine, plainLines } from './output.js';
 
 test.each([
   [
@@ -13,4 +13,12 @@ test.each([
   [{ stage: 'events', done: 90, unit: 'events' }, 3, 'events: 90 events, 30/s'],
 ])('a line of progress %#', (progress, seconds, line) => {
   expect(plainLine(progress, seconds)).toBe(line);
+});
+
+test('each stage of one step is told by its end', () => {
+  const written: string[] = [];
+  const { onProgress } = plainLines((text) => written.push(text));
+  for (const stage of ['verify', 'publish'])
+    for (const done of [0, 1, 1]) onProgress({ stage, done, total: 1, unit: 'steps' });
+  expect(written).toEqual(['verify: 1 of 1 steps\n', 'publish: 1 of 1 steps\n']);
 });

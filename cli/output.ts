@@ -38,7 +38,7 @@ const PLAIN_INTERVAL = 5_000;
  */
 export function progressReporter(quiet: boolean): { onProgress: OnProgress; stop: () => void } {
   if (quiet) return { onProgress: () => undefined, stop: () => undefined };
-  return process.stderr.isTTY ? bars() : lines();
+  return process.stderr.isTTY ? bars() : plainLines((text) => process.stderr.write(text));
 }
 
 function bars(): { onProgress: OnProgress; stop: () => void } {
@@ -71,7 +71,8 @@ function bars(): { onProgress: OnProgress; stop: () => void } {
   };
 }
 
-function lines(): { onProgress: OnProgress; stop: () => void } {
+/** Progress without a terminal. */
+export function plainLines(write: (text: string) => void): { onProgress: OnProgress; stop: () => void } {
   let stage = '';
   let started = 0;
   let last = 0;
@@ -84,12 +85,13 @@ function lines(): { onProgress: OnProgress; stop: () => void } {
       if (progress.stage !== stage) {
         stage = progress.stage;
         started = now;
+        over = false;
         // Of a stage that is one step its end says enough.
         if (progress.total === 1 && !finished) return;
       } else if (over || (now - last < PLAIN_INTERVAL && !finished)) return;
       over = finished;
       last = now;
-      process.stderr.write(`${plainLine(progress, (now - started) / 1_000)}\n`);
+      write(`${plainLine(progress, (now - started) / 1_000)}\n`);
     },
   };
 }

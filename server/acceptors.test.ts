@@ -72,3 +72,12 @@ test('a server that is closed while they are made is closed', async () => {
   expect(await acceptors.ready).toBeLessThanOrEqual(3);
   expect(server.listening).toBe(false);
 });
+
+test('its port is free as soon as it is closed, also while they are being made', async () => {
+  const taken = port();
+  const acceptors = addAcceptors(server, 3, silentLogger);
+  const closed = new Promise((resolve) => server.close(resolve));
+  await Promise.all([closed, acceptors.close()]);
+  server.listen(taken, '127.0.0.1');
+  await once(server, 'listening');
+});

@@ -1,5 +1,4 @@
 import { fork, type SendHandle } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from '../base/index.js';
@@ -63,15 +62,24 @@ async function fetchListeners(
     timeout: PATIENCE,
     signal,
   });
+  let failure: Error | undefined;
+  // Several may come, also after its end; one that nobody hears ends the service.
+  child.on('error', (error) => (failure ??= error));
   child.on('message', (_, handle) => {
     if (handle === undefined) return;
     const listener = createServer(take);
+    // The others go on.
+    listener.on('error', (error) => (failure ??= error));
     into.push(listener);
-    listener.listen(handle, () => child.send(into.length < count ? 'another' : 'enough'));
+    listener.listen(handle, () => {
+      if (child.connected) child.send(into.length < count ? 'another' : 'enough');
+    });
   });
-  const ended = once(child, 'exit');
+  // Until its process is gone it holds the port; one that was never started says so alone.
+  const end = child.pid === undefined ? 'error' : 'close';
+  const ended = new Promise<void>((resolve) => child.once(end, () => resolve()));
   // Not the server itself: Node would listen on it over there, and accept who comes meanwhile.
-  child.send('handle', (server as unknown as { _handle?: SendHandle })._handle);
+  if (child.connected) child.send('handle', (server as unknown as { _handle?: SendHandle })._handle);
   await ended;
-  if (into.length < count) throw new Error('the process that hands listeners back ended early');
+  if (into.length < count) throw failure ?? new Error('the process that hands listeners back ended early');
 }

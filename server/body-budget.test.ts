@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { createServer, request, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { openShop } from '../test/fixtures/shop.js';
-import { listen } from './index.js';
+import { gate } from '../test/fixtures/gate.js';
+import { createApp, listen } from './index.js';
 
 const MEGABYTE = 1_048_576;
 
@@ -62,6 +64,39 @@ describe('bodies that are held at once', () => {
       expect(status).toBe(200);
     } finally {
       await server.close();
+      await shop.close();
+    }
+  });
+
+  test('who leaves while their token is verified leaves no bytes behind', async () => {
+    const settings = { 'server.bodyMemory': MEGABYTE, 'server.bodyLimit': MEGABYTE };
+    const shop = await openShop([{ id: 'mug', title: 'Steel mug' }], { settings });
+    const [asking, verifying, leaving] = [gate(), gate(), gate()];
+    const verify = async () => {
+      asking.open();
+      await verifying.passed;
+      return 'ann';
+    };
+    const app = createApp({ ...shop.aisle, userTokens: { ...shop.aisle.userTokens, verify } });
+    const server = createServer(app);
+    server.once('connection', (socket) => socket.once('close', leaving.open));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const json = { 'content-type': 'application/json' };
+    try {
+      const headers = { ...json, 'content-length': 700_000, 'aisle-user-token': 'any' };
+      const sent = request({ port, path: '/v1/events', method: 'POST', agent: false, headers });
+      sent.on('error', () => undefined).flushHeaders();
+      await asking.passed;
+      sent.destroy();
+      await leaving.passed;
+      verifying.open();
+      const body = `[${' '.repeat(500_000)}]`;
+      const url = `http://127.0.0.1:${port}/v1/events`;
+      expect((await fetch(url, { method: 'POST', headers: json, body })).status).toBe(200);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
       await shop.close();
     }
   });

@@ -23,6 +23,8 @@ export function bodyBudget({ total, each }: BodyBudget): (refuse: RequestHandler
       next();
       return;
     }
+    // Who left while their key was looked at is not told of again: their bytes would never come free.
+    if (response.destroyed) return;
     if (held > 0 && held + bytes > total) {
       refuse(request, response, next);
       return;

@@ -60,6 +60,8 @@ describe('what may be kept', () => {
     '/v1/recommendations?placement=home&user=ann',
     '/v1/users/ann/export',
     '/v1/products/none',
+    '/v1/suggest?size=many',
+    '/nothing/here',
     '/health/live',
   ])('%s: nobody else may keep it', async (path) => {
     const { keep, tag } = await ask(path);

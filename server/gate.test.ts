@@ -121,3 +121,34 @@ test('past the most connections one is closed unheard and counted, and a later o
     await shop.close();
   }
 });
+
+test('a file of keys that cannot be read ends no service: who is refused is told so', async () => {
+  const settings = { 'server.port': 0, 'server.concurrency': 1, 'server.queue': 0 };
+  const shop = await openShop([{ id: 'mug', title: 'Steel mug' }], { settings });
+  let begun: () => void = () => undefined;
+  let answer: () => void = () => undefined;
+  const beginning = new Promise<void>((resolve) => (begun = resolve));
+  const answering = new Promise<void>((resolve) => (answer = resolve));
+  const search: typeof shop.aisle.search = async (request) => {
+    begun();
+    await answering;
+    return shop.aisle.search(request);
+  };
+  const server = await listen({ ...shop.aisle, search });
+  try {
+    const first = fetch(`${server.url}/v1/search?q=mug`);
+    await beginning;
+    shop.aisle.keys.close();
+    const refused = await fetch(`${server.url}/v1/search?q=mug`, {
+      headers: { origin: 'https://shop.example' },
+    });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+    answer();
+    expect((await first).status).toBe(200);
+  } finally {
+    answer();
+    await server.close();
+    await shop.close();
+  }
+});

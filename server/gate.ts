@@ -31,7 +31,7 @@ export function gate(
     const requestId = requestIdFor(request);
     const { origin } = request.headers;
     // A page of another origin may read neither status nor Retry-After without this.
-    if (origin !== undefined && aisle.keys.allowsOrigin(origin)) {
+    if (origin !== undefined && allowsOrigin(aisle.keys, origin)) {
       response.setHeader('Access-Control-Allow-Origin', origin);
       response.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After');
       response.setHeader('Vary', 'Origin');
@@ -50,6 +50,15 @@ export function gate(
     http.shed(known.priority);
     http.answered({ method: request.method ?? '', route: known.path, status: 503, seconds: 0 });
   };
+}
+
+/** A file of keys that cannot be read must not end the service: nobody else hears what is thrown here. */
+function allowsOrigin(keys: Aisle['keys'], origin: string): boolean {
+  try {
+    return keys.allowsOrigin(origin);
+  } catch {
+    return false;
+  }
 }
 
 /** Finds the endpoint of a request by its path alone; what it does not find is left to the application. */

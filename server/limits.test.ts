@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { connect, type AddressInfo } from 'node:net';
-import { createServer, request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Aisle } from '../app/index.js';
 import type { Logger } from '../base/index.js';
+import { gate } from '../test/fixtures/gate.js';
 import { openShop } from '../test/fixtures/shop.js';
 import { depthOf } from './body.js';
 import { createApp, listen, type RunningServer } from './index.js';
@@ -42,13 +44,6 @@ function raw(url: string, text: string): Promise<string> {
     socket.once('error', reject);
     socket.once('close', () => resolve(answer));
   });
-}
-
-/** Holds up who waits for it until it is opened. */
-function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
-  let open: () => void = () => undefined;
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { passed, open };
 }
 
 describe('limits', () => {
@@ -191,6 +186,38 @@ test('who leaves while their token is verified holds no place', async () => {
   }
 });
 
+test('who leaves while their search is worked on makes no room for another one', async () => {
+  const shop = await openShop(products, { settings: { 'server.concurrency': 1, 'server.queue': 0 } });
+  const [searching, finding, leaving] = [gate(), gate(), gate()];
+  const search: typeof shop.aisle.search = async (request) => {
+    searching.open();
+    await finding.passed;
+    return shop.aisle.search(request);
+  };
+  const server = createServer(createApp({ ...shop.aisle, search }));
+  server.once('connection', (socket) => socket.once('close', leaving.open));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ask = async () => (await fetch(`http://127.0.0.1:${port}/v1/search?q=mug`)).status;
+  try {
+    const client = httpRequest({ port, path: '/v1/search?q=mug', agent: false });
+    client.on('error', () => undefined).end();
+    await searching.passed;
+    client.destroy();
+    await leaving.passed;
+    expect(await ask()).toBe(503);
+    finding.open();
+    let status = 503;
+    while (status === 503) status = await ask();
+    expect(status).toBe(200);
+  } finally {
+    finding.open();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await shop.close();
+  }
+});
+
 test('without keys a page that lets its own name point to the loopback is refused', async () => {
   await withServer({}, async ({ url }) => {
     const { port } = new URL(url);
@@ -218,6 +245,42 @@ test('the log of a failure holds no id of a person', async () => {
   );
   expect(lines.join('')).toContain('request failed');
   expect(lines.join('')).not.toContain('ann');
+});
+
+test.each([
+  ['leaves in the middle of an answer is no failure', true, 0],
+  ['gets half an answer since it failed is one', false, 1],
+])('that somebody %s', async (_, leaves, failures) => {
+  const lines: string[] = [];
+  const keep = (_fields: Record<string, unknown>, message: string) => void lines.push(message);
+  const log: Logger = { debug: keep, info: keep, warn: keep, error: keep };
+  const [leaving, going] = [gate(), gate()];
+  const exported = async function* () {
+    yield { kind: 'consent', personalise: true, log: true, time: 0 } as never;
+    await going.passed;
+    if (!leaves) throw new Error('no disk');
+  };
+  const shop = await openShop([]);
+  const { users } = shop.aisle;
+  const server = createServer(createApp({ ...shop.aisle, log, users: { ...users, export: exported } }));
+  server.once('connection', (socket) => socket.once('close', leaving.open));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const client = httpRequest({ port, path: '/v1/users/ann/export', agent: false });
+    client.on('error', () => undefined).end();
+    const [response] = (await once(client, 'response')) as [IncomingMessage];
+    response.on('error', () => undefined).resume();
+    await once(response, 'data');
+    if (leaves) client.destroy();
+    else going.open();
+    await leaving.passed;
+  } finally {
+    going.open();
+    await new Promise((resolve) => server.close(resolve));
+    await shop.close();
+  }
+  expect(lines.filter((line) => line === 'request failed')).toHaveLength(failures);
 });
 
 describe('headers', () => {

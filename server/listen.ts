@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
@@ -42,6 +42,7 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
     gate(createApp(aisle, { draining: () => draining, admission }), ENDPOINTS, { aisle, admission }),
   );
   limitConnections(server, aisle);
+  const endConnections = connectionEnder(server);
   try {
     await bind(server, host, port);
   } catch (error) {
@@ -57,6 +58,7 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
     close: async () => {
       draining = true;
       endRetention();
+      endConnections();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), drain);
@@ -77,6 +79,26 @@ function limitConnections(server: Server, { config, metrics }: Pick<Aisle, 'conf
     metrics.http.dropped();
     socket.destroy();
   });
+}
+
+/**
+ * Answers what ends each connection with the answer to its next or present request. One that is kept would be asked on and
+ * on, and be cut in the middle of an answer when the time to drain is over.
+ */
+function connectionEnder(server: Server): () => void {
+  const open = new Set<ServerResponse>();
+  let ending = false;
+  server.prependListener('request', (_request, response) => {
+    if (ending) response.shouldKeepAlive = false;
+    else {
+      open.add(response);
+      response.once('close', () => open.delete(response));
+    }
+  });
+  return () => {
+    ending = true;
+    for (const response of open) if (!response.headersSent) response.shouldKeepAlive = false;
+  };
 }
 
 async function bind(server: Server, host: string, port: number): Promise<void> {

@@ -21,7 +21,7 @@ export interface Mounting {
 /** Makes the routes of a table. A known path with another method is 405. */
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
   const { server } = mounting.aisle.config;
-  const [admit, queue] = [admitter(mounting), queuer(mounting)];
+  const admit = admitter(mounting);
   const json = jsonBody(server.bodyLimit);
   const room = bodyBudget({ total: server.bodyMemory, each: server.bodyLimit });
   const methods = new Map<string, string[]>();
@@ -31,8 +31,7 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
       ...(endpoint.upload === undefined
         ? [room(refuser(endpoint, mounting)), json, onlyJson]
         : [onlyFile(endpoint.upload)]),
-      queue(endpoint),
-      route(endpoint, mounting),
+      queued(worker(endpoint, mounting), endpoint, mounting),
     ];
     app[endpoint.method](endpoint.path, ...steps);
     methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method.toUpperCase()]);
@@ -79,40 +78,52 @@ function refuser(endpoint: Endpoint, { aisle }: Mounting): RequestHandler {
   };
 }
 
-/** Keeps a place for the request until it is answered. Its body was read before: a slow sender holds no place. */
-function queuer({ aisle, admission }: Mounting): Step {
+/** Does what a request asks for; resolves when nothing more is done for it. */
+type Work = (request: Request, response: Response) => Promise<void>;
+
+/**
+ * Keeps a place for the request until it is answered and the work for it is over: who leaves early makes no room for more
+ * work beside theirs. Its body was read before: a slow sender holds no place.
+ */
+function queued(work: Work, endpoint: Endpoint, { aisle, admission }: Mounting): Work {
   const { http } = aisle.metrics;
-  return (endpoint) => {
-    const priority = priorityOf(endpoint);
-    if (priority === undefined) return (_request, _response, next) => next();
-    return async (request, response, next) => {
-      // Who left meanwhile is not told of again: their place would never come free.
-      if (response.destroyed) return;
-      const gone = new AbortController();
-      let inside = false;
-      response.once('close', () => {
-        if (!response.writableFinished) gone.abort(LEFT);
-        if (inside) admission.leave();
-        http.admission(admission);
-      });
-      try {
-        const entering = admission.enter(priority, gone.signal);
-        http.admission(admission);
-        await entering;
-      } catch (error) {
-        if (gone.signal.aborted) return;
-        http.shed(priority);
-        sendProblem(request, response, error);
-        return;
-      }
-      inside = true;
-      if (gone.signal.aborted) admission.leave();
-      else next();
+  const priority = priorityOf(endpoint);
+  if (priority === undefined) return work;
+  return async (request, response) => {
+    // Who left meanwhile is not told of again: their place would never come free.
+    if (response.destroyed) return;
+    const gone = new AbortController();
+    let inside = 0;
+    const leave = () => {
+      if (--inside === 0) admission.leave();
+      http.admission(admission);
     };
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort(LEFT);
+      if (inside > 0) leave();
+    });
+    try {
+      const entering = admission.enter(priority, gone.signal);
+      http.admission(admission);
+      await entering;
+    } catch (error) {
+      http.admission(admission);
+      if (gone.signal.aborted) return;
+      http.shed(priority);
+      sendProblem(request, response, error);
+      return;
+    }
+    // Left by its answer and by its work; who has gone just now does neither.
+    inside = gone.signal.aborted ? 1 : 2;
+    try {
+      if (!gone.signal.aborted) await work(request, response);
+    } finally {
+      leave();
+    }
   };
 }
 
-function route(endpoint: Endpoint, { aisle, draining }: Mounting): RequestHandler {
+function worker(endpoint: Endpoint, { aisle, draining }: Mounting): Work {
   const { params, query, body, stream } = endpoint;
   const { deadline } = aisle.config.server;
   const [usual] = Object.keys(endpoint.answers).map(Number);
@@ -168,7 +179,7 @@ function whenOver(response: Response, over: AbortSignal | undefined): AbortSigna
 function send(request: Request, response: Response, { status, body, headers }: Reply): void {
   response.status(status).set(headers);
   if (body === undefined) response.end();
-  // Express gives each answer an ETag, a hash of all of it; it is of use where an answer may be asked for again.
+  // Express answers with 304 where the client's validator is the answer's.
   else if (!(body instanceof Json) && (request.method === 'GET' || request.method === 'HEAD'))
     response.json(body);
   else {

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { FOR_NOBODY_ELSE } from './caching.js';
 import { takesBasic } from './identify.js';
 import { requestIdOf } from './request-id.js';
 import { routeOf } from './route-of.js';
@@ -55,17 +56,28 @@ export const notFound: RequestHandler = (request) => {
   throw new AisleError('not_found', `there is nothing at ${request.method} ${request.path}`);
 };
 
-/** The last handler: every error leaves as problem details; those of ours are logged with their cause. */
+/** What ends the work for somebody who has gone: a stream that is cut, a call that is called off. */
+const ENDINGS = new Set<unknown>(['ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'deadline_exceeded']);
+
+/** That nobody waits any more is no failure of ours. */
+const nobodyWaits = (error: unknown, response: Response): boolean =>
+  response.destroyed && ENDINGS.has((error as { code?: unknown } | null)?.code);
+
+/**
+ * The last handler: every error leaves as problem details; those of ours are logged with their cause. An answer that has
+ * begun is cut.
+ */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  // Express knows it by its four parameters.
+  return (error: unknown, request, response, _next) => {
     const { status, code } = toProblem(error);
-    if (status >= 500) {
+    if (status >= 500 && !nobodyWaits(error, response)) {
       log.error(
         { requestId: requestIdOf(response), code, route: routeOf(request), err: error },
         'request failed',
       );
     }
-    if (response.headersSent) next(error);
+    if (response.headersSent) response.destroy();
     else sendProblem(request, response, error);
   };
 }
@@ -81,6 +93,7 @@ export function sendProblem(request: Request, response: Response, error: unknown
     const basic = takesBasic(request.path) ? ', Basic realm="aisle"' : '';
     response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
   }
+  response.setHeader('Cache-Control', FOR_NOBODY_ELSE);
   if (problem.status === 503) response.setHeader('Retry-After', '1');
   response
     .status(problem.status)

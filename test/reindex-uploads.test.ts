@@ -62,7 +62,12 @@ const titles = async () => {
   const { hits } = await shop.aisle.search(parseSearchRequest({ query: '', sort: 'relevance' }));
   return hits.map(({ product }) => product.title).sort();
 };
-const stored = () => readdir(join(files, '.aisle-uploads')).catch(() => []);
+/** Files that are kept, in whichever folder. */
+const stored = async () => {
+  const options = { recursive: true, withFileTypes: true } as const;
+  const found = await readdir(join(files, '.aisle-uploads'), options).catch(() => []);
+  return found.filter((each) => each.isFile());
+};
 
 test.each([
   ['NDJSON', NDJSON, { 'content-type': 'application/x-ndjson' }],
@@ -154,11 +159,13 @@ test('what a killed process had not received whole is cleared; nothing else in t
   const headers = { 'content-type': 'application/x-ndjson' };
   const answer = await send(NDJSON, headers);
   await done(answer.body.id);
-  await writeFile(join(files, '.aisle-uploads', 'part-of-the-dead'), 'x');
+  const [own = ''] = await readdir(join(files, '.aisle-uploads'));
+  await writeFile(join(files, '.aisle-uploads', own, 'part-of-the-dead'), 'x');
   await writeFile(join(files, 'own.csv'), CSV);
   await shop.aisle.jobs.resume();
   expect(await stored()).toEqual([]);
   expect(await readdir(files)).toEqual(['.aisle-uploads', 'own.csv']);
+  expect(await readdir(join(files, '.aisle-uploads'))).toEqual([own]);
 });
 
 test('without a folder nothing is taken', async () => {

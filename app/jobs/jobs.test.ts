@@ -81,3 +81,54 @@ test('a job that begins while the jobs are closed is stopped, and goes on in the
   expect(stopped).toEqual([true]);
   expect(await jobs.get(id)).toMatchObject({ state: 'running' });
 });
+
+test('a job that cannot be written down is not taken', async () => {
+  const full = async () => {
+    throw new AisleError('storage_full', 'no space left');
+  };
+  const jobs = createJobs({
+    store: { get: async () => undefined, put: full },
+    reindex: async () => REPORT,
+    folder,
+    uploadLimit: 1_000,
+    clock: { now: () => 0 },
+    log: silentLogger,
+    patience: 0,
+    wait: async () => undefined,
+  });
+  await expect(jobs.submit(REQUEST)).rejects.toMatchObject({ code: 'storage_full' });
+  expect(await jobs.list()).toEqual([]);
+});
+
+test('a job whose begin cannot be written down waits on, and is done with the next one', async () => {
+  let full = true;
+  let fails: () => void = () => undefined;
+  const failed = new Promise<void>((resolve) => (fails = resolve));
+  const jobs = createJobs({
+    store: {
+      get: async () => undefined,
+      put: async (_key, value) => {
+        if (full && value.includes('"running"')) throw new AisleError('storage_full', 'no space left');
+      },
+    },
+    reindex: async () => REPORT,
+    folder,
+    uploadLimit: 1_000,
+    clock: { now: () => 0 },
+    log: { ...silentLogger, error: () => fails() },
+    patience: 0,
+    wait: async () => undefined,
+  });
+  const first = await jobs.submit(REQUEST);
+  // The queue says so, which is when it has tried.
+  await failed;
+  expect(await jobs.get(first.id)).toMatchObject({ state: 'waiting' });
+  full = false;
+  const second = await jobs.submit(REQUEST);
+  for (const { id } of [first, second]) {
+    let last = '';
+    await jobs.watch(id, ({ state }) => (last = state), new AbortController().signal);
+    expect(last).toBe('done');
+  }
+  await jobs.close();
+});

@@ -53,7 +53,7 @@ class StoredJobs implements Jobs {
 
   constructor(parts: JobParts) {
     this.#parts = parts;
-    this.#uploads = new Uploads(parts.folder, parts.uploadLimit);
+    this.#uploads = new Uploads(parts.folder, parts.uploadLimit, parts.store);
   }
 
   async submit(request: JobRequest): Promise<Job> {
@@ -69,9 +69,9 @@ class StoredJobs implements Jobs {
   async upload(content: AsyncIterable<Uint8Array>, how: UploadRequest, signal: AbortSignal): Promise<Job> {
     // Before a byte is read.
     if (how.map !== undefined) parseMap(how.map);
-    await this.#expectRoom(this.#uploading);
     this.#uploading += 1;
     try {
+      await this.#expectRoom(this.#uploading - 1);
       return await this.#uploads.take(content, (file) => this.submit({ ...how, file }), signal);
     } finally {
       this.#uploading -= 1;
@@ -195,10 +195,18 @@ class StoredJobs implements Jobs {
 
   async #change(job: StoredJob): Promise<void> {
     const jobs = await this.#all();
+    const before = jobs.get(job.id);
     jobs.set(job.id, job);
     const over = [...jobs.values()].filter(isOver);
     for (const { id } of over.slice(0, Math.max(0, over.length - KEPT))) jobs.delete(id);
-    await this.#parts.store.put(KEY, JSON.stringify([...jobs.values()]));
+    try {
+      await this.#parts.store.put(KEY, JSON.stringify([...jobs.values()]));
+    } catch (error) {
+      // Whoever asked for it is told that it did not happen; what has ended has, whatever is remembered of it.
+      if (before === undefined) jobs.delete(job.id);
+      else if (job.state !== 'done' && job.state !== 'failed') jobs.set(job.id, before);
+      throw error;
+    }
     if (isOver(job)) await this.#sweep();
     this.#tell(job.id);
   }
@@ -214,9 +222,11 @@ class StoredJobs implements Jobs {
 
   /** Files that were sent go with the last job that needs them. */
   async #sweep(): Promise<void> {
-    const needed = [...(await this.#all()).values()].filter((job) => !isOver(job));
+    const jobs = await this.#all();
+    const needed = () =>
+      new Set([...jobs.values()].filter((job) => !isOver(job)).map(({ request }) => request.file));
     await this.#uploads
-      .keep(new Set(needed.map(({ request }) => request.file)))
+      .keep(needed)
       .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'an uploaded file cannot be removed'));
   }
 

@@ -6,7 +6,6 @@ import type { OpLog } from '../../engines/state/index.js';
 import type { QueryLog } from '../../events/index.js';
 import type { Generations } from '../../indexer/index.js';
 import type { Jobs } from '../jobs/job.js';
-import type { Side } from './search-metrics.js';
 
 /** What an installation is asked when somebody wants its metrics. */
 export interface Standing {
@@ -45,7 +44,7 @@ export function standingMetrics(registry: Registry, standing: Standing): () => P
 
 interface Look {
   readonly look: () => Promise<void>;
-  /** Forgets what is no longer known. */
+  /** Forgets what is no longer known: a zero would say that all is well. */
   readonly reset: () => void;
 }
 
@@ -69,26 +68,22 @@ const generationLook: MakeLook = (registry, { generations }) => {
     help: 'Products of the live generation, live updates included',
     registers,
   });
-  const reset = () => {
-    info.reset();
-    products.reset();
-    share.reset();
-  };
   return {
-    reset,
+    reset: () => {
+      info.reset();
+      products.remove();
+      share.remove();
+    },
     look: async () => {
       const lease = await generations.acquire();
-      const canary = generations.canaryHere;
-      reset();
-      const say = (side: Side, generation: string) => info.set({ side, generation }, 1);
-      if (canary !== undefined && canary.failure === undefined) {
-        say('canary', canary.generation);
-        share.set(canary.share);
-      }
-      if (lease === undefined) return;
-      say('live', lease.generation.id);
-      products.set(lease.generation.products.size);
-      lease.release();
+      const live = lease?.generation;
+      const canary = generations.canaryHere?.failure === undefined ? generations.canaryHere : undefined;
+      info.reset();
+      if (live !== undefined) info.set({ side: 'live', generation: live.id }, 1);
+      if (canary !== undefined) info.set({ side: 'canary', generation: canary.generation }, 1);
+      products.set(live?.products.size ?? 0);
+      share.set(canary?.share ?? 0);
+      lease?.release();
     },
   };
 };
@@ -104,13 +99,15 @@ const liveLook: MakeLook = (registry, { generations, ops, clock }) => {
   const layers = gauge('aisle_live_updates_layers', 'Layers of changed products over the base');
   const all = [accepted, applied, lag, layers];
   return {
-    reset: () => all.forEach((each) => each.reset()),
+    reset: () => all.forEach((each) => each.remove()),
     look: async () => {
       const lease = await generations.acquire();
+      const generation = lease?.generation;
+      // Before the log is asked: it may lie on a cluster that does not answer.
+      lease?.release();
       accepted.set(await ops.last());
-      if (lease === undefined) return;
-      const { seq, products } = lease.generation;
-      lease.release();
+      if (generation === undefined) return;
+      const { seq, products } = generation;
       const [oldest] = await ops.read(seq, 1);
       applied.set(seq);
       lag.set(oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.time) / 1_000);
@@ -147,7 +144,7 @@ const diskLook: MakeLook = (registry, { data }) => {
     registers: [registry],
   });
   return {
-    reset: () => [free, size].forEach((each) => each.reset()),
+    reset: () => [free, size].forEach((each) => each.remove()),
     look: async () => {
       const { bavail, blocks, bsize } = await statfs(data);
       free.set(bavail * bsize);
