@@ -78,11 +78,15 @@ export async function openOverlayWriter(folder: string, map: CatalogMap): Promis
       size += products.length;
     },
     finish: async () => {
-      // In order they are read without being sorted, while queries are answered.
-      db.exec('CREATE INDEX identifiers_by_key ON identifiers (key, ordinal)');
-      fact.run('map', JSON.stringify(map));
-      fact.run('size', String(size));
-      fact.run('format', FORMAT);
+      try {
+        // In order they are read without being sorted, while queries are answered.
+        db.exec('CREATE INDEX identifiers_by_key ON identifiers (key, ordinal)');
+        fact.run('map', JSON.stringify(map));
+        fact.run('size', String(size));
+        fact.run('format', FORMAT);
+      } catch (error) {
+        throw asStorageError(error, path);
+      }
       db.close();
       await fsyncPath(path);
       await fsyncPath(folder);
