@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AisleError, OneATurn, type Logger, type OnProgress } from '../base/index.js';
 import {
   createEmbedder,
+  createQueryCache,
   fetchModel,
   findIdentity,
   findModel,
@@ -10,6 +11,7 @@ import {
   type FetchedModel,
 } from '../engines/embedder/index.js';
 import type { Config } from './config.js';
+import type { EmbedderMetrics } from './metrics/embedder-metrics.js';
 
 /** Puts the configured model into the local cache. The only call that may use the network for it. */
 export async function fetchConfiguredModel(config: Config, onProgress?: OnProgress): Promise<FetchedModel> {
@@ -43,10 +45,26 @@ export async function openModel(identity: string, config: Config, log: Logger): 
   }
   const embedder = await createEmbedder({ ...known, device, threads, cacheDir: cache, log });
   log.info({ model: known.record.id, device: embedder.device }, 'embedding model open');
-  return inTurns(embedder);
+  return embedder;
 }
 
-/** Queries that were embedded together go on one in each turn of the event loop: what follows takes milliseconds each. */
+/**
+ * Models as queries meet them: measured, with the vectors of `embedder.queryCache` in front, all models' together. What is
+ * measured is the model's work; what is remembered costs none.
+ */
+export function servedModels(
+  { embedder: { queryCache } }: Config,
+  { measure, asked }: EmbedderMetrics,
+): (model: Embedder) => Embedder {
+  const bytes = queryCache * 2 ** 20;
+  const remember = bytes === 0 ? (model: Embedder) => model : createQueryCache({ bytes, onQuery: asked });
+  return (model) => inTurns(remember(measure(model)));
+}
+
+/**
+ * Queries that were embedded together, or waited for one run, go on one in each turn of the event loop: what follows takes
+ * milliseconds each.
+ */
 function inTurns(embedder: Embedder): Embedder {
   const turns = new OneATurn();
   return {

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AisleError, systemClock, type Clock, type Logger } from '../base/index.js';
 import {
-  createQueryCache,
   EmbedderPool,
   openEmbeddingCache,
   type Embedder,
@@ -16,7 +15,7 @@ import { createPopularity } from '../shoppers/index.js';
 import type { Aisle } from './aisle.js';
 import { assemble } from './assemble.js';
 import type { Config } from './config.js';
-import { configuredIdentity, embeddingCachePath, openModel } from './embedding.js';
+import { configuredIdentity, embeddingCachePath, openModel, servedModels } from './embedding.js';
 import { openEngines } from './engines.js';
 import { openKeys } from './keys/index.js';
 import { createLogger } from './logger.js';
@@ -112,17 +111,14 @@ function modelOpener(
   { embedder, openModel: open }: OpenOptions,
   { log, recorders }: Pick<Parts, 'log' | 'recorders'>,
 ): (identity: string) => Promise<Embedder> {
-  const bytes = config.embedder.queryCache * 2 ** 20;
-  const { measure, asked } = recorders.embedder;
-  // What is measured is the model's work; what is remembered costs none.
-  const remember = bytes === 0 ? (model: Embedder) => model : createQueryCache({ bytes, onQuery: asked });
+  const served = servedModels(config, recorders.embedder);
   return async (identity) => {
     // It is closed with the installation, not with its last generation.
     const model =
       embedder?.identity === identity
         ? { ...embedder, close: async () => undefined }
         : await (open === undefined ? openModel(identity, config, log) : open(identity));
-    return remember(measure(model));
+    return served(model);
   };
 }
 

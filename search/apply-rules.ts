@@ -2,6 +2,8 @@ import { withDeadline, type Logger } from '../base/index.js';
 import type { ProductIndex } from '../engines/products/index.js';
 import type { Filter, NamedFilter } from '../mappings/index.js';
 import type { CompiledRule } from '../reranker/index.js';
+import { lookFor } from './look-for.js';
+import type { Query } from './query.js';
 
 /** The rules that hold for one query, with what its generation says of them. */
 export interface AppliedRules {
@@ -56,30 +58,30 @@ export async function applyRules(
 
 /**
  * Ordinals that pass each filter of a boost or a burying, of those given. Where the index does not answer, such rules
- * move nothing: the members are settled, and their answer is not given up.
+ * move nothing.
  */
 export async function passingOf(
   { rules }: AppliedRules,
   ordinals: Uint32Array,
-  { products, deadline, log }: Parts,
+  { generation: { products }, ...query }: Pick<Query, 'generation' | 'settings' | 'log' | 'missed'>,
 ): Promise<ReadonlyMap<readonly NamedFilter[], ReadonlySet<number>>> {
   const filters = rules.flatMap(({ boosts, buries }) =>
     [...boosts, ...buries].flatMap(({ filter }) => (filter === undefined ? [] : [filter])),
   );
   if (filters.length === 0 || ordinals.length === 0) return new Map();
   const members = { kind: 'union', words: undefined, byMeaning: ordinals } as const;
-  try {
-    return await withDeadline('the product index', deadline, async (signal) => {
-      const passing = filters.map(async (filter) => {
-        const request = { members, filters: filter, facets: [], limit: ordinals.length, wanted: ordinals };
-        return [filter, new Set((await products.members(request, { signal })).ordinals)] as const;
-      });
-      return new Map(await Promise.all(passing));
-    });
-  } catch (error) {
-    log.warn({ err: error }, 'the filters of rules did not answer: ordered without them');
-    return new Map();
-  }
+  const found = await lookFor(
+    'the filters of rules',
+    (signal) =>
+      Promise.all(
+        filters.map(async (filter) => {
+          const request = { members, filters: filter, facets: [], limit: ordinals.length, wanted: ordinals };
+          return [filter, new Set((await products.members(request, { signal })).ordinals)] as const;
+        }),
+      ),
+    query,
+  );
+  return new Map(found);
 }
 
 function idsOf({ pins, boosts, buries }: CompiledRule): string[] {

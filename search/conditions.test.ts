@@ -138,3 +138,32 @@ test('a rule holds for the query as it is typed, and for what is left of it; not
     await shop.close();
   }
 });
+
+describe('what is left of a query without its conditions is what decides of a negation', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop([
+      ...PRODUCTS,
+      { id: '6', title: 'Lamp with light', brand: 'Lamp No Light', price: 9, currency: 'USD' },
+    ]);
+  });
+  afterAll(() => shop.close());
+  const partsOf = async (query: string, classWeights: object) => {
+    const { profile } = await shop.aisle.rankings.show('default');
+    const draft = await parseDraft({ profile: { ...profile, classWeights } });
+    await shop.aisle.rankings.put(draft, { promote: true });
+    const { understood } = await shop.search({ query, legs: ['lexical'] });
+    return understood?.parts.map(({ kind }) => kind);
+  };
+  // Six words, of which four are left.
+  const query = 'red lamp without leather under $50';
+
+  test('its class, and the weight of that', async () => {
+    expect(await partsOf(query, { general: { negation: 0 } })).toEqual(['price']);
+    expect(await partsOf(query, { long: { negation: 0 } })).toEqual(['price', 'without']);
+  });
+
+  test('whether it is a name', async () => {
+    expect(await partsOf('lamp no light under $50', {})).toEqual(['price']);
+  });
+});

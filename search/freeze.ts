@@ -136,7 +136,7 @@ async function orderOfAnswer(parts: SearchParts, asked: Asked): Promise<FrozenOr
   const ruling =
     rules === undefined || sorted
       ? undefined
-      : { ...rules, passing: await passingOf(rules, headOf(chosen, members), lookingFor(query)) };
+      : { ...rules, passing: await passingOf(rules, headOf(chosen, members), query) };
   return watch.timeSync('fuse', () => ({
     generation: generation.id,
     asked: { text: request.query, ...namesIn(request) },

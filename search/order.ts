@@ -51,22 +51,28 @@ function byFusion(parts: OrderParts): Order {
   const ruled = parts.ruling === undefined ? undefined : ruleOrder(all, head, members, parts.ruling);
   return {
     ordinals: (ruled?.rows ?? all).map((row) => members.ordinals[row] as number),
-    ...scoresOf(parts, ruled === undefined ? at : ruledAt(at, ruled, candidateRows(ruled, candidates.rows))),
+    ...scoresOf(parts, ruled === undefined ? at : ruledAt(at, movesOf(ruled, candidates.rows))),
   };
 }
 
-/** The rows of the matrix that stand for pinned variants, by their hits' former positions. */
-function candidateRows({ variants }: RuledOrder, rows: Uint32Array): ReadonlyMap<number, number> {
-  return new Map([...variants].map(([position, row]) => [position, rows.indexOf(row)]));
+interface RuleMoves extends Pick<RuledOrder, 'from' | 'ruleOf'> {
+  /** Rows of the matrix that stand for pinned variants, by their hits' former positions. */
+  readonly variants: ReadonlyMap<number, number>;
 }
 
-function ruledAt(at: At, ruled: RuledOrder, variants: ReadonlyMap<number, number>): At {
+/** What rules did, without the rows of all members. */
+function movesOf({ from, ruleOf, variants }: RuledOrder, rows: Uint32Array): RuleMoves {
+  const places = [...variants].map(([position, row]) => [position, rows.indexOf(row)] as const);
+  return { from, ruleOf, variants: new Map(places) };
+}
+
+function ruledAt(at: At, ruled: RuleMoves): At {
   return (position) => {
     const before = ruled.from[position];
     // Behind what rules have a say in nothing was scored.
     const found = before === undefined ? undefined : at(before);
     if (before === undefined || found === undefined) return undefined;
-    const variant = variants.get(before);
+    const variant = ruled.variants.get(before);
     const row = variant === undefined || variant < 0 ? found.row : variant;
     return { row, moves: [...found.moves, ...ruleMove(ruled, position)] };
   };

@@ -1,5 +1,11 @@
 import type { Generation } from '../indexer/index.js';
-import { readNegation, understand, type Conditions, type Negation } from '../query/index.js';
+import {
+  readNegation,
+  understand,
+  type Conditions,
+  type Negation,
+  type Understanding,
+} from '../query/index.js';
 import type { CompiledRanking } from '../rankings/index.js';
 import { wantsSignal, type QueryClass } from '../reranker/index.js';
 import { conditionsOf } from './conditions.js';
@@ -52,20 +58,21 @@ export async function readQuery(
     watch,
     missed: [],
   };
-  const { text, queryClass } = understand(request.query, names);
-  // A name is a name, whatever it looks like.
-  const named = queryClass === 'identifier' || queryClass === 'brand' || queryClass === 'category';
-  const negationIn = (asked: string) =>
-    !named && request.understand && wantsSignal(ranking.profile, queryClass, request.weights, 'negation')
-      ? readNegation(asked)
-      : undefined;
-  const plain = { ...common, text, queryClass, conditions: undefined, negation: negationIn(text) };
-  const conditions = named || !request.understand ? undefined : await conditionsOf(text, generation.products);
-  if (conditions === undefined) return { plain, understood: undefined };
-  const rest = understand(conditions.text, names);
-  const negation = negationIn(rest.text);
-  return {
-    plain,
-    understood: { ...common, text: rest.text, queryClass: rest.queryClass, conditions, negation },
+  const whole = understand(request.query, names);
+  const queryOf = (asked: Understanding, conditions: Conditions | undefined): Query => {
+    const { text, queryClass } = asked;
+    const orders = wantsSignal(ranking.profile, queryClass, request.weights, 'negation');
+    const negation = request.understand && orders && !isName(asked) ? readNegation(text) : undefined;
+    return { ...common, text, queryClass, conditions, negation };
   };
+  const plain = queryOf(whole, undefined);
+  const states = request.understand && !isName(whole);
+  const conditions = states ? await conditionsOf(whole.text, generation.products) : undefined;
+  if (conditions === undefined) return { plain, understood: undefined };
+  return { plain, understood: queryOf(understand(conditions.text, names), conditions) };
+}
+
+/** A name is a name, whatever it looks like. */
+function isName({ queryClass }: Understanding): boolean {
+  return queryClass === 'identifier' || queryClass === 'brand' || queryClass === 'category';
 }

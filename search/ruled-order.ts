@@ -80,7 +80,7 @@ export function ruleOrder(
 }
 
 /** The move that rules made of the hit that is now at a position, if any: those that no rule speaks of made room. */
-export function ruleMove({ from, ruleOf }: RuledOrder, position: number): Move[] {
+export function ruleMove({ from, ruleOf }: Pick<RuledOrder, 'from' | 'ruleOf'>, position: number): Move[] {
   const before = from[position];
   if (before === undefined || before === position) return [];
   const rule = ruleOf.get(before);

@@ -29,8 +29,9 @@ describe('what a query names', () => {
     const warned: string[] = [];
     const log = { ...silentLogger, warn: (_: object, message: string) => warned.push(message) };
     const request = parseSearchRequest({ query: text });
-    const query = { request, text, generation, settings: { legDeadline: 20_000 }, log, ...more };
-    return readIntent(query as unknown as Query, () => true).then((intent) => ({ intent, warned }));
+    const missed: string[] = [];
+    const query = { request, text, generation, settings: { legDeadline: 20_000 }, log, missed, ...more };
+    return readIntent(query as unknown as Query, () => true).then((intent) => ({ intent, warned, missed }));
   };
 
   test('is its category and its brand', async () => {
@@ -50,8 +51,10 @@ describe('what a query names', () => {
 
   test('costs these signals alone where the titles cannot be read', async () => {
     const broken = { ...lease.generation, categoryWords: () => Promise.reject(new Error('gone')) };
-    const { intent, warned } = await read('oakline lamp', broken);
+    const { intent, warned, missed } = await read('oakline lamp', broken);
     expect(intent).toEqual({});
     expect(warned).toEqual([expect.stringContaining('ordered without')]);
+    // Such an order is not given to others.
+    expect(missed).toHaveLength(1);
   });
 });

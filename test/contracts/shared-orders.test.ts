@@ -1,6 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { AisleError } from '../../base/index.js';
 import type { Product } from '../../catalog/index.js';
+import { parseDraft } from '../../rankings/index.js';
 import { parseSuggestRequest, type SearchAnswer, type SuggestAnswer } from '../../search/index.js';
 import { openShop, publish, wholeSet, type Shop } from '../fixtures/shop.js';
 import { bodies, catalogues } from './result-set.arbitraries.js';
@@ -207,6 +209,28 @@ describe('an order that others were given', () => {
       }
     },
   );
+
+  test('is none that was made without what did not answer', async () => {
+    const shop = await openShop(MUGS);
+    try {
+      const dear = { boost: [{ filter: { price: { gte: 9 } }, positions: 9 }] };
+      const rules = [{ id: 'dear', when: { query: { is: ['mug'] } }, then: dear }];
+      await shop.aisle.rankings.put(await parseDraft({ rules }), { promote: true });
+      const lease = await shop.aisle.generations.acquire();
+      const products = lease!.generation.products;
+      lease?.release();
+      const members = products.members.bind(products);
+      const gone = () => Promise.reject(new AisleError('unavailable', 'gone'));
+      jest.spyOn(products, 'members').mockImplementationOnce(members).mockImplementationOnce(gone);
+      const first = async () => (await shop.search({ query: 'mug' })).hits[0]?.id;
+      expect(await first()).not.toBe('m8');
+      // It answers again, and so the rule holds.
+      expect(await first()).toBe('m8');
+    } finally {
+      jest.restoreAllMocks();
+      await shop.close();
+    }
+  });
 
   test('belongs to the side that made it while a canary is tried', async () => {
     const shop = await openShop(MUGS);

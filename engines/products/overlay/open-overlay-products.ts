@@ -32,7 +32,7 @@ export async function openOverlayProducts(
   index: string,
   { folder, now }: { readonly folder: string; readonly now: () => number },
 ): Promise<ProductIndex> {
-  const table = readProductTable(folder);
+  const table = await readProductTable(folder);
   const fields = fieldTable(table.map, await capabilitiesOf(cluster, index));
   if (fields.text.size === 0) {
     const message = `elasticsearch.index: expected an index with text fields that the map names, ${index} has none`;

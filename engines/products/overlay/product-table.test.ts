@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
-test('identifiers of all products, whatever batch they came in', () => {
-  const { ids, identifiers } = readProductTable(folder);
+test('identifiers of all products, whatever batch they came in', async () => {
+  const { ids, identifiers } = await readProductTable(folder);
   const found = (key: string) => Array.from(identifiers.find(key), (ordinal) => ids[ordinal]);
   expect(['a1', 'b2', 'g1', 'wh1000xm4', 'lamp'].map(found)).toEqual([
     ['A-1'],
@@ -28,11 +28,11 @@ test('identifiers of all products, whatever batch they came in', () => {
   ]);
 });
 
-test('a table of a version that kept none is read as ever', () => {
+test('a table of a version that kept none is read as ever', async () => {
   const db = new Database(join(folder, 'table.db'));
   db.exec('DROP TABLE identifiers');
   db.close();
-  const { ids, identifiers } = readProductTable(folder);
+  const { ids, identifiers } = await readProductTable(folder);
   expect(ids).toEqual(['A-1', 'B-2']);
   expect([...identifiers.find('a1')]).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { AisleError, asLockedError, asStorageError, fsyncPath } from '../../../base/index.js';
+import { AisleError, asLockedError, asStorageError, Breath, fsyncPath } from '../../../base/index.js';
 import type { CatalogMap, Product } from '../../../catalog/index.js';
 import { CATEGORY_SEPARATOR } from '../../../mappings/index.js';
 import { productIdentifiers } from '../product-fields.js';
@@ -78,9 +78,15 @@ export async function openOverlayWriter(folder: string, map: CatalogMap): Promis
       size += products.length;
     },
     finish: async () => {
-      fact.run('map', JSON.stringify(map));
-      fact.run('size', String(size));
-      fact.run('format', FORMAT);
+      try {
+        // In order they are read without being sorted, while queries are answered.
+        db.exec('CREATE INDEX identifiers_by_key ON identifiers (key, ordinal)');
+        fact.run('map', JSON.stringify(map));
+        fact.run('size', String(size));
+        fact.run('format', FORMAT);
+      } catch (error) {
+        throw asStorageError(error, path);
+      }
       db.close();
       await fsyncPath(path);
       await fsyncPath(folder);
@@ -93,8 +99,8 @@ export async function openOverlayWriter(folder: string, map: CatalogMap): Promis
   };
 }
 
-/** Throws `not_found` where none was finished, `corrupt`. */
-export function readProductTable(folder: string): ProductTable {
+/** Reads it without holding up others. Throws `not_found` where none was finished, `corrupt`. */
+export async function readProductTable(folder: string): Promise<ProductTable> {
   const path = join(folder, FILE);
   let db: Database.Database;
   try {
@@ -104,12 +110,13 @@ export function readProductTable(folder: string): ProductTable {
   }
   try {
     const facts = new Map(db.prepare<[], [string, string]>('SELECT name, value FROM facts').raw().all());
-    const rows = db.prepare<[], Row>('SELECT * FROM products ORDER BY ordinal').raw().all();
-    if (facts.get('format') !== FORMAT || Number(facts.get('size')) !== rows.length) {
+    const size = Number(facts.get('size'));
+    const held = db.prepare<[], number>('SELECT count(*) FROM products').pluck().get();
+    if (facts.get('format') !== FORMAT || size !== held) {
       throw new AisleError('corrupt', `the product table ${path} is not complete: build it anew`);
     }
     const map = JSON.parse(facts.get('map') ?? '') as CatalogMap;
-    return { ...tableOf(rows, map), identifiers: identifierTable(readIdentifiers(db)) };
+    return { ...(await readProducts(db, size)), identifiers: await readIdentifiers(db), map };
   } catch (error) {
     if (error instanceof AisleError) throw error;
     throw new AisleError('corrupt', `the product table ${path} is damaged: build it anew`, { cause: error });
@@ -130,26 +137,41 @@ export function columnsOf({ columns }: ProductTable, ordinals: readonly number[]
   };
 }
 
-function readIdentifiers(db: Database.Database): [key: string, ordinal: number][] {
+async function readIdentifiers(db: Database.Database): Promise<IdentifierTable> {
   const known = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'identifiers'").get();
-  if (known === undefined) return [];
-  return db.prepare<[], [string, number]>('SELECT key, ordinal FROM identifiers').raw().all();
+  if (known === undefined) return identifierTable([]);
+  const pairs = db.prepare<[], [string, number]>(
+    'SELECT key, ordinal FROM identifiers ORDER BY key, ordinal',
+  );
+  return identifierTable(pairs.raw().iterate());
 }
 
-function tableOf(rows: readonly Row[], map: CatalogMap): Omit<ProductTable, 'identifiers'> {
-  const numbers = (at: 2 | 3 | 4) => Float64Array.from(rows, (row) => row[at] ?? Number.NaN);
-  return {
-    ids: rows.map(([, id]) => id),
-    ordinals: new Map(rows.map(([ordinal, id]) => [id, ordinal])),
-    columns: {
-      price: numbers(2),
-      rating: numbers(3),
-      ratingCount: numbers(4),
-      brand: rows.map((row) => row[5] ?? undefined),
-      category: rows.map((row) => row[6] ?? undefined),
-    },
-    map,
-  };
+async function readProducts(
+  db: Database.Database,
+  size: number,
+): Promise<Pick<ProductTable, 'ids' | 'ordinals' | 'columns'>> {
+  const breath = new Breath();
+  const ids: string[] = [];
+  const ordinals = new Map<string, number>();
+  const [price, rating, ratingCount] = [
+    new Float64Array(size),
+    new Float64Array(size),
+    new Float64Array(size),
+  ];
+  const brand: (string | undefined)[] = [];
+  const category: (string | undefined)[] = [];
+  for (const row of db.prepare<[], Row>('SELECT * FROM products ORDER BY ordinal').raw().iterate()) {
+    await breath.draw();
+    const at = ids.length;
+    ordinals.set(row[1], row[0]);
+    ids.push(row[1]);
+    price[at] = row[2] ?? Number.NaN;
+    rating[at] = row[3] ?? Number.NaN;
+    ratingCount[at] = row[4] ?? Number.NaN;
+    brand.push(row[5] ?? undefined);
+    category.push(row[6] ?? undefined);
+  }
+  return { ids, ordinals, columns: { price, rating, ratingCount, brand, category } };
 }
 
 function rowOf({ id, price, rating, ratingCount, brand, category }: Product, ordinal: number): Row {

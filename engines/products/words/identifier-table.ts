@@ -1,3 +1,4 @@
+import { Breath } from '../../../base/index.js';
 import { Dictionary } from './dictionary.js';
 
 /** Ordinals of products by the keys of their identifiers (`identifierKey`). */
@@ -25,29 +26,64 @@ export class IdentifierTable {
   }
 }
 
-/** A table of pairs in any order; a pair that comes again counts once. */
-export function identifierTable(
-  pairs: readonly (readonly [key: string, ordinal: number])[],
-): IdentifierTable {
-  const sorted = [...pairs].sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x - y));
+/**
+ * A table of pairs in any order, made without holding up others; a pair that comes again counts once. Pairs that do not
+ * ascend, by key in UTF-16 order and then by ordinal, are sorted first, in one piece.
+ */
+export async function identifierTable(
+  pairs: Iterable<readonly [key: string, ordinal: number]>,
+): Promise<IdentifierTable> {
+  const breath = new Breath();
+  const ascending = await ascendingPairs(pairs, breath);
   const keys: string[] = [];
-  const starts: number[] = [];
-  const ordinals: number[] = [];
-  for (const [key, ordinal] of sorted) {
+  const starts = new Uint32Array(ascending.length + 1);
+  const ordinals = new Uint32Array(ascending.length);
+  let length = 0;
+  for (const [key, ordinal] of ascending) {
+    await breath.draw();
     if (key !== keys.at(-1)) {
+      starts[keys.length] = length;
       keys.push(key);
-      starts.push(ordinals.length);
-    } else if (ordinal === ordinals.at(-1)) continue;
-    ordinals.push(ordinal);
+    } else if (ordinal === ordinals[length - 1]) continue;
+    ordinals[length++] = ordinal;
   }
-  starts.push(ordinals.length);
-  return new IdentifierTable(dictionaryOf(keys), Uint32Array.from(starts), Uint32Array.from(ordinals));
+  starts[keys.length] = length;
+  return new IdentifierTable(
+    await dictionaryOf(keys, breath),
+    starts.slice(0, keys.length + 1),
+    ordinals.slice(0, length),
+  );
 }
 
-function dictionaryOf(sorted: readonly string[]): Dictionary {
+async function ascendingPairs(
+  pairs: Iterable<readonly [key: string, ordinal: number]>,
+  breath: Breath,
+): Promise<readonly (readonly [key: string, ordinal: number])[]> {
+  const all: (readonly [key: string, ordinal: number])[] = [];
+  let ascends = true;
+  for (const pair of pairs) {
+    await breath.draw();
+    const before = all.at(-1);
+    ascends &&= before === undefined || compare(before, pair) <= 0;
+    all.push(pair);
+  }
+  return ascends ? all : all.sort(compare);
+}
+
+function compare([a, x]: readonly [string, number], [b, y]: readonly [string, number]): number {
+  return a < b ? -1 : a > b ? 1 : x - y;
+}
+
+async function dictionaryOf(sorted: readonly string[], breath: Breath): Promise<Dictionary> {
   const starts = new Uint32Array(sorted.length + 1);
-  sorted.forEach((text, i) => {
+  for (const [i, text] of sorted.entries()) {
+    await breath.draw();
     starts[i + 1] = (starts[i] as number) + Buffer.byteLength(text);
-  });
-  return new Dictionary(Buffer.from(sorted.join('')), starts);
+  }
+  const bytes = Buffer.alloc(starts.at(-1) ?? 0);
+  for (const [i, text] of sorted.entries()) {
+    await breath.draw();
+    bytes.write(text, starts[i] as number);
+  }
+  return new Dictionary(bytes, starts);
 }

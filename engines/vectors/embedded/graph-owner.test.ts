@@ -69,6 +69,45 @@ test('a thread that is gone is started again by the next search', async () => {
   });
 });
 
+test('a thread that fails tells all that wait, and is started again once', async () => {
+  const threads: GraphOwner[] = [];
+  const owner = await start(async (...of) => {
+    const thread = await startGraphThread(...of);
+    threads.push(thread);
+    return thread;
+  });
+  const task = { query: rowOf(rows, D, 2), k: 1 };
+  // What is no task at all ends the thread.
+  const waiting = [owner.search(null as never), owner.search(task)];
+  for (const each of waiting) await expect(each).rejects.toMatchObject({ code: 'unavailable' });
+  // Between its error and its end others ask already.
+  const next = owner.search(task);
+  await threads[0]?.close();
+  expect([...(await next).ordinals]).toEqual([2]);
+  expect([...(await owner.search(task)).ordinals]).toEqual([2]);
+  expect(threads).toHaveLength(2);
+  await owner.close();
+});
+
+test('a thread that cannot be started is tried again by the next search', async () => {
+  const threads: GraphOwner[] = [];
+  let fails = false;
+  const owner = await start(async (...of) => {
+    if (fails) throw new Error('no memory for a thread');
+    const thread = await startGraphThread(...of);
+    threads.push(thread);
+    return thread;
+  });
+  const task = { query: rowOf(rows, D, 4), k: 1 };
+  await threads[0]?.close();
+  fails = true;
+  await expect(owner.search(task)).rejects.toThrow('no memory');
+  fails = false;
+  expect([...(await owner.search(task)).ordinals]).toEqual([4]);
+  expect(threads).toHaveLength(2);
+  await owner.close();
+});
+
 test('a graph that cannot be read is told when it is started', async () => {
   await expect(
     startGraphOwner({ ...(await searchData()), graph: join(folder, 'nowhere') }),

@@ -18,7 +18,17 @@ export interface GraphOwner {
  */
 export async function startGraphOwner(data: SearchData, start = startGraphThread): Promise<GraphOwner> {
   let thread: Promise<GraphOwner> | undefined;
-  const open = () => (thread ??= start(data, () => (thread = undefined)));
+  const open = (): Promise<GraphOwner> => {
+    if (thread !== undefined) return thread;
+    // Of one thread both its error and its end are told, of one that never began neither; another may run already.
+    const gone = () => {
+      if (thread === started) thread = undefined;
+    };
+    const started = start(data, gone);
+    thread = started;
+    started.catch(gone);
+    return started;
+  };
   let closed = false;
   await open();
   return {
@@ -28,7 +38,9 @@ export async function startGraphOwner(data: SearchData, start = startGraphThread
     },
     close: async () => {
       closed = true;
-      await (await thread)?.close();
+      // Whoever asked for one that did not start was told why.
+      const last = await thread?.catch(() => undefined);
+      await last?.close();
     },
   };
 }
