@@ -63,6 +63,12 @@ export interface Registry {
   lock(options?: CallOptions): Promise<Lock>;
 }
 
+/** The greatest number of a live update that a generation names; 0 where none does. */
+export async function newestMark(registry: Pick<Registry, 'generations'>): Promise<number> {
+  const metas = await registry.generations();
+  return Math.max(0, ...metas.map(({ opsFrom = 0 }) => opsFrom));
+}
+
 /** The manifest after a switch. */
 export function switched(before: Manifest | undefined, generation: string): Manifest {
   const previous = before?.generation === generation ? before.previous : before?.generation;
