@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAisle } from '../app/index.js';
 import { silentLogger } from '../base/index.js';
@@ -142,6 +142,10 @@ describe('a state file that was moved away', () => {
 
   test('takes no number that a generation counts as a part of its file: later updates are seen', async () => {
     await publish(shop.aisle, shop.folder, SHOES.slice(1));
+    // One that can never be served is none to wait for.
+    const unfit = join(shop.aisle.config.data, 'generations', '20200101-000000000');
+    await mkdir(unfit);
+    await writeFile(join(unfit, 'meta.json'), '{');
     const again = await reopened(shop);
     try {
       const [put, gone] = await Promise.all([

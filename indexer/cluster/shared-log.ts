@@ -33,7 +33,7 @@ export function createSharedLog(cluster: Cluster, options: SharedLogOptions): Cl
       // First the registry: where its name is a stranger's, nothing is made.
       await document.ensure();
       const state = await document.read();
-      return newestMark({ generations: () => descriptions.all(state?.generations ?? []) });
+      return newestMark(await descriptions.all(state?.generations ?? []));
     },
   };
   return createClusterOps(cluster, { ...options, anchor });
