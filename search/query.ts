@@ -42,7 +42,17 @@ export async function readQuery(
   const names = namesOf(generation);
   const ranking = await parts.ranking(request.ranking);
   const tolerant = parts.settings.words.tolerant && request.correct;
-  const words = { ...parts.settings.words, tolerant, lexicon: ranking.lexicon };
+  const { text, queryClass } = understand(request.query, names);
+  // A name is a name, whatever it looks like.
+  const named = queryClass === 'identifier' || queryClass === 'brand' || queryClass === 'category';
+  // Whatever weighs: which products belong to an answer does not depend on it.
+  const unwanted = named || !request.understand ? undefined : readNegation(text)?.words;
+  const words = {
+    ...parts.settings.words,
+    tolerant,
+    lexicon: ranking.lexicon,
+    ...(unwanted === undefined ? {} : { unwanted }),
+  };
   const common = {
     request,
     ranking,
@@ -52,9 +62,6 @@ export async function readQuery(
     watch,
     missed: [],
   };
-  const { text, queryClass } = understand(request.query, names);
-  // A name is a name, whatever it looks like.
-  const named = queryClass === 'identifier' || queryClass === 'brand' || queryClass === 'category';
   const negationIn = (asked: string) =>
     !named && request.understand && wantsSignal(ranking.profile, queryClass, request.weights, 'negation')
       ? readNegation(asked)
