@@ -5,8 +5,10 @@ import { AisleError, isAisleError } from '../base/index.js';
 import { takeLock } from '../indexer/index.js';
 import type { Config } from './config.js';
 
-/** The right to be the one server of a data folder. */
+/** The right to be the one server of a data folder, or, over a search cluster, the one that works off its jobs. */
 export interface Claim {
+  /** Says who has the jobs of the folder; undefined: this server. */
+  readonly jobsOf?: () => string;
   /** Says where the server is, for those who come later. */
   tell(url: string): void;
   /** Lets go of it. A killed server's comes free by itself. */
@@ -16,13 +18,20 @@ export interface Claim {
 const holderSchema = z.object({ pid: z.int(), url: z.string().optional() });
 
 /**
- * Claims the data folder for a server: one process applies the live updates of an installation on one machine. Servers
- * over a search cluster share what they have, and claim nothing. Throws `conflict` that says who holds it.
+ * Claims the data folder for a server: one process applies the live updates of an installation on one machine, and works
+ * off its jobs. Over a search cluster several servers may share a folder: all but the first have no jobs. Else throws
+ * `conflict` that says who holds it.
  */
 export function claimFolder({ data, lexical }: Config): Claim {
-  if (lexical.engine !== 'embedded') return { tell: () => undefined, release: () => undefined };
   const note = join(data, 'serve.json');
-  const release = take(join(data, 'serve.lock'), data, note);
+  const release = take(join(data, 'serve.lock'));
+  if (release === undefined && lexical.engine !== 'embedded') {
+    return { jobsOf: () => holderOf(note), tell: () => undefined, release: () => undefined };
+  }
+  if (release === undefined) {
+    const message = `${data} is served by ${holderOf(note)}: stop it, or serve another data folder`;
+    throw new AisleError('conflict', message);
+  }
   const write = (holder: z.infer<typeof holderSchema>) => writeFileSync(note, JSON.stringify(holder));
   write({ pid: process.pid });
   return {
@@ -34,18 +43,20 @@ export function claimFolder({ data, lexical }: Config): Claim {
   };
 }
 
-function take(lock: string, data: string, note: string): () => void {
+/** Undefined where another process has it. */
+function take(lock: string): (() => void) | undefined {
   try {
     return takeLock(lock, 'taken');
   } catch (error) {
-    if (!isAisleError(error) || error.code !== 'conflict') throw error;
-    const holder = readHolder(note);
-    const at = holder?.url === undefined ? '' : ` at ${holder.url}`;
-    const who = holder === undefined ? 'another process' : `the process ${holder.pid}${at}`;
-    throw new AisleError('conflict', `${data} is served by ${who}: stop it, or serve another data folder`, {
-      cause: error,
-    });
+    if (isAisleError(error) && error.code === 'conflict') return undefined;
+    throw error;
   }
+}
+
+function holderOf(note: string): string {
+  const holder = readHolder(note);
+  if (holder === undefined) return 'another process';
+  return `the process ${holder.pid}${holder.url === undefined ? '' : ` at ${holder.url}`}`;
 }
 
 function readHolder(note: string): z.infer<typeof holderSchema> | undefined {

@@ -9,7 +9,7 @@ import {
 } from '../engines/embedder/index.js';
 import { openSqliteState } from '../engines/state/index.js';
 import { createQueryLog } from '../events/index.js';
-import { openGenerations } from '../indexer/index.js';
+import { marksTaken, openGenerations } from '../indexer/index.js';
 import { createRankings } from '../rankings/index.js';
 import { createPopularity } from '../shoppers/index.js';
 import type { Aisle } from './aisle.js';
@@ -54,6 +54,7 @@ export async function openAisle(config: Config, options: OpenOptions = {}): Prom
     const { engines, registry } = built;
     const store = await openSqliteState(join(config.data, 'state.db'), {
       log,
+      takenOps: () => marksTaken(registry),
       onCommit: recorders.writes.committed,
     });
     opened.push(() => store.close());

@@ -70,12 +70,17 @@ export async function openBuild(job: ReindexJob, layout: Layout, { key, source }
   return build;
 }
 
-/** Whether the log still has all that came since the build began: another machine's prune knows nothing of it. */
+/**
+ * Whether the log still has all that came since the build began: another machine's prune knows nothing of it, and a state
+ * file that was lost has begun a new log.
+ */
 async function isReplayable({ ops, log }: ReindexJob, { opsFrom, generation }: BuildState): Promise<boolean> {
   if (ops === undefined || opsFrom === undefined) return true;
   try {
     await ops.read(opsFrom, 1);
-    return true;
+    if ((await ops.last()) >= opsFrom) return true;
+    log.warn({ generation }, 'live updates since this build began were lost; it begins anew');
+    return false;
   } catch (error) {
     if (!isToBuildAnew(error)) throw error;
     log.warn({ generation, err: error }, 'live updates since this build began were removed; it begins anew');

@@ -8,7 +8,7 @@ export { createFileRegistry } from './file-registry.js';
 export type { ReindexJob, ReindexReport } from './job.js';
 export { layoutOf } from './layout.js';
 export { takeLock } from './lock.js';
-export type { Lock, Manifest, Registry } from './registry.js';
+export { marksTaken, type Lock, type Manifest, type Registry } from './registry.js';
 export { openGenerations, type Generations } from './generations.js';
 export type { CanaryHere } from './manifest-follower.js';
 export { isForCanary } from './canary.js';

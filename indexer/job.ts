@@ -25,7 +25,7 @@ export interface ReindexJob {
   /** A mark in the log of live updates, made before anything was read: ops after it are newer than what is read. */
   readonly opsFrom?: number;
   /** That log: whether a build that is gone on with can still be given what came since it began. */
-  readonly ops?: Pick<OpLog, 'read'>;
+  readonly ops?: Pick<OpLog, 'read' | 'last'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly onProgress?: OnProgress;

@@ -1,4 +1,4 @@
-import { AisleError, type CallOptions } from '../base/index.js';
+import { AisleError, isAisleError, type CallOptions } from '../base/index.js';
 import type { Canary } from './canary.js';
 import type { GenerationMeta } from './meta.js';
 
@@ -61,6 +61,29 @@ export interface Registry {
    * Throws `conflict` when it is taken, `bad_config` when a job could not end well here.
    */
   lock(options?: CallOptions): Promise<Lock>;
+}
+
+/** The greatest number of a live update that generations name; 0 where none does. */
+export function newestMark(metas: readonly Pick<GenerationMeta, 'opsFrom'>[]): number {
+  return Math.max(0, ...metas.map(({ opsFrom = 0 }) => opsFrom));
+}
+
+/** The same of all that a registry can describe: what it cannot is never served, and must not keep updates away. */
+export async function marksTaken(registry: Pick<Registry, 'ids' | 'generation'>): Promise<number> {
+  const metas = await Promise.all((await registry.ids()).map((id) => described(registry, id)));
+  return newestMark(metas.filter((meta) => meta !== undefined));
+}
+
+async function described(
+  registry: Pick<Registry, 'generation'>,
+  id: string,
+): Promise<GenerationMeta | undefined> {
+  try {
+    return await registry.generation(id);
+  } catch (error) {
+    if (isAisleError(error) && error.code === 'corrupt') return undefined;
+    throw error;
+  }
 }
 
 /** The manifest after a switch. */

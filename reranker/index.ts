@@ -1,5 +1,6 @@
 export {
   SIGNALS,
+  weightsOf,
   type QueryClass,
   type RankingProfile,
   type Signal,

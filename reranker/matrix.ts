@@ -34,6 +34,12 @@ export type QueryClass = (typeof QUERY_CLASSES)[number];
 
 export type Weights = Readonly<Record<Signal, number>>;
 
+/** The weights that are named; those of all other signals are 0. */
+export function weightsOf(named: Partial<Weights>): Weights {
+  const none = Object.fromEntries(SIGNALS.map((signal) => [signal, 0])) as Record<Signal, number>;
+  return { ...none, ...named };
+}
+
 /** A ranking profile is data: named, versioned, validated, promoted and rolled back, never edited in place. */
 export interface RankingProfile {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fieldErrors, invalid } from '../base/index.js';
-import { QUERY_CLASSES, SIGNALS, type RankingProfile, type Signal } from './matrix.js';
+import { QUERY_CLASSES, SIGNALS, weightsOf, type RankingProfile, type Signal } from './matrix.js';
 
 const weight = z.number().min(0);
 const signal = z.enum(SIGNALS);
@@ -76,17 +76,6 @@ export const RRF_PROFILE = parseProfile({
   name: 'rrf',
   version: 1,
   fusion: { kind: 'rrf', k: 60 },
-  weights: {
-    lexical: 1,
-    vector: 1,
-    category: 0,
-    brand: 0,
-    negation: 0,
-    personal: 0,
-    sequence: 0,
-    affinity: 0,
-    popularity: 0,
-    quality: 0,
-  },
+  weights: weightsOf({ lexical: 1, vector: 1 }),
   personalMoves: 0,
 });

@@ -1,23 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { explain } from './explain.js';
-import { SIGNALS, type QueryClass, type RankingProfile, type Signal, type SignalMatrix } from './matrix.js';
+import {
+  SIGNALS,
+  weightsOf,
+  type QueryClass,
+  type RankingProfile,
+  type Signal,
+  type SignalMatrix,
+} from './matrix.js';
 import { DEFAULT_PROFILE, RRF_PROFILE } from './profile.js';
 import { rank, type Ranking, type RankRequest } from './rank.js';
 
 const SCALES = { bestLexical: 10, cosine: { low: 0, high: 1 } };
-const NONE = {
-  lexical: 0,
-  vector: 0,
-  category: 0,
-  brand: 0,
-  negation: 0,
-  personal: 0,
-  sequence: 0,
-  affinity: 0,
-  popularity: 0,
-  quality: 0,
-};
+const NONE = weightsOf({});
 
 function profileOf(weights: Partial<typeof NONE>, more: Partial<RankingProfile> = {}): RankingProfile {
   return { ...DEFAULT_PROFILE, weights: { ...NONE, ...weights }, ...more };

@@ -1,6 +1,7 @@
 export {
   parseSearchRequest,
   searchRequestSchema,
+  SORTS,
   type Leg,
   type SearchRequest,
   type Sort,

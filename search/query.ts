@@ -48,7 +48,15 @@ export async function readQuery(
   const names = namesOf(generation);
   const ranking = await parts.ranking(request.ranking);
   const tolerant = parts.settings.words.tolerant && request.correct;
-  const words = { ...parts.settings.words, tolerant, lexicon: ranking.lexicon };
+  const whole = understand(request.query, names);
+  // Whatever weighs: which products belong to an answer does not depend on it.
+  const unwanted = isName(whole) || !request.understand ? undefined : readNegation(whole.text)?.words;
+  const words = {
+    ...parts.settings.words,
+    tolerant,
+    lexicon: ranking.lexicon,
+    ...(unwanted === undefined ? {} : { unwanted }),
+  };
   const common = {
     request,
     ranking,
@@ -58,7 +66,6 @@ export async function readQuery(
     watch,
     missed: [],
   };
-  const whole = understand(request.query, names);
   const queryOf = (asked: Understanding, conditions: Conditions | undefined): Query => {
     const { text, queryClass } = asked;
     const orders = wantsSignal(ranking.profile, queryClass, request.weights, 'negation');

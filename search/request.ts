@@ -17,7 +17,7 @@ const LEGS = ['lexical', 'vector'] as const;
 /** What decides membership. */
 export type Leg = (typeof LEGS)[number];
 
-const SORTS = [
+export const SORTS = [
   'relevance',
   'price:asc',
   'price:desc',

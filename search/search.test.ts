@@ -1,21 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { AisleError } from '../base/index.js';
 import type { Product } from '../catalog/index.js';
+import { weightsOf } from '../reranker/index.js';
 import { openShop, wholeSet, type Shop } from '../test/fixtures/shop.js';
 import { MAX_CANDIDATES } from './settings.js';
 
-const NOTHING = {
-  lexical: 0,
-  vector: 0,
-  category: 0,
-  brand: 0,
-  negation: 0,
-  personal: 0,
-  affinity: 0,
-  popularity: 0,
-  quality: 0,
-  sequence: 0,
-};
+const NOTHING = weightsOf({});
 
 /** Not in the order of ids by any signal, a group of variants now and then. */
 const MANY: Product[] = Array.from({ length: MAX_CANDIDATES + 1_500 }, (_, i) => ({

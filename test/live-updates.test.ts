@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openAisle } from '../app/index.js';
 import { silentLogger } from '../base/index.js';
 import { createHashEmbedder } from '../engines/embedder/index.js';
 import { parseSearchRequest } from '../search/index.js';
-import { openShop, wholeSet, type Shop } from './fixtures/shop.js';
+import { openShop, publish, wholeSet, type Shop } from './fixtures/shop.js';
 import { shoe, SHOES } from './fixtures/trail-shoes.js';
 
 const SEEN = { untilVisible: true };
@@ -126,6 +128,54 @@ describe('a restart', () => {
       await pinned.close();
     } finally {
       await other.close();
+    }
+  });
+});
+
+describe('a state file that was moved away', () => {
+  const reopened = async (from: Shop) => {
+    const { config } = from.aisle;
+    await from.aisle.close();
+    await rm(join(config.data, 'state.db'));
+    return openAisle(config, { log: silentLogger, embedder: createHashEmbedder() });
+  };
+
+  test('takes no number that a generation counts as a part of its file: later updates are seen', async () => {
+    await publish(shop.aisle, shop.folder, SHOES.slice(1));
+    // One that can never be served is none to wait for.
+    const unfit = join(shop.aisle.config.data, 'generations', '20200101-000000000');
+    await mkdir(unfit);
+    await writeFile(join(unfit, 'meta.json'), '{');
+    const again = await reopened(shop);
+    try {
+      const [put, gone] = await Promise.all([
+        again.updates.put([{ id: 'kettle', title: 'Copper kettle' }], SEEN),
+        again.updates.delete(['p3'], SEEN),
+      ]);
+      expect(put.seq).toBeLessThan(gone.seq);
+      expect(await again.product('kettle')).toEqual({ id: 'kettle', title: 'Copper kettle' });
+      expect(await again.product('p3')).toBeUndefined();
+    } finally {
+      await again.close();
+    }
+  });
+
+  test('leaves no unfinished build whose file would hide updates that come later', async () => {
+    const { aisle, folder } = shop;
+    const stop = new AbortController();
+    const file = join(folder, 'next.ndjson');
+    await writeFile(file, SHOES.map((one) => `${JSON.stringify({ ...one, rating: 4 })}\n`).join(''));
+    await aisle.updates.delete(['p1', 'p2'], SEEN);
+    const job = { file, publish: true, fresh: false, force: true };
+    const onProgress = () => stop.abort();
+    await expect(aisle.reindex({ ...job, onProgress, signal: stop.signal })).rejects.toThrow('stopped');
+    const again = await reopened(shop);
+    try {
+      await again.reindex(job);
+      await again.updates.patch([{ id: 'p5', price: 3 }], SEEN);
+      expect(await again.product('p5')).toMatchObject({ rating: 4, price: 3 });
+    } finally {
+      await again.close();
     }
   });
 });

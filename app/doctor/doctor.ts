@@ -18,7 +18,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-const RESTORE = 'restore a backup (`aisle restore`), or move the file away: what it knew is then forgotten';
+const RESTORE =
+  'restore a backup (`aisle restore`), or move the file away: shoppers, rankings and live updates since the last reindex are then forgotten';
 const NEW_KEY = 'make one with `aisle keys create --role search`, and set server.storefrontKey to it';
 const FETCH = '`aisle model fetch`';
 

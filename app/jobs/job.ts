@@ -43,7 +43,10 @@ export function isOver({ state }: Pick<StoredJob, 'state'>): boolean {
 
 /** Reindexes that are asked for over HTTP: one at a time, in turn, remembered over restarts. */
 export interface Jobs {
-  /** Throws `bad_request`, `bad_config` (the map), `unprocessable` (no `catalogue.folder`), `too_many_requests`. */
+  /**
+   * Throws `bad_request`, `bad_config` (the map), `unprocessable` (no `catalogue.folder`), `too_many_requests`, `conflict`
+   * where another server has the jobs.
+   */
   submit(request: JobRequest): Promise<Job>;
   /**
    * Takes a product file and submits it; the file is removed when its job is over. Throws what `submit` does,
@@ -54,12 +57,17 @@ export interface Jobs {
   list(): Promise<Job[]>;
   /** Throws `not_found`. */
   get(id: string): Promise<Job>;
-  /** Ends a job; what it finished stays, and the same job goes on from there. Throws `not_found`, `conflict` when it is over. */
+  /** Ends a job; what it finished stays, and the same job goes on from there. Throws `not_found`, `conflict` when it is over or another server's. */
   cancel(id: string): Promise<Job>;
-  /** Calls back with each change until the job is over or the signal is aborted; resolves then. Throws `not_found`. */
+  /**
+   * Calls back with each change until the job is over or the signal is aborted; resolves then, and at once where the jobs
+   * are another server's. Throws `not_found`.
+   */
   watch(id: string, onChange: (job: Job) => void, signal: AbortSignal): Promise<void>;
   /** Takes up what an earlier process left waiting or unfinished. */
   resume(): Promise<void>;
+  /** Another server works off the jobs of this folder: they are shown here, and refused with who that is. */
+  leaveTo(who: () => string): void;
   /** Stops the running job, which the next process takes up again. */
   close(): Promise<void>;
 }

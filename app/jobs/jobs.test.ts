@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { AisleError, silentLogger } from '../../base/index.js';
+import { createMemoryState } from '../../engines/state/index.js';
 import type { ReindexReport } from '../../indexer/index.js';
 import { createJobs } from './jobs.js';
 
@@ -131,4 +132,26 @@ test('a job whose begin cannot be written down waits on, and is done with the ne
     expect(last).toBe('done');
   }
   await jobs.close();
+});
+
+test('jobs that another server of the folder has are shown as they are stored, and refused with who has them', async () => {
+  const store = createMemoryState();
+  const jobsOn = () => {
+    const clock = { now: () => 0 };
+    const parts = { folder, uploadLimit: 1_000, clock, log: silentLogger, patience: 0 };
+    return createJobs({ ...parts, store, reindex: async () => REPORT, wait: async () => undefined });
+  };
+  const [own, others] = [jobsOn(), jobsOn()];
+  others.leaveTo(() => 'the process 7');
+  expect(await others.list()).toEqual([]);
+  const { id } = await own.submit(REQUEST);
+  await own.watch(id, () => undefined, new AbortController().signal);
+  expect(await others.get(id)).toMatchObject({ state: 'done' });
+  const seen: string[] = [];
+  await others.watch(id, ({ state }) => seen.push(state), new AbortController().signal);
+  expect(seen).toEqual(['done']);
+  const refused = { code: 'conflict', message: expect.stringContaining('the process 7') };
+  await expect(others.submit(REQUEST)).rejects.toMatchObject(refused);
+  await expect(others.cancel(id)).rejects.toMatchObject(refused);
+  for (const jobs of [own, others]) await jobs.close();
 });

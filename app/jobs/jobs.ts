@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { AisleError, isAisleError, type Logger, type Progress } from '../../base/index.js';
 import { parseMap } from '../../catalog/index.js';
 import type { StateStore } from '../../engines/state/index.js';
@@ -7,22 +6,12 @@ import type { ReindexReport } from '../../indexer/index.js';
 import type { ReindexRequest } from '../aisle.js';
 import { catalogueFile } from './catalogue-file.js';
 import { onceFree, type Patience } from './once-free.js';
-import {
-  isOver,
-  storedJobSchema,
-  type Job,
-  type JobRequest,
-  type Jobs,
-  type StoredJob,
-  type UploadRequest,
-} from './job.js';
+import { isOver, type Job, type JobRequest, type Jobs, type StoredJob, type UploadRequest } from './job.js';
+import { JobList } from './job-list.js';
 import { Uploads } from './uploads.js';
 
-/** Jobs that are remembered after their end. */
-const KEPT = 50;
 /** Jobs that wait at most: a queue that grows for ever is a mistake of its sender's. */
 const MAX_WAITING = 20;
-const KEY = 'reindex-jobs';
 
 export interface JobParts extends Patience {
   readonly store: Pick<StateStore, 'get' | 'put'>;
@@ -40,23 +29,26 @@ export function createJobs(parts: JobParts): Jobs {
 
 class StoredJobs implements Jobs {
   readonly #parts: JobParts;
+  readonly #list: JobList;
   readonly #uploads: Uploads;
   /** Files that are being sent: each will wait. */
   #uploading = 0;
-  /** Oldest first. */
-  #jobs: Promise<Map<string, StoredJob>> | undefined;
   readonly #listeners = new Set<(id: string) => void>();
   #progress: Progress | undefined;
   #running: { readonly id: string; readonly stop: AbortController } | undefined;
   #work: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Who has the jobs, where this server has not. */
+  #others: (() => string) | undefined;
 
   constructor(parts: JobParts) {
     this.#parts = parts;
+    this.#list = new JobList(parts.store);
     this.#uploads = new Uploads(parts.folder, parts.uploadLimit, parts.store);
   }
 
   async submit(request: JobRequest): Promise<Job> {
+    this.#expectOwn();
     await catalogueFile(this.#parts.folder, request.file);
     if (request.map !== undefined) parseMap(request.map);
     await this.#expectRoom(0);
@@ -68,6 +60,7 @@ class StoredJobs implements Jobs {
 
   async upload(content: AsyncIterable<Uint8Array>, how: UploadRequest, signal: AbortSignal): Promise<Job> {
     // Before a byte is read.
+    this.#expectOwn();
     if (how.map !== undefined) parseMap(how.map);
     this.#uploading += 1;
     try {
@@ -79,15 +72,16 @@ class StoredJobs implements Jobs {
   }
 
   async list(): Promise<Job[]> {
-    return [...(await this.#all()).values()].reverse().map((job) => this.#shown(job));
+    return [...(await this.#list.all()).values()].reverse().map((job) => this.#shown(job));
   }
 
   async get(id: string): Promise<Job> {
-    return this.#shown(await this.#stored(id));
+    return this.#shown(await this.#list.get(id));
   }
 
   async cancel(id: string): Promise<Job> {
-    const job = await this.#stored(id);
+    this.#expectOwn();
+    const job = await this.#list.get(id);
     if (isOver(job)) throw new AisleError('conflict', `the job ${id} is over: it is ${job.state}`);
     await this.#change({ ...job, state: 'cancelled', endedAt: this.#now() });
     if (this.#running?.id === id) this.#running.stop.abort();
@@ -95,7 +89,11 @@ class StoredJobs implements Jobs {
   }
 
   async watch(id: string, onChange: (job: Job) => void, signal: AbortSignal): Promise<void> {
-    await this.#stored(id);
+    const now = await this.get(id);
+    if (this.#others !== undefined) {
+      onChange(now);
+      return;
+    }
     await new Promise<void>((resolve) => {
       const end = () => {
         this.#listeners.delete(listener);
@@ -118,11 +116,16 @@ class StoredJobs implements Jobs {
   }
 
   async resume(): Promise<void> {
-    for (const job of (await this.#all()).values()) {
+    for (const job of (await this.#list.all()).values()) {
       if (job.state === 'running') await this.#change({ ...job, state: 'waiting' });
     }
     await this.#sweep();
     this.#next();
+  }
+
+  leaveTo(who: () => string): void {
+    this.#others = who;
+    this.#list.isForeign();
   }
 
   async close(): Promise<void> {
@@ -139,8 +142,8 @@ class StoredJobs implements Jobs {
   }
 
   async #runWaiting(): Promise<void> {
-    for (const { id } of (await this.#all()).values()) {
-      const job = await this.#stored(id);
+    for (const { id } of (await this.#list.all()).values()) {
+      const job = await this.#list.get(id);
       if (this.#closed || job.state !== 'waiting') continue;
       const stop = new AbortController();
       // Before it is written down: who cancels or closes meanwhile must reach it.
@@ -172,7 +175,7 @@ class StoredJobs implements Jobs {
         this.#parts,
         stop.signal,
         async (state) => {
-          const now = await this.#stored(job.id);
+          const now = await this.#list.get(job.id);
           if (!isOver(now)) await this.#change({ ...now, state });
         },
       );
@@ -188,31 +191,19 @@ class StoredJobs implements Jobs {
 
   /** A job that was cancelled stays so, but for one that was done before it heard of it. */
   async #end(id: string, outcome: Pick<StoredJob, 'state' | 'report' | 'error'>): Promise<void> {
-    const job = await this.#stored(id);
+    const job = await this.#list.get(id);
     if (job.state === 'cancelled' && outcome.state !== 'done') return;
     await this.#change({ ...job, ...outcome, endedAt: this.#now() });
   }
 
   async #change(job: StoredJob): Promise<void> {
-    const jobs = await this.#all();
-    const before = jobs.get(job.id);
-    jobs.set(job.id, job);
-    const over = [...jobs.values()].filter(isOver);
-    for (const { id } of over.slice(0, Math.max(0, over.length - KEPT))) jobs.delete(id);
-    try {
-      await this.#parts.store.put(KEY, JSON.stringify([...jobs.values()]));
-    } catch (error) {
-      // Whoever asked for it is told that it did not happen; what has ended has, whatever is remembered of it.
-      if (before === undefined) jobs.delete(job.id);
-      else if (job.state !== 'done' && job.state !== 'failed') jobs.set(job.id, before);
-      throw error;
-    }
+    await this.#list.put(job);
     if (isOver(job)) await this.#sweep();
     this.#tell(job.id);
   }
 
   async #expectRoom(more: number): Promise<void> {
-    const waiting = [...(await this.#all()).values()].filter(({ state }) => state === 'waiting').length;
+    const waiting = [...(await this.#list.all()).values()].filter(({ state }) => state === 'waiting').length;
     if (waiting + more < MAX_WAITING) return;
     throw new AisleError(
       'too_many_requests',
@@ -222,7 +213,7 @@ class StoredJobs implements Jobs {
 
   /** Files that were sent go with the last job that needs them. */
   async #sweep(): Promise<void> {
-    const jobs = await this.#all();
+    const jobs = await this.#list.all();
     const needed = () =>
       new Set([...jobs.values()].filter((job) => !isOver(job)).map(({ request }) => request.file));
     await this.#uploads
@@ -234,23 +225,15 @@ class StoredJobs implements Jobs {
     for (const listener of this.#listeners) listener(id);
   }
 
-  async #stored(id: string): Promise<StoredJob> {
-    const job = (await this.#all()).get(id);
-    if (job === undefined) throw new AisleError('not_found', `there is no job ${JSON.stringify(id)}`);
-    return job;
-  }
-
   #shown(job: StoredJob): Job {
     const progress = this.#running?.id === job.id ? this.#progress : undefined;
     return progress === undefined ? job : { ...job, progress };
   }
 
-  #all(): Promise<Map<string, StoredJob>> {
-    this.#jobs ??= this.#parts.store.get(KEY).then((text) => {
-      const jobs = text === undefined ? [] : z.array(storedJobSchema).parse(JSON.parse(text));
-      return new Map(jobs.map((job) => [job.id, job]));
-    });
-    return this.#jobs;
+  #expectOwn(): void {
+    if (this.#others === undefined) return;
+    const message = `the jobs of this data folder are those of ${this.#others()}: ask there`;
+    throw new AisleError('conflict', message);
   }
 
   #now(): string {

@@ -23,7 +23,7 @@ export function reindexCommand(command: Command): void {
     )
     .option('--map <map>', 'JSON file: product field → source field')
     .option('--model <id>', 'embedding model of the new generation (default: embedder.model)')
-    .option('--no-publish', 'build and verify alone')
+    .option('--no-publish', 'build and verify, and leave live what is')
     .option('--fresh', 'forget an unfinished build')
     .option('--force', 'publish even when the verification finds something')
     .action(async (file: string | undefined, options: Options, command: Command) => {

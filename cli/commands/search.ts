@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseSearchRequest, type SearchAnswer } from '../../search/index.js';
+import { parseSearchRequest, SORTS, type SearchAnswer } from '../../search/index.js';
 import { parseCliFilter } from '../../mappings/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson, table } from '../output.js';
@@ -28,7 +28,7 @@ export function searchCommand(command: Command): void {
     )
     .option('--size <n>', 'hits', integer('--size', 1), 10)
     .option('--page <n>', 'page', integer('--page', 1))
-    .option('--sort <order>', 'relevance, price:asc, price:desc, rating:desc, createdAt:desc')
+    .option('--sort <order>', SORTS.join(', '))
     .option('--facets <names>', 'fields to count, with commas')
     .option('--ranking <ranking>', 'name, name@version, or a JSON file as `aisle rankings put` takes it')
     .option('--explain', 'why each hit stands where it stands')

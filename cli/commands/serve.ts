@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { claimFolder, type Aisle } from '../../app/index.js';
+import { claimFolder, type Aisle, type Claim } from '../../app/index.js';
 import { listen } from '../../server/index.js';
 import { configOf, globals, withAisle } from '../context.js';
 import { print, printJson } from '../output.js';
@@ -23,23 +23,19 @@ export async function serveUntilStopped(aisle: Aisle, json: boolean): Promise<vo
   });
   const claim = claimFolder(aisle.config);
   try {
-    await serve(aisle, json, stopped, (url) => claim.tell(url));
+    await serve(aisle, json, stopped, claim);
   } finally {
     claim.release();
   }
 }
 
-async function serve(
-  aisle: Aisle,
-  json: boolean,
-  stopped: Promise<void>,
-  onListening: (url: string) => void,
-): Promise<void> {
+async function serve(aisle: Aisle, json: boolean, stopped: Promise<void>, claim: Claim): Promise<void> {
   // Before anybody asks: the first query need not wait for its model.
   const readiness = await aisle.readiness();
-  await aisle.jobs.resume();
+  if (claim.jobsOf === undefined) await aisle.jobs.resume();
+  else aisle.jobs.leaveTo(claim.jobsOf);
   const server = await listen(aisle);
-  onListening(server.url);
+  claim.tell(server.url);
   if (json) {
     printJson({ url: server.url, ...readiness });
   } else {

@@ -13,6 +13,8 @@ export interface WordsPolicy {
   readonly fieldWeights: FieldWeights;
   /** Whether words unknown to the catalogue may be corrected (typos) or completed (prefix). */
   readonly tolerant: boolean;
+  /** Words of the text that its products are to be without: where they are unknown, they are left out instead. */
+  readonly unwanted?: readonly string[];
   /** Whether the text may be the beginning of an identifier, where nothing else is known of it: as someone types. */
   readonly unfinished?: boolean;
   /** The shop's own stop words and synonyms; absent: none. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../engines/cluster/index.js';
 import { createClusterOps, type ClusterOpLog, type LogAnchor } from '../../engines/state/index.js';
+import { newestMark } from '../registry.js';
 import { GenerationDocuments } from './generation-documents.js';
 import { clusterNames } from './names.js';
 import { SharedDocument } from './shared-document.js';
@@ -32,8 +33,7 @@ export function createSharedLog(cluster: Cluster, options: SharedLogOptions): Cl
       // First the registry: where its name is a stranger's, nothing is made.
       await document.ensure();
       const state = await document.read();
-      const metas = await descriptions.all(state?.generations ?? []);
-      return Math.max(0, ...metas.map(({ opsFrom = 0 }) => opsFrom));
+      return newestMark(await descriptions.all(state?.generations ?? []));
     },
   };
   return createClusterOps(cluster, { ...options, anchor });

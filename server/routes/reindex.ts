@@ -35,7 +35,7 @@ export const reindexEndpoints: readonly Endpoint[] = [
     description: 'Live updates that come after the job has started are kept on top of the file.',
     body: checked(jobRequestSchema),
     answers: { 202: one },
-    problems: ['unprocessable', 'too_many_requests', 'storage_full'],
+    problems: ['unprocessable', 'conflict', 'too_many_requests', 'storage_full'],
     handle: async ({ aisle, body }) => {
       const job = await aisle.jobs.submit(body);
       return new Reply(202, job, { Location: `/v1/reindex/${job.id}` });
@@ -58,7 +58,7 @@ export const reindexEndpoints: readonly Endpoint[] = [
     ],
     query: checked(z.strictObject(uploadParameters)),
     answers: { 202: one },
-    problems: ['unprocessable', 'too_many_requests', 'storage_full'],
+    problems: ['unprocessable', 'conflict', 'too_many_requests', 'storage_full'],
     // Read as it comes: neither the deadline of an answer nor a place is for it.
     stream: true,
     handle: async ({ aisle, query: { map, publish = true, fresh = false, force = false }, ...context }) => {

@@ -13,6 +13,8 @@ export const searchEndpoints: readonly Endpoint[] = [
     path: '/v1/search',
     roles: ['search', 'relevance'],
     summary: 'Search the catalogue; an empty query is the category page.',
+    description:
+      'Products are found by words, by meaning, and by what identifies them in any spelling: `id`, `groupId` and attributes such as `sku`, `ean` or `model`. What the whole query identifies stands first.',
     body: searchBody,
     optionalBody: true,
     answers,

@@ -12,6 +12,8 @@ export const suggestEndpoints: readonly Endpoint[] = [
     path: '/v1/suggest',
     roles: ['search', 'relevance'],
     summary: 'Completions, categories and products as someone types.',
+    description:
+      'Products are found by words and identifiers alone. Filters, synonyms and stop words of the live ranking hold, its pins and boosts do not.',
     query: parameters,
     shared: true,
     answers: { 200: { description: 'What the text may become.', schema: suggestAnswerSchema } },

@@ -24,7 +24,11 @@ const explanation = z
       .number()
       .exactOptional()
       .describe("How much of the shopper's history bears on this query, 0 to 1; absent without a shopper."),
-    moves: z.array(z.strictObject({ stage: z.string(), from: z.int(), to: z.int() })),
+    moves: z
+      .array(z.strictObject({ stage: z.string(), from: z.int(), to: z.int() }))
+      .describe(
+        'Places after fusion: `identifier` (the text names the product), `personal`, `rule:ID`, and `rules` for who made room for it.',
+      ),
     sentence: z.string().describe('For a shopper.'),
   })
   .meta({ id: 'Explanation' }) satisfies z.ZodType<Explanation>;

@@ -109,6 +109,15 @@ export function intentContract(name: string, open: (products: readonly Product[]
       }
     });
 
+    test('what is not wanted and nobody has is not taken for a word that is spelled nearly so', async () => {
+      const query = 'Wine glass without stek';
+      const answer = await ask(query);
+      expect(answer).not.toHaveProperty('corrected');
+      expect(answer.understood?.parts).toEqual([{ kind: 'without', text: 'without stek' }]);
+      expect(answer.hits.map(({ id }) => id).sort()).toEqual(['stem', 'stemless', 'tumbler']);
+      expect((await ids(query, { weights: OFF })).sort()).toEqual(['stem', 'stemless', 'tumbler']);
+    });
+
     test('a filter changes no score', async () => {
       const all = await ask('phone');
       const some = await ask('phone', { filters: { category: ['Electronics > Accessories'] } });

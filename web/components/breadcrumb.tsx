@@ -6,7 +6,7 @@ export function Breadcrumb({ category, here }: { category: string[]; here?: stri
     <nav class="breadcrumb" aria-label="Breadcrumb">
       <ol>
         <li>
-          <a href="/">Home</a>
+          <a href="/">Shop</a>
         </li>
         {category.map((name, i) => {
           const last = here === undefined && i === category.length - 1;

@@ -16,9 +16,8 @@ const NAMES: Record<string, string> = {
 const STAGES: Record<string, string> = {
   personal: 'your history',
   identifier: 'the code you typed',
-  rules: 'a rule of the shop',
-  diversity: 'more variety',
 };
+const RULE = 'a rule of the shop';
 
 /** Why a product stands where it stands: a sentence for shoppers, and the sum behind it for who wants to know. */
 export function Why({ explain }: { explain: Explanation }) {
@@ -29,7 +28,7 @@ export function Why({ explain }: { explain: Explanation }) {
       <p>{explain.sentence}</p>
       {explain.moves.map(({ stage, from, to }) => (
         <p key={stage}>
-          Moved from place {from} to {to} by {STAGES[stage] ?? stage}.
+          Moved from place {from} to {to} by {STAGES[stage] ?? RULE}.
         </p>
       ))}
       <table>

@@ -53,9 +53,11 @@ export async function askWords(
     return planOf(planned, counts, policy, index, named.first);
   }
   if (policy.tolerant && documents.includes(0)) {
-    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, vocabularies);
+    const tolerant = tolerantQuery(typed, (_, i) => documents[i] !== 0, vocabularies, policy.unwanted);
     // Nothing near it is written anywhere: the first answer holds.
-    const changed = tolerant.words.some(({ standsFor }) => standsFor !== undefined);
+    const changed =
+      tolerant.words.length !== typed.length ||
+      tolerant.words.some(({ standsFor }) => standsFor !== undefined);
     if (changed || tolerant.corrected !== undefined) {
       planned = tolerant;
       counts = await ask(planned);

@@ -36,7 +36,7 @@ export function planWords(layers: Layers, scratch: Scratch, text: string, policy
     names !== undefined
       ? namedQuery(plainQuery(typed), names.keys)
       : policy.tolerant
-        ? tolerantQuery(typed, known, layers.vocabularies)
+        ? tolerantQuery(typed, known, layers.vocabularies, policy.unwanted)
         : plainQuery(typed);
   const matches = scoreWords(layers, scratch, planned, policy.fieldWeights);
   const { places, scores, shares, complete, best, documents } = matches;

@@ -1,4 +1,10 @@
-import { identifierKey, termOf, type NamedBy, type QueryWord } from '../../../mappings/index.js';
+import {
+  identifierKey,
+  normaliseText,
+  termOf,
+  type NamedBy,
+  type QueryWord,
+} from '../../../mappings/index.js';
 import type { WordsPlan } from '../product-index.js';
 import { completions, corrections, split } from './tolerance.js';
 import type { Vocabularies } from './vocabulary.js';
@@ -62,13 +68,16 @@ export function plainQuery(typed: readonly QueryWord[]): PlannedQuery {
 
 /**
  * The words of a query where some are unknown: a word of which the catalogue holds no form (term, joined form, synonym)
- * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched.
+ * is corrected, completed if it is the last one, or split in two; a word that occurs is never touched. An unknown word that
+ * is not wanted (`unwanted`) asks for nothing: no text holds it, and what is spelled nearly so is something else.
  */
 export function tolerantQuery(
   typed: readonly QueryWord[],
   known: (word: QueryWord, index: number) => boolean,
   vocabularies: Vocabularies,
+  unwanted: readonly string[] = [],
 ): PlannedQuery {
+  const away = new Set(unwanted.map(normaliseText));
   const words: PlannedWord[] = [];
   const replaced = new Map<string, string>();
   let tolerated = 0;
@@ -77,6 +86,7 @@ export function tolerantQuery(
       words.push(asTyped(word));
       return;
     }
+    if (away.has(word.typed)) return;
     tolerated++;
     words.push(...tolerate(vocabularies, word, i === typed.length - 1, replaced));
   });

@@ -7,6 +7,8 @@ import { bodyOf, opOf, type OpRow } from './op-rows.js';
 export type OpWrite =
   | { readonly op: 'append-ops'; readonly ops: readonly Op[] }
   | { readonly op: 'mark-ops' }
+  /** Numbers up to this one are not given any more. */
+  | { readonly op: 'pass-ops'; readonly upTo: number }
   | { readonly op: 'prune-ops'; readonly upTo: number }
   /** At most so many ids. */
   | { readonly op: 'compact-ops'; readonly limit: number };
@@ -30,6 +32,10 @@ export function addOps(db: Database.Database): void {
 export function prepareOpWrites(db: Database.Database): (write: OpWrite) => number[] | number {
   const insert = db.prepare<[string, string | null, string | null, number | null]>(
     'INSERT INTO ops (kind, id, body, time) VALUES (?, ?, ?, ?)',
+  );
+  const markAt = db.prepare<[number, number]>(
+    `INSERT INTO ops (seq, kind) SELECT ?, 'mark'
+     WHERE ? > coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ops'), 0)`,
   );
   const removeUpTo = db.prepare<[number]>("DELETE FROM ops WHERE seq <= ? AND kind <> 'mark'");
   const removeMarks = db.prepare<[number]>('DELETE FROM ops WHERE seq <= ?');
@@ -89,6 +95,8 @@ export function prepareOpWrites(db: Database.Database): (write: OpWrite) => numb
         return append(write.ops);
       case 'mark-ops':
         return Number(insert.run('mark', null, null, null).lastInsertRowid);
+      case 'pass-ops':
+        return markAt.run(write.upTo, write.upTo).changes;
       case 'prune-ops':
         return prune(write.upTo);
       case 'compact-ops':

@@ -13,15 +13,22 @@ interface Access {
   read<T>(work: (reader: Reader) => T, options?: CallOptions): Promise<T>;
 }
 
-/** The op log in the state file. */
+/**
+ * The op log in the state file. `taken` answers the greatest number that stands elsewhere: those it gives are greater,
+ * though the file is a new one.
+ */
 export class SqliteOps implements OpLog {
   readonly #access: Access;
+  readonly #taken: () => Promise<number>;
+  #begun: Promise<void> | undefined;
 
-  constructor(access: Access) {
+  constructor(access: Access, taken: () => Promise<number>) {
     this.#access = access;
+    this.#taken = taken;
   }
 
   async append(ops: readonly Op[], options?: CallOptions): Promise<number[]> {
+    await this.#begin();
     return (await this.#access.write({ op: 'append-ops', ops }, options)) as number[];
   }
 
@@ -38,6 +45,7 @@ export class SqliteOps implements OpLog {
   }
 
   async mark(): Promise<number> {
+    await this.#begin();
     return (await this.#access.write({ op: 'mark-ops' })) as number;
   }
 
@@ -52,5 +60,19 @@ export class SqliteOps implements OpLog {
       if (went === 0) return gone;
       gone += went;
     }
+  }
+
+  /** Once; awaited by every write, so that they keep the order of the calls. */
+  #begin(): Promise<void> {
+    this.#begun ??= this.#passTaken().catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    });
+    return this.#begun;
+  }
+
+  async #passTaken(): Promise<void> {
+    const taken = await this.#taken();
+    if ((await this.last()) < taken) await this.#access.write({ op: 'pass-ops', upTo: taken });
   }
 }

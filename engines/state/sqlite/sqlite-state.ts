@@ -20,6 +20,8 @@ export interface SqliteStateOptions {
   readonly log: Logger;
   /** Milliseconds to wait for a lock that another process holds. */
   readonly busyTimeout?: number;
+  /** The greatest number of a live update that stands outside the file, which may be a new one; asked before the first write to the log. */
+  readonly takenOps?: () => Promise<number>;
   /** Told of every commit. */
   readonly onCommit?: (commit: Commit) => void;
 }
@@ -39,7 +41,7 @@ export async function openSqliteState(file: string, options: SqliteStateOptions)
   try {
     await mkdir(dirname(file), { recursive: true });
     writer = await openWriter({ file, busyTimeout }, options.onCommit);
-    const store = new SqliteState(file, writer, openReader(file, READ_BUSY_TIMEOUT));
+    const store = new SqliteState(file, writer, openReader(file, READ_BUSY_TIMEOUT), options.takenOps);
     options.log.debug({ file }, 'state store open');
     return store;
   } catch (error) {
@@ -55,17 +57,20 @@ class SqliteState implements StateStore {
   readonly ops: OpLog;
   #closed: Promise<void> | undefined;
 
-  constructor(file: string, writer: Writer, reader: Reader) {
+  constructor(file: string, writer: Writer, reader: Reader, takenOps = async () => 0) {
     this.#file = file;
     this.#writer = writer;
     this.#reader = reader;
-    this.ops = new SqliteOps({
-      write: async (write, options) => {
-        refuse(this.#closed !== undefined, options);
-        return writer.write(write);
+    this.ops = new SqliteOps(
+      {
+        write: async (write, options) => {
+          refuse(this.#closed !== undefined, options);
+          return writer.write(write);
+        },
+        read: async (work, options) => this.#read(options, work),
       },
-      read: async (work, options) => this.#read(options, work),
-    });
+      takenOps,
+    );
   }
 
   async appendEvents(events: readonly ShopperEvent[], options?: CallOptions): Promise<boolean[]> {

@@ -84,6 +84,7 @@ export function prepareWrites(db: Database.Database): (write: Write) => WriteRes
       }
       case 'append-ops':
       case 'mark-ops':
+      case 'pass-ops':
       case 'prune-ops':
       case 'compact-ops':
         return writeOps(write);
