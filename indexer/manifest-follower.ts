@@ -151,7 +151,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Worth another look though nothing was published since: a server that does not answer now may do so later. */
+/**
+ * Worth another look though nothing was published since: a server that does not answer now may do so later, and one whose
+ * disk is full take again the live updates that what it opens still lacks.
+ */
 function isPassing(error: unknown): boolean {
-  return isAisleError(error) && (error.code === 'unavailable' || error.code === 'deadline_exceeded');
+  return isAisleError(error) && ['unavailable', 'deadline_exceeded', 'storage_full'].includes(error.code);
 }

@@ -185,3 +185,17 @@ test('without an installation there is nothing to back up', async () => {
   const none = configOf(join(folder, 'nothing'));
   await expect(backup(none, join(folder, 'x.tar'), { clock })).rejects.toMatchObject({ code: 'not_found' });
 });
+
+test.each([
+  [{}, /one snapshot of aisle-\* there and copy/],
+  [{ 'elasticsearch.index': 'shop' }, /those of shop .* all else is in the data folder: copy/],
+])('what lies on a search cluster (%j) is not backed up, and it is said how', async (settings, how) => {
+  const config = loadConfig({
+    environment: {},
+    overrides: { data: join(folder, 'nothing'), 'lexical.engine': 'elasticsearch', ...settings },
+  });
+  await expect(backup(config, join(folder, 'x.tar'), { clock })).rejects.toMatchObject({
+    code: 'unprocessable',
+    message: expect.stringMatching(how),
+  });
+});

@@ -107,8 +107,24 @@ describeOnServers(
         expect(await finding()).toMatchObject({
           state: 'broken',
           found: expect.stringMatching(/no longer has/),
+          remedy: expect.stringMatching(/restore/),
         });
       });
+    });
+
+    test('the doctor has nothing deleted for a log that cannot be read now', async () => {
+      const proxy = await startFaultProxy(server.address);
+      try {
+        const { aisle } = await open(SHOES, proxy.address);
+        proxy.fail(/-ops\/_mget/, { kind: 'answer', status: 500, body: 'no' });
+        const { findings } = await diagnose(aisle.config);
+        expect(findings.find(({ part }) => part === 'live updates')).toMatchObject({
+          state: 'broken',
+          remedy: expect.stringMatching(/delete nothing/),
+        });
+      } finally {
+        await proxy.close();
+      }
     });
 
     const found = async (shop: Shop, query: string) =>
@@ -158,6 +174,27 @@ describeOnServers(
         expect(await one.aisle.product('new')).toEqual(expected);
         await until(async () => (await two.aisle.product('new'))?.price === 6);
         expect(await two.aisle.product('new')).toEqual(expected);
+      });
+
+      test('is known at one that could not apply its own before: what was deleted since is not there', async () => {
+        const proxy = await startFaultProxy(server.address);
+        try {
+          const one = await open(SHOES, proxy.address);
+          const two = await open();
+          await found(two, 'shoe');
+          const error = { type: 'x', reason: 'not now' };
+          proxy.fail(/-live\/_bulk/, { kind: 'answer', status: 400, body: { error } });
+          const report = await one.aisle.updates.put([{ id: 'new', title: 'New thing' }]);
+          await expect(one.aisle.generations.reach(report.seq)).rejects.toEqual(code('unprocessable'));
+          await two.aisle.updates.delete(['new'], SEEN);
+          proxy.reset();
+          await one.aisle.generations.reach(await one.aisle.ops.last());
+          expect((await one.aisle.updates.patch([{ id: 'new', price: 1 }])).items).toMatchObject([
+            { id: 'new', code: 'not_found' },
+          ]);
+        } finally {
+          await proxy.close();
+        }
       });
 
       test('changes at all of them at once end in the same products everywhere', async () => {
@@ -240,6 +277,29 @@ describeOnServers(
           expect([await aisle.product('p3'), await aisle.product('p20')]).toEqual([undefined, undefined]);
         }
       });
+    });
+
+    test('what was published while the disk was full is opened once there is room for what it still lacks', async () => {
+      const proxy = await startFaultProxy(server.address);
+      try {
+        const shop = await open(SHOES, proxy.address);
+        const reason = 'index blocked by: [FORBIDDEN/12/index read-only / allow delete (api)]';
+        const body = { error: { type: 'cluster_block_exception', reason }, status: 429 };
+        const hold = proxy.hold(/-write\/_bulk/);
+        const file = join(shop.folder, 'catalogue.ndjson');
+        const building = shop.aisle.reindex({ file, publish: true, fresh: true, force: true });
+        await hold.arrived;
+        await shop.aisle.updates.patch([{ id: 'p2', price: 1 }], SEEN);
+        proxy.fail(/-live\/_bulk/, { kind: 'answer', status: 429, body });
+        hold.release();
+        const report = await building;
+        expect((await shop.search({ query: '' })).generation).not.toBe(report.generation);
+        proxy.reset();
+        await until(async () => (await shop.search({ query: '' })).generation === report.generation);
+        expect(await shop.aisle.product('p2')).toMatchObject({ price: 1 });
+      } finally {
+        await proxy.close();
+      }
     });
 
     test('where the cluster is away an update is refused by its name, and is no product afterwards', async () => {

@@ -36,8 +36,12 @@ export async function backup(
 ): Promise<BackupReport> {
   const { data, lexical, elasticsearch } = config;
   if (lexical.engine !== 'embedded') {
-    const { prefix } = elasticsearch;
-    const message = `a backup holds installations of the embedded engine; with ${lexical.engine} products, what is live and the log of live updates are the cluster's: take one snapshot of ${prefix}-* there and copy ${data}, while no server runs`;
+    const { prefix, index } = elasticsearch;
+    const how =
+      index === undefined
+        ? `products, what is live and the log of live updates are the cluster's: take one snapshot of ${prefix}-* there and copy ${data}`
+        : `the products are those of ${index} (elasticsearch.index), and all else is in the data folder: copy ${data}`;
+    const message = `a backup holds installations of the embedded engine; with ${lexical.engine} ${how}, while no server runs`;
     throw new AisleError('unprocessable', message);
   }
   await stat(join(data, STATE)).catch((cause: unknown) => {

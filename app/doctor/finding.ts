@@ -14,16 +14,16 @@ export interface Finding {
 /** Milliseconds that a look may take: a model is loaded, a segment of millions hashed. */
 const PATIENCE = 60_000;
 
-/** What a look finds; that it fails is a finding too. */
+/** What a look finds; that it fails is a finding too. `remedy`: of that failure. */
 export async function looked(
   part: string,
-  remedy: string,
+  remedy: string | ((error: unknown) => string),
   look: () => Promise<Omit<Finding, 'part'>>,
 ): Promise<Finding> {
   try {
     return { part, ...(await withDeadline(part, PATIENCE, look)) };
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    return { part, state: 'broken', found, remedy };
+    return { part, state: 'broken', found, remedy: typeof remedy === 'string' ? remedy : remedy(error) };
   }
 }

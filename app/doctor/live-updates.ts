@@ -1,10 +1,12 @@
-import type { Clock, Logger } from '../../base/index.js';
+import { isAisleError, type Clock, type Logger } from '../../base/index.js';
 import type { Config } from '../config.js';
 import { openEngines } from '../engines.js';
 import { looked, type Finding } from './finding.js';
 
-const REMEDY =
+const RESTORE =
   'restore the indices of this installation from one snapshot, or delete them all and build anew (`aisle reindex FILE`)';
+const WAIT =
+  'see that the cluster and its index of live updates are healthy, then look again; delete nothing';
 
 /** The log of live updates, read to its end; undefined where it is a part of the state on this machine. */
 export async function logFinding(
@@ -12,7 +14,9 @@ export async function logFinding(
   parts: { readonly log: Logger; readonly clock: Clock },
 ): Promise<Finding | undefined> {
   if (config.lexical.engine === 'embedded' || config.elasticsearch.index !== undefined) return undefined;
-  return looked('live updates', REMEDY, async () => {
+  // What cannot be read now may be whole.
+  const remedy = (error: unknown) => (isAisleError(error) && error.code === 'corrupt' ? RESTORE : WAIT);
+  return looked('live updates', remedy, async () => {
     const built = await openEngines(config, parts);
     const { ops } = built;
     try {

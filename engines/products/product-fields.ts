@@ -96,16 +96,23 @@ export interface TextWords {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+/** Descriptions hold most of a catalogue's odd words: nothing to correct or complete to. */
+const WITHOUT_SURFACES: TextField = 'description';
+const SURFACE_FIELDS = TEXT_FIELDS.filter((field) => field !== WITHOUT_SURFACES);
 
 /** Analyses a text once, for finding and for correcting. */
 export function textWords(text: string, field: TextField): TextWords {
-  // Descriptions hold most of a catalogue's odd words: nothing to correct or complete to.
-  if (field === 'description') return { terms: analyse(text), surfaces: NONE };
+  if (field === WITHOUT_SURFACES) return { terms: analyse(text), surfaces: NONE };
   const surfaces = new Set<string>();
   return { terms: analyseWithSurfaces(text, surfaces), surfaces };
 }
 
 /** The surface words of a product, each once: what its segment counts it for. */
 export function productSurfaces(product: Product): ReadonlySet<string> {
-  return new Set(TEXT_FIELDS.flatMap((field) => [...textWords(fieldText(product, field), field).surfaces]));
+  return new Set(surfaceTexts(product).flatMap(([field, text]) => [...textWords(text, field).surfaces]));
+}
+
+/** The texts that have surface words. */
+export function surfaceTexts(product: Product): readonly (readonly [TextField, string])[] {
+  return SURFACE_FIELDS.map((field) => [field, fieldText(product, field)] as const);
 }

@@ -1,5 +1,13 @@
 import type { Product } from '../../catalog/index.js';
 
+/** A product as an update left it. */
+export interface Known {
+  /** Undefined: deleted. */
+  readonly product: Product | undefined;
+  /** The update's number. */
+  readonly seq: number;
+}
+
 interface Entry {
   /** Absent: deleted. */
   readonly product: Product | undefined;
@@ -38,12 +46,11 @@ export class Acknowledged {
   }
 
   /** What is known of an id beyond what searches see; undefined: nothing. Waits until it is durable. */
-  async find(id: string): Promise<{ readonly product: Product | undefined } | undefined> {
+  async find(id: string): Promise<Known | undefined> {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     try {
-      await entry.seq;
-      return entry;
+      return { product: entry.product, seq: await entry.seq };
     } catch {
       return this.find(id);
     }

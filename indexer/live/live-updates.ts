@@ -3,7 +3,7 @@ import { readId, type Product } from '../../catalog/index.js';
 import type { OpLog } from '../../engines/state/index.js';
 import type { Generations } from '../generations.js';
 import type { Lease } from '../served.js';
-import { Acknowledged } from './acknowledged.js';
+import { Acknowledged, type Known } from './acknowledged.js';
 import { CallsInTurn } from './calls-in-turn.js';
 import { readDeletes, readPatches, readPuts, type ItemRead } from './read-items.js';
 import type { ItemReport, UpdateReport } from './update-report.js';
@@ -120,15 +120,22 @@ class LoggedUpdates implements LiveUpdates {
   /** Products as everything that was acknowledged left them; those that are not there have no entry. */
   async #current(ids: readonly string[]): Promise<Map<string, Product>> {
     const products = new Map<string, Product>();
-    const others: string[] = [];
+    const acknowledged = new Map<string, Known>();
     for (const id of ids) {
       const known = await this.#acknowledged.find(id);
-      if (known === undefined) others.push(id);
-      else if (known.product !== undefined) products.set(id, known.product);
+      if (known !== undefined) acknowledged.set(id, known);
     }
     // After it: what is no longer only acknowledged is part of this snapshot.
     const lease = await this.#parts.live();
     try {
+      const { seq } = lease.generation;
+      const others = ids.filter((id) => {
+        const known = acknowledged.get(id);
+        // What the snapshot holds, another server may have changed since.
+        if (known === undefined || known.seq <= seq) return true;
+        if (known.product !== undefined) products.set(id, known.product);
+        return false;
+      });
       for (let from = 0; from < others.length; from += PAGE) {
         const found = await lease.generation.products.ordinals(others.slice(from, from + PAGE));
         const ordinals = Uint32Array.from(found.filter((ordinal) => ordinal !== undefined));

@@ -32,7 +32,7 @@ interface Waiter extends Required<ReachOptions> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Reads the log for one generation, as long as somebody waits. */
+/** Reads the log for one generation, as long as somebody waits, and to its end where it is far behind. */
 export class LogFollower {
   readonly #ops: OpLog;
   readonly #log: Logger;
@@ -74,6 +74,7 @@ export class LogFollower {
   /** Never rejects: those who wait hear of a failure. Who comes while it runs is taken along. */
   async #run(): Promise<void> {
     let asked: Waiter[] = [];
+    let more: boolean;
     try {
       do {
         asked = [...asked, ...this.#waiters.splice(0)];
@@ -81,7 +82,7 @@ export class LogFollower {
         const ops = await this.#ops.read(this.#follows.seq(), this.page);
         const taken = asked;
         const wish = {
-          patience: Math.max(...taken.map(({ patience }) => patience)),
+          patience: taken.length === 0 ? PATIENCE : Math.max(...taken.map(({ patience }) => patience)),
           accepted: () => [...taken, ...this.#waiters].some(({ accepted }) => accepted),
         };
         if (ops.length > 0) await this.#follows.take(ops, wish);
@@ -92,7 +93,9 @@ export class LogFollower {
         asked = asked.filter((waiter) => !done(waiter));
         if (this.#failing !== undefined) this.#log.info(this.#where(), 'live updates are applied again');
         this.#failing = undefined;
-      } while (asked.length + this.#waiters.length > 0);
+        // A full page: there is more than was asked for, and a look at a time would take it in a page at a time.
+        more = ops.length === this.page;
+      } while (more || asked.length + this.#waiters.length > 0);
     } catch (error) {
       if (!this.#closed) this.#failed(error);
       for (const { reject } of [...asked, ...this.#waiters.splice(0)]) reject(error);

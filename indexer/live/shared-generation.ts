@@ -155,7 +155,8 @@ export class SharedGeneration implements FollowedGeneration {
     });
     const changes = (await this.#vectors?.withVectors(outcomes, first, patience)) ?? outcomes;
     const refused = await this.#products.write(changes);
-    if (changes.length > 0) await this.#products.refresh();
+    // Also where nothing is left to write: what was read may be one copy's, and others do not show it yet.
+    await this.#products.refresh();
     await this.#afterRefusal(ops, changes, refused);
     const textSeqs = changes.flatMap((change) => (change.kind === 'put' ? (change.textSeq ?? []) : []));
     return {

@@ -86,6 +86,15 @@ export function sharedOpLogContract(name: string, open: () => () => OpLog): void
       for (const log of [one, two, late]) expect(await log.count()).toBe(2);
     });
 
+    test('what another removed is told to who asks for it, also where all that came since is at hand', async () => {
+      const [one, two] = [server(), server()];
+      for (const id of ['a', 'b', 'c']) await one.append(ops(put(id)));
+      expect(await two.read(0, 5)).toHaveLength(3);
+      await one.prune(2);
+      await expect(two.read(1, 1)).rejects.toMatchObject({ code: 'corrupt' });
+      expect((await two.read(2, 5)).map(({ change }) => change.id)).toEqual(['c']);
+    });
+
     test('one that stood still while others wrote and removed everything goes on after them', async () => {
       const [asleep, awake] = [server(), server()];
       await asleep.append(ops(put('a')));

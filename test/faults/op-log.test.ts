@@ -69,6 +69,17 @@ describeOnServers(
         expect(await ids(shared.open())).toEqual(['first', 'a', 'b']);
       });
 
+      test('is there once also where who reads the log finds it first', async () => {
+        proxy.fail(CREATE, LOSE, 1);
+        const again = proxy.hold(CREATE);
+        const appended = log.append([op('a')]);
+        await again.arrived;
+        expect((await log.read(1, 5)).map(({ change }) => change.id)).toEqual(['a']);
+        again.release();
+        expect(await appended).toEqual([2]);
+        expect(await ids(shared.open())).toEqual(['first', 'a']);
+      });
+
       test('that never arrived is made again', async () => {
         proxy.fail(CREATE, DROP, 4);
         ahead += 60_000;
@@ -152,6 +163,21 @@ describeOnServers(
       await expect(other.open().append([op('a')])).rejects.toEqual(
         code('bad_config', /elasticsearch.prefix/),
       );
+    });
+
+    test('a log that another begins while one looks for it is not one that was lost', async () => {
+      const begun = sharedLog(cluster, server.prefix);
+      const looks = begun.open(proxied);
+      const held = [proxy.hold(/^GET .*\/_doc\//), proxy.hold(/_mget/)];
+      const found = looks.read(0, 5);
+      await Promise.race(held.map(({ arrived }) => arrived));
+      const [first, second] = proxy.requests[0]?.path.includes('_mget') === true ? held.reverse() : held;
+      first?.release();
+      await second?.arrived;
+      await begun.open().append([op('a')]);
+      second?.release();
+      expect((await found).length).toBeLessThan(2);
+      expect((await looks.read(0, 5)).map(({ change }) => change.id)).toEqual(['a']);
     });
 
     test('a process that is killed while it makes the log leaves one that the next takes over', async () => {

@@ -7,6 +7,7 @@ import { describeOnServers } from '../fixtures/search-servers.js';
 import { NEVER, openSharedShop, type SharedShop } from '../fixtures/shared-generation.js';
 
 const BULK = /^POST \/.*_bulk/;
+const MAPPING = /^PUT \/.*_mapping/;
 const APPLIED = /^PUT \/.*-applied-write\//;
 
 const lamp = (id: string, fields: Partial<Product> = {}): Product => ({ id, title: `Lamp ${id}`, ...fields });
@@ -131,6 +132,35 @@ describeOnServers('several servers that apply live updates to one index', (serve
     await waits;
     expect(proxy.count(BULK)).toBe(0);
     expect(await found(patient)).toEqual(AFTER);
+  });
+
+  test('who opens the index while its first update is written finds it whole', async () => {
+    const hold = proxy.hold(/_count/);
+    const opening = shop.open({ address: proxy.address });
+    await hold.arrived;
+    const last = await shop.append(CHANGES.slice(0, 2));
+    await other.reach(last, { accepted: true });
+    hold.release();
+    const opened = await opening;
+    await opened.reach(last);
+    expect(await found(opened)).toEqual({
+      0: lamp('a', { price: 1 }),
+      1: lamp('b'),
+      2: lamp('c'),
+      4: lamp('x'),
+    });
+  });
+
+  test('an attribute that cannot be mapped just now keeps nothing out', async () => {
+    const error = { type: 'illegal_argument_exception', reason: 'one of them' };
+    proxy.fail(MAPPING, { kind: 'answer', status: 400, body: { error } }, 1);
+    proxy.fail(MAPPING, { kind: 'answer', status: 500, body: { error } });
+    const coloured = lamp('x', { attributes: { shade: 'linen' } });
+    const last = await shop.append([put(coloured)]);
+    await expect(troubled.reach(last, { accepted: true })).rejects.toMatchObject({ code: 'internal' });
+    proxy.reset();
+    await troubled.reach(last);
+    expect((await found(troubled))[4]).toEqual(coloured);
   });
 
   test('what the server cannot take stays as it was, is told, and holds up nothing', async () => {

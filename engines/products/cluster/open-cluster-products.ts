@@ -2,7 +2,7 @@ import { AisleError } from '../../../base/index.js';
 import { KEYWORD_FIELDS, mappedFields, NUMERIC_FIELDS, takesChanges } from '../../../mappings/index.js';
 import { countDocuments, createdBy, type Cluster } from '../../cluster/index.js';
 import type { ProductIndex } from '../product-index.js';
-import { readIndex } from './index-meta.js';
+import { readIndex, type FoundProducts } from './index-meta.js';
 import { saturationOf } from './index-shape.js';
 import { AppliedNumber, type AppliedOptions } from './live/applied-number.js';
 import { liveAlias, OpenedProducts } from './opened-products.js';
@@ -30,8 +30,11 @@ export async function openClusterProducts(
   ) {
     throw new AisleError('not_found', `the search server has no finished product index ${index}`);
   }
-  const changes = found.aliases.includes(liveAlias(index));
   const count = await countDocuments(cluster, index);
+  const takesUpdates = (look: FoundProducts | undefined) => look?.aliases.includes(liveAlias(index)) === true;
+  // The first update may have come between the look and the count: its alias comes before it.
+  const changes =
+    takesUpdates(found) || (count !== complete.documents && takesUpdates(await readIndex(cluster, index)));
   if (!changes && count !== complete.documents) {
     const message = `${index} on the search server holds ${count} documents, expected ${complete.documents}: build it anew`;
     throw new AisleError('corrupt', message);

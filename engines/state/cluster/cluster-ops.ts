@@ -136,8 +136,9 @@ class ClusterOps implements ClusterOpLog {
   async #opened(options?: CallOptions): Promise<LogReader | undefined> {
     this.#refuse(options);
     if (this.#reader !== undefined) return this.#reader;
-    const found = await this.#index.state(options);
+    // In this order: a log that another server begins meanwhile is there before it is known.
     const known = await this.#anchor.known();
+    const found = await this.#index.state(options);
     if (found === undefined) {
       if (known !== undefined) throw this.#index.lost();
       return undefined;
@@ -202,7 +203,8 @@ class ClusterOps implements ClusterOpLog {
   /** Looks what has the place; whoever has it, the next one is another's to try. */
   async #isOurs(reader: LogReader, n: number, name: string, outcome: 'taken' | AisleError): Promise<boolean> {
     try {
-      const found = await reader.advance();
+      // Not what comes after the newest known batch: who reads the log meanwhile may know of this one already.
+      const found = await reader.from(n);
       return found.some(({ value }) => value.n === n && value.name === name);
     } catch (error) {
       throw outcome === 'taken' ? error : notKnown(error);

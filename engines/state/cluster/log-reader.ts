@@ -79,7 +79,12 @@ export class LogReader {
   /** Looks what came after the newest known batch; answers the batches that did, at least the next few. */
   async advance(options?: CallOptions): Promise<readonly Versioned<Batch>[]> {
     const { n } = await this.head({ ...options, fresh: false });
-    const found = present(this.#taken(await this.#index.fetch(n + 1, AHEAD, options)));
+    return this.from(n + 1, options);
+  }
+
+  /** The next few batches from `n` on, which is the newest known one's successor at most. */
+  async from(n: number, options?: CallOptions): Promise<readonly Versioned<Batch>[]> {
+    const found = present(this.#taken(await this.#index.fetch(n, AHEAD, options)));
     for (const { value } of found) this.keep(value.n, value, () => value.entries.filter(isOp));
     if (found.length === AHEAD) await this.#leap(options);
     return found;
@@ -173,6 +178,8 @@ export class LogReader {
   /** Undefined at the end of the log. */
   async #batch(n: number, after: number, options?: CallOptions): Promise<CachedBatch | undefined> {
     for (;;) {
+      // Also where the next batch is at hand: what lay before it may be removed.
+      this.#expectKept(after);
       const cached = this.#cache.get(n);
       if (cached !== undefined) return cached;
       // Its last op is the one that is read after.

@@ -93,7 +93,7 @@ class ClusterChanges implements ChangingProducts {
     this.#opening = opening;
     this.built = shape.built;
     this.#index = this.#withFacts(opening.facts);
-    this.#ready = opening.changes;
+    this.#ready = opening.changes && opening.prepared;
     this.#columns = new ColumnNames([...keyword, ...numeric]);
     this.#facts = new LearnedFacts(opening, this.#columns);
     this.#documents = new DocumentMaker(shape.analyser, this.#columns);
@@ -211,15 +211,21 @@ class ClusterChanges implements ChangingProducts {
     const words = [...keyword].filter((field) => !this.#mapped.keyword.has(field));
     const numbers = [...numeric].filter((field) => !this.#mapped.numeric.has(field));
     if (words.length + numbers.length === 0) return;
-    const put = (some: readonly string[], others: readonly string[]) =>
-      this.#request({ method: 'PUT', api: '_mapping', body: attributeMapping(some, others) });
-    try {
-      await put(words, numbers);
-    } catch (error) {
-      if (!isAisleError(error) || error.code !== 'unprocessable') throw error;
+    /** Answers whether the server takes them. */
+    const put = async (some: readonly string[], others: readonly string[]): Promise<boolean> => {
+      try {
+        await this.#request({ method: 'PUT', api: '_mapping', body: attributeMapping(some, others) });
+        return true;
+      } catch (error) {
+        // Whatever else it is may pass: then all of it is tried again.
+        if (!isAisleError(error) || error.code !== 'unprocessable') throw error;
+        return false;
+      }
+    };
+    if (!(await put(words, numbers))) {
       // One that cannot be mapped keeps its own products out, and no others.
-      for (const field of words) await put([field], []).catch(() => undefined);
-      for (const field of numbers) await put([], [field]).catch(() => undefined);
+      for (const field of words) await put([field], []);
+      for (const field of numbers) await put([], [field]);
     }
     for (const field of words) this.#mapped.keyword.add(field);
     for (const field of numbers) this.#mapped.numeric.add(field);

@@ -1,4 +1,5 @@
-import { productSurfaces } from '../../product-fields.js';
+import { sha256 } from '../../../../base/index.js';
+import { productSurfaces, surfaceTexts } from '../../product-fields.js';
 import { vocabularyOf, type Vocabularies, type Vocabulary } from '../../words/vocabulary.js';
 import type { IndexedProduct } from './indexed-product.js';
 
@@ -8,8 +9,8 @@ import type { IndexedProduct } from './indexed-product.js';
  */
 export class NewWords {
   readonly #base: Vocabulary;
-  /** By ordinal: whose text changed since, as of which op, and its new words. */
-  readonly #texts = new Map<number, { readonly textSeq: number; readonly words: readonly string[] }>();
+  /** By ordinal of what changed since: a hash of the texts that words are taken from, and the new ones among them. */
+  readonly #texts = new Map<number, { readonly hash: string; readonly words: readonly string[] }>();
   readonly #counts = new Map<string, number>();
   #now: Vocabularies;
   /** Since the vocabulary was made of them. */
@@ -21,11 +22,13 @@ export class NewWords {
   }
 
   /** Takes in one product: a text that is known costs nothing, another one up to a millisecond. */
-  see({ ordinal, textSeq, product }: IndexedProduct): void {
-    if (textSeq === undefined || textSeq === this.#texts.get(ordinal)?.textSeq) return;
+  see({ ordinal, product }: Pick<IndexedProduct, 'ordinal' | 'product'>): void {
+    // Not the number of the text that is embedded: that need not be all of these.
+    const hash = sha256(JSON.stringify(surfaceTexts(product)));
+    if (hash === this.#texts.get(ordinal)?.hash) return;
     this.forget(ordinal);
     const words = [...productSurfaces(product)].filter((word) => this.#base.surfaces.find(word) < 0);
-    this.#texts.set(ordinal, { textSeq, words });
+    this.#texts.set(ordinal, { hash, words });
     for (const word of words) this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
     this.#counted ||= words.length > 0;
   }
