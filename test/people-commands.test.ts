@@ -78,7 +78,9 @@ describe('the command line, as people use it', () => {
 
   test('the first key says what it changes, a rotation how long the old secret counts, the last revocation what is left', async () => {
     const first = await aisle('keys', 'create', '--role', 'search', '--name', 'shop');
-    expect(first.out).toMatch(/^aisle_[\w-]+\nIt is shown this once\. Id: (\w+); roles: search\.\n.*first key/);
+    expect(first.out).toMatch(
+      /^aisle_[\w-]+\nIt is shown this once\. Id: (\w+); roles: search\.\n.*first key/,
+    );
     const id = /Id: (\w+);/.exec(first.out)?.[1] ?? '';
     expect((await aisle('keys', 'create', '--role', 'ops')).out).not.toContain('first key');
     expect((await aisle('keys', 'rotate', id)).out).toMatch(
