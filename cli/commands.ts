@@ -29,7 +29,8 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'reindex',
-    description: 'build a generation from a product file and publish it; after a crash the same command goes on',
+    description:
+      'build a generation from a product file and publish it; after a crash the same command goes on',
     load: async () => (await import('./commands/reindex.js')).reindexCommand,
   },
   {
