@@ -81,7 +81,8 @@ export function belowCategory(value: string, { path, separator }: ServerField): 
     ...(levels.length > 1 || joint === separator ? [{ term: { [path]: levels.join(joint) } }] : []),
     { prefix: { [path]: levels.join(joint) + joint } },
   ]);
-  if (levels.length > 1) {
+  // Of levels that are all one, a list tells no more than of the first: `Lamp > Lamp` would be `Lamp`.
+  if (new Set(levels).size > 1) {
     should.push({ bool: { filter: levels.map((level) => ({ term: { [path]: level } })) } });
   }
   return { bool: { should, minimum_should_match: 1 } };
