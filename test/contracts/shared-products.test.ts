@@ -186,6 +186,12 @@ describeOnServers('a product index that changes in place', (server) => {
         expect(await products.currencies()).toEqual(['EUR']);
         expect((await products.words('chandelir', policy({ tolerant: true }))).corrected).toBeUndefined();
       }
+      // The last one as well, whether its product goes or its price.
+      await apply(gone('a'), put(lamp('b')));
+      await other.reach(await shop.ops.last());
+      for (const { products } of [generation, other].map((each) => each.snapshot())) {
+        expect(await products.currencies()).toEqual([]);
+      }
     } finally {
       await shop.dispose();
     }

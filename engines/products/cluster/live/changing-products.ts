@@ -177,8 +177,7 @@ class ClusterChanges implements ChangingProducts {
     await this.#facts.see(stored, gone);
     const [documents, currencies] = await Promise.all([
       countDocuments(cluster, index),
-      // Those that went are noticed where it matters: a price sort over several is refused.
-      this.#facts.currencies.size > 1 ? readCurrencies(cluster, index) : undefined,
+      this.#facts.currencyMayBeGone ? readCurrencies(cluster, index) : undefined,
     ]);
     this.#facts.settle(documents, currencies);
     this.#revision.now++;

@@ -1,4 +1,5 @@
 import { inSlices } from '../../../../base/index.js';
+import type { Product } from '../../../../catalog/index.js';
 import type { ColumnNames } from '../../column-names.js';
 import { keywordValues, numericValues } from '../../product-fields.js';
 import type { KnownFacts } from '../cluster-products.js';
@@ -17,6 +18,8 @@ export class LearnedFacts {
   readonly #keyword: Set<string>;
   readonly #numeric: Set<string>;
   readonly #currencies: Set<string>;
+  /** Currencies of the products that were taken in last. */
+  #confirmed: ReadonlySet<string> = new Set();
   readonly #ranges: Map<string, Range>;
   #now: KnownFacts;
 
@@ -35,9 +38,9 @@ export class LearnedFacts {
     return this.#now;
   }
 
-  /** Those of products that came or changed since the index was opened, a superset. */
-  get currencies(): ReadonlySet<string> {
-    return this.#currencies;
+  /** Whether a currency that is known may have gone with what was taken in last. */
+  get currencyMayBeGone(): boolean {
+    return [...this.#currencies].some((currency) => !this.#confirmed.has(currency));
   }
 
   /** Takes in products as they are now, and what is gone. */
@@ -45,6 +48,8 @@ export class LearnedFacts {
     for (const ordinal of gone) this.#words.forget(ordinal);
     let { grouped, late } = this.#now.shape;
     const { built } = this.#now.shape;
+    this.#confirmed = new Set(stored.flatMap(({ product }) => pricedIn(product)));
+    for (const currency of this.#confirmed) this.#currencies.add(currency);
     await inSlices(stored, TURN, (each) => {
       const { product, ordinal, group } = each;
       this.#words.see(each);
@@ -83,6 +88,9 @@ export class LearnedFacts {
       const { min, max } = this.#ranges.get(field) ?? { min: value, max: value };
       this.#ranges.set(field, { min: Math.min(min, value), max: Math.max(max, value) });
     }
-    if (product.price !== undefined && product.currency !== undefined) this.#currencies.add(product.currency);
   }
+}
+
+function pricedIn({ price, currency }: Product): string[] {
+  return price === undefined || currency === undefined ? [] : [currency];
 }
