@@ -47,6 +47,9 @@ export class SharedGeneration implements FollowedGeneration {
   /** Of the products that were read since the generation was opened: where one was that is gone. */
   readonly #ordinals = new Map<string, number>();
   #snapshot: Generation;
+  /** Nobody else applied the last page, and there is more: what follows is not left to others either. */
+  #leads = false;
+  readonly shared = true;
 
   constructor(
     opened: OpenGeneration,
@@ -98,6 +101,14 @@ export class SharedGeneration implements FollowedGeneration {
     return this.#follower.reach(seq, options);
   }
 
+  level(options?: ReachOptions): Promise<void> {
+    return this.#follower.level(options);
+  }
+
+  get failing(): string | undefined {
+    return this.#follower.failing;
+  }
+
   async close(): Promise<void> {
     await this.#follower.close();
     await this.#vectors?.close();
@@ -105,30 +116,39 @@ export class SharedGeneration implements FollowedGeneration {
     await this.#opened.close();
   }
 
-  async #take(ops: readonly LoggedOp[], { patience, accepted }: Wish): Promise<void> {
+  async #take(ops: readonly LoggedOp[], { patience, accepted, more }: Wish): Promise<void> {
     await this.#vectors?.open();
     const first = (ops[0] as LoggedOp).seq;
     const applied = await this.#appliedOrDue(first, accepted);
     const done = ops.filter(({ seq }) => seq <= applied);
-    if (done.length > 0) await this.#follow(done, new Map(), new Set());
-    else await this.#apply(ops, patience);
+    if (done.length > 0) {
+      this.#leads = false;
+      await this.#follow(done, new Map(), new Set());
+    } else {
+      this.#leads = (await this.#apply(ops, patience)) && more;
+    }
   }
 
-  /** How far the index is. An op that came from another server is left to that for a moment. */
-  async #appliedOrDue(seq: number, accepted: () => boolean): Promise<number> {
+  /**
+   * How far the index is. An op that came from another server is left to that for a moment: it takes all that came since
+   * along, and of servers that write the same at once all but one do so in vain.
+   */
+  async #appliedOrDue(seq: number, accepted: Wish['accepted']): Promise<number> {
     for (let waited = 0; ; waited += LOOK) {
       const applied = (await this.#products.applied()) ?? 0;
-      if (applied >= seq || waited >= this.#limits.grace || accepted()) return applied;
+      const due = this.#leads || waited >= this.#limits.grace || accepted(seq);
+      if (applied >= seq || due) return applied;
       await delay(LOOK);
     }
   }
 
-  async #apply(ops: readonly LoggedOp[], patience: number): Promise<void> {
+  /** False where others were faster: what they made of these ops is read, and the rest begun anew. */
+  async #apply(ops: readonly LoggedOp[], patience: number): Promise<boolean> {
     const written = await this.#write(ops, patience);
-    // Others were faster: what they made of these ops is read, and the rest begun anew.
-    if (written === undefined) return;
+    if (written === undefined) return false;
     await this.#products.raiseApplied((ops.at(-1) as LoggedOp).seq);
     await this.#follow(ops, written.before, written.own);
+    return true;
   }
 
   /** Has the index, and all searches of it, hold some ops; undefined when it does already. */
@@ -194,7 +214,7 @@ export class SharedGeneration implements FollowedGeneration {
     own: ReadonlySet<number>,
   ): Promise<void> {
     const ids = idsOf(ops);
-    const stored = await this.#mended(await this.#products.read(ids));
+    const stored = await this.#mended(await this.#products.read(ids), ops);
     const gone = this.#gone(ids, stored, before);
     await this.#products.learn([...stored.values()], gone);
     this.#vectors?.forget(gone);
@@ -203,9 +223,16 @@ export class SharedGeneration implements FollowedGeneration {
     this.#show((ops.at(-1) as LoggedOp).seq, this.#names.with(put));
   }
 
-  /** The products by id, once what is left over beside them is taken away. */
-  async #mended(stored: readonly IndexedProduct[]): Promise<ReadonlyMap<string, IndexedProduct>> {
-    const { living, leftOver } = sorted(stored);
+  /**
+   * The products by id, once what is left over is taken away: beside them, and of those that the ops deleted. A writer
+   * that stood still for longer than the server remembers deletions brings such a one back; it follows the ops that it
+   * slept through, and so comes to see it.
+   */
+  async #mended(
+    stored: readonly IndexedProduct[],
+    ops: readonly LoggedOp[],
+  ): Promise<ReadonlyMap<string, IndexedProduct>> {
+    const { living, leftOver } = sorted(stored, ops);
     if (leftOver.length === 0) return living;
     const changes = leftOver.map(({ ordinal, seq }) => ({ kind: 'delete', ordinal, seq }) as const);
     // Those versions and no later ones.
