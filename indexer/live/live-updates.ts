@@ -7,6 +7,7 @@ import {
   type Logger,
 } from '../../base/index.js';
 import { readId, type Product } from '../../catalog/index.js';
+import { productsByIds } from '../../engines/products/index.js';
 import type { OpLog } from '../../engines/state/index.js';
 import type { Generations } from '../generations.js';
 import type { Lease } from '../served.js';
@@ -149,11 +150,8 @@ class LoggedUpdates implements LiveUpdates {
         return false;
       });
       for (let from = 0; from < others.length; from += PAGE) {
-        const found = await lease.generation.products.ordinals(others.slice(from, from + PAGE));
-        const ordinals = Uint32Array.from(found.filter((ordinal) => ordinal !== undefined));
-        for (const product of await lease.generation.products.documents(ordinals)) {
-          if (product !== undefined) products.set(product.id, product);
-        }
+        const found = await productsByIds(lease.generation.products, others.slice(from, from + PAGE));
+        for (const [id, product] of found) products.set(id, product);
       }
     } finally {
       lease.release();
