@@ -24,7 +24,7 @@ export interface Generations {
   open(id: string): Promise<FollowedGeneration>;
   /** Resolves when all that answer queries here hold the live updates up to a number. Rejects with what keeps them from it. */
   reach(seq: number, options?: ReachOptions): Promise<void>;
-  /** Why live updates cannot be applied to what answers here; undefined while they can. */
+  /** Why live updates are not applied to what answers here: what fails, or that it takes its time. Undefined while they are. */
   readonly failing: string | undefined;
   /** The canary of the last look at the registry. */
   readonly canaryHere: CanaryHere | undefined;

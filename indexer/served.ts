@@ -52,7 +52,7 @@ export class ServedGenerations {
     return this.#canary?.opened.generation.id;
   }
 
-  /** Why live updates cannot be applied to what answers now; undefined while they can. */
+  /** Why live updates are not applied to what answers now; undefined while they are. */
   get failing(): string | undefined {
     return this.#live?.generation.failing ?? this.#canary?.opened.generation.failing;
   }

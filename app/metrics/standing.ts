@@ -119,7 +119,7 @@ const liveLook: MakeLook = (registry, { generations, ops, clock }) => {
 const failingLook: MakeLook = (registry, { generations }) => {
   const failing = new Gauge({
     name: 'aisle_live_updates_failing',
-    help: '1 while live updates cannot be applied to what answers, else 0',
+    help: '1 while live updates wait to be applied, for whatever reason; else 0',
     registers: [registry],
   });
   // By itself: it is to be told where the log does not answer.

@@ -22,7 +22,7 @@ export interface FollowedGeneration {
   reach(seq: number, options?: ReachOptions): Promise<void>;
   /** The same for all that the log holds now. */
   level(options?: ReachOptions): Promise<void>;
-  /** Why ops cannot be applied now; undefined while they can. */
+  /** Why ops that the log holds are not applied: what fails, or that it takes its time. Undefined while they are. */
   readonly failing: string | undefined;
   /** Its index is the one that all servers answer by: it may answer before the ops are applied that it lacks. */
   readonly shared: boolean;

@@ -42,6 +42,8 @@ export class LogFollower {
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  /** All that the log held a while ago is being taken. */
+  #levelling = false;
   /** Why the last pages were not taken: said once, not with each attempt. */
   #failing: string | undefined;
 
@@ -55,21 +57,28 @@ export class LogFollower {
     this.#follows = follows;
   }
 
-  /** Why the last ops were not taken; undefined: they were. */
+  /** Why ops that are there are not taken; undefined: they are. */
   get failing(): string | undefined {
-    return this.#failing;
+    return this.#failing ?? (this.#levelling ? 'they are still being applied' : undefined);
   }
 
   /** Takes all that the log holds now. */
   async level(options?: ReachOptions): Promise<void> {
-    let last: number;
+    this.#levelling = true;
     try {
-      last = await this.#ops.last();
+      await this.reach(await this.#last(), options);
+    } finally {
+      this.#levelling = false;
+    }
+  }
+
+  async #last(): Promise<number> {
+    try {
+      return await this.#ops.last();
     } catch (error) {
       this.#failed(error);
       throw error;
     }
-    await this.reach(last, options);
   }
 
   reach(seq: number, { patience = PATIENCE, accepted = Infinity }: ReachOptions = {}): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../base/index.js';
 import { passageText, type Template } from '../../engines/embedder/index.js';
 import type { ChangingProducts, StoredChange, IndexedProduct } from '../../engines/products/index.js';
@@ -6,6 +5,7 @@ import type { LoggedOp, OpLog } from '../../engines/state/index.js';
 import type { Generation, OpenGeneration, SharedEngines } from '../open-generation.js';
 import type { FollowedGeneration, ReachOptions } from './followed-generation.js';
 import { LateVectors } from './late-vectors.js';
+import { leftToOthers } from './left-to-others.js';
 import { LiveNames } from './live-names.js';
 import type { LiveParts } from './live-parts.js';
 import { LogFollower, PAGE, type Wish } from './log-follower.js';
@@ -28,8 +28,6 @@ export interface SharedLimits {
 }
 
 const LIMITS: SharedLimits = { grace: 250, embedAfter: 3_000 };
-/** Milliseconds between two looks whether another server has applied what is waited for. */
-const LOOK = 50;
 
 /**
  * Follows the log over products that change in place, in an index that other servers write to as well. Whoever comes first
@@ -119,26 +117,15 @@ export class SharedGeneration implements FollowedGeneration {
   async #take(ops: readonly LoggedOp[], { patience, accepted, more }: Wish): Promise<void> {
     await this.#vectors?.open();
     const first = (ops[0] as LoggedOp).seq;
-    const applied = await this.#appliedOrDue(first, accepted);
+    const { grace } = this.#limits;
+    const due = () => this.#leads || accepted(first);
+    const applied = await leftToOthers(first, () => this.#products.applied(), { grace, due });
     const done = ops.filter(({ seq }) => seq <= applied);
     if (done.length > 0) {
       this.#leads = false;
       await this.#follow(done, new Map(), new Set());
     } else {
       this.#leads = (await this.#apply(ops, patience)) && more;
-    }
-  }
-
-  /**
-   * How far the index is. An op that came from another server is left to that for a moment: it takes all that came since
-   * along, and of servers that write the same at once all but one do so in vain.
-   */
-  async #appliedOrDue(seq: number, accepted: Wish['accepted']): Promise<number> {
-    for (let waited = 0; ; waited += LOOK) {
-      const applied = (await this.#products.applied()) ?? 0;
-      const due = this.#leads || waited >= this.#limits.grace || accepted(seq);
-      if (applied >= seq || due) return applied;
-      await delay(LOOK);
     }
   }
 

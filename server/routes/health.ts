@@ -10,7 +10,7 @@ const readiness = z
     behind: z
       .strictObject({ seq: z.int(), reason: z.string() })
       .optional()
-      .describe('Live updates cannot be applied now: the last one that searches see, and why.'),
+      .describe('Live updates wait to be applied: the last one that searches see, and why.'),
     embedder: z.strictObject({ model: z.string(), device: z.string() }).optional(),
     canary: z
       .strictObject({ generation: z.string(), share: z.number(), reason: z.string().optional() })

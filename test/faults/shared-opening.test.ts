@@ -215,6 +215,10 @@ describeOnServers(
       const two = await open([], proxy.address);
       expect((await two.search({ query: 'shoe' })).total.value).toBe(SHOES.length);
       await hold.arrived;
+      expect(await two.aisle.readiness()).toMatchObject({
+        ready: true,
+        behind: { reason: expect.stringMatching(/still being applied/) },
+      });
       await block(index, false);
       hold.release();
       await until(async () => (await two.aisle.product('kettle')) !== undefined);
