@@ -285,7 +285,7 @@ describeOnServers(
         const shop = await open(SHOES, proxy.address);
         const reason = 'index blocked by: [FORBIDDEN/12/index read-only / allow delete (api)]';
         const body = { error: { type: 'cluster_block_exception', reason }, status: 429 };
-        const hold = proxy.hold(/-write\/_bulk/);
+        const hold = proxy.hold(/-products-.*-write\/_bulk/);
         const file = join(shop.folder, 'catalogue.ndjson');
         const building = shop.aisle.reindex({ file, publish: true, fresh: true, force: true });
         await hold.arrived;
