@@ -11,7 +11,7 @@ import { parseSearchRequest } from '../../search/index.js';
 import { startFaultProxy, type FaultProxy } from '../fixtures/fault-proxy.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
 
-const BULK = /^POST \/.*_bulk/;
+const BULK = /^POST \/.*-products-.*_bulk/;
 
 const lamps = (count: number, padding = 0): Product[] =>
   Array.from({ length: count }, (_, i) => ({
