@@ -38,6 +38,8 @@ interface OurTimes extends Times {
 
 /** The first searches of a process run unoptimised code. */
 const WARM_UP = 300;
+/** Above it the peers, which hold all in this one process, are left out. */
+const PEERS_LIMIT = 250_000;
 /** Milliseconds between two systems, for what the one before left to do. */
 const PAUSE = 500;
 
@@ -49,6 +51,10 @@ export async function benchLatency(options: LatencyOptions): Promise<BenchReport
     for (const shop of await prepareShops(options, work)) {
       const ours = await withServer(shop.config, (served) => overHttp(shop, served, figures));
       if (options.model === 'none') continue;
+      if (shop.ids.length > PEERS_LIMIT) {
+        notes.push(`${shop.name}: the peers are not measured, they would hold all in one process`);
+        continue;
+      }
       const theirs = await measurePeers(shop, options, join(work, 'peers'));
       figures.push(...theirs.figures(ours));
       notes.push(...theirs.notes);
