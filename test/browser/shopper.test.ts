@@ -48,6 +48,15 @@ describeInBrowser('what the storefront knows of a shopper', () => {
     expect(await ids()).not.toEqual(personal);
   });
 
+  test('on a phone the list of shoppers is as wide as the page', async () => {
+    const page = await shop.visit({ viewport: { width: 360, height: 740 } });
+    await page.goto('/');
+    await page.locator('.switch summary').click();
+    const box = await page.locator('.switch-panel').boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  });
+
   test('what one shopper looked at is not shown to another', async () => {
     const page = await shop.visit();
     const { settled } = listingOf(page);

@@ -75,6 +75,7 @@ export function SearchBox({ query }: { query: string }) {
       <input
         ref={input}
         type="text"
+        dir="auto"
         inputmode="search"
         role="combobox"
         aria-label="Search the shop"
