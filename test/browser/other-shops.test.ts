@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { listen, type RunningServer } from '../../server/index.js';
-import { describeInBrowser, launchBrowser } from '../fixtures/chromium.js';
-import { openShop, type Shop } from '../fixtures/shop.js';
+import { describeInBrowser } from '../fixtures/chromium.js';
+import { openOwnStorefront, type OwnStorefront } from '../fixtures/own-storefront.js';
 import { listingOf } from './listing-page.js';
 
 const LONG = 'Rindfleischetikettierungsueberwachungsaufgabenuebertragungsgesetz'.repeat(3);
@@ -26,41 +24,24 @@ const products = [
 ];
 
 describeInBrowser('the storefront over a catalogue that is not the demo’s', () => {
-  let shop: Shop;
-  let server: RunningServer;
-  let browser: Browser;
-  const problems: string[] = [];
+  let shop: OwnStorefront;
   beforeAll(async () => {
-    shop = await openShop(products, { settings: { 'server.port': 0 } });
-    server = await listen(shop.aisle);
-    browser = await launchBrowser();
+    shop = await openOwnStorefront(products);
   });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-    await shop.close();
-  });
-
-  async function visit(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ baseURL: server.url, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    return page;
-  }
+  afterAll(() => shop.close());
 
   test('a page of it is written without an error, and speaks of no shoppers of a demo', async () => {
-    const page = await visit();
+    const page = await shop.visit();
     await page.goto('/');
     await page.getByRole('region', { name: 'Categories' }).getByRole('link').first().waitFor();
     await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     expect(await page.locator('.hero .chip').count()).toBe(0);
     await page.getByRole('link', { name: 'You and your data' }).waitFor();
-    expect(problems).toEqual([]);
+    expect(shop.problems).toEqual([]);
   });
 
   test.each([360, 1280])('words without an end stay within a page %d wide', async (width) => {
-    const page = await visit({ viewport: { width, height: 800 } });
+    const page = await shop.visit({ viewport: { width, height: 800 } });
     // What is wider than the page makes it scroll; what is wider than its card or column lies over its neighbour.
     const wider = () =>
       page.evaluate<
@@ -82,7 +63,7 @@ describeInBrowser('the storefront over a catalogue that is not the demo’s', ()
   });
 
   test('a title that is written from right to left is shown so', async () => {
-    const page = await visit();
+    const page = await shop.visit();
     await page.goto('/product/hebrew');
     await page.locator('.product h1').waitFor();
     const [first, last] = await page.evaluate<[number, number]>(`(() => {
@@ -98,7 +79,7 @@ describeInBrowser('the storefront over a catalogue that is not the demo’s', ()
   });
 
   test('a page behind the last is the last one', async () => {
-    const page = await visit();
+    const page = await shop.visit();
     const { settled, ids } = listingOf(page);
     await page.goto('/search?q=shoe&page=9');
     await page.waitForURL(/page=2$/);
@@ -107,7 +88,7 @@ describeInBrowser('the storefront over a catalogue that is not the demo’s', ()
   });
 
   test('an address that is none says so as a page does, and to programs as the service does', async () => {
-    const page = await visit();
+    const page = await shop.visit();
     const answer = await page.goto('/no/such/page');
     expect(answer?.status()).toBe(404);
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
@@ -115,14 +96,14 @@ describeInBrowser('the storefront over a catalogue that is not the demo’s', ()
     await page.getByRole('heading', { name: 'Find what you mean.' }).waitFor();
     for (const path of ['/no/such/page', '/v1/none']) {
       const accept = path.startsWith('/v1') ? 'text/html' : '*/*';
-      const response = await fetch(`${server.url}${path}`, { headers: { accept } });
+      const response = await fetch(`${shop.url}${path}`, { headers: { accept } });
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'not_found' });
     }
   });
 
   test('where nothing fits, the categories lead on; where the service is away, so does another try', async () => {
-    const page = await visit();
+    const page = await shop.visit();
     const { settled, total } = listingOf(page);
     await page.goto('/search?q=qqqzzz');
     await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();

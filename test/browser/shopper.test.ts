@@ -31,6 +31,7 @@ describeInBrowser('what the storefront knows of a shopper', () => {
       await page.locator('.switch-panel').getByRole('button', { name }).click();
     };
     await choose(/^Mara/);
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY');
     await page.locator('.hero .chip').first().click();
     await page.waitForURL(/q=/);
     await settled();

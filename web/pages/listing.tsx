@@ -8,6 +8,7 @@ import { Results } from '../listing/results.js';
 import { useListing } from '../listing/use-listing.js';
 import { change, hrefOf, pagesOf, readView, SORTS, withoutFilters, type View } from '../listing/view.js';
 import { goneBack, useOwnPlace } from '../state/entry.js';
+import { useFocusKept } from '../state/focus.js';
 import { useTitle } from '../state/title.js';
 
 /** A search, a category, or all products: one page, since one answer stands behind all three. */
@@ -21,6 +22,7 @@ export function ListingPage() {
   const name = nameOf(view);
   useTitle(name);
   useOwnPlace(!found.busy);
+  useFocusKept(url);
 
   const place = JSON.stringify([view.query, view.category, view.page]);
   const shown = useRef(place);
