@@ -24,7 +24,7 @@ export function Values({ field, heading, view, go, values }: Props) {
   const list = useRef<HTMLUListElement>(null);
   // The button that had the focus is gone: it goes on with what it brought.
   useLayoutEffect(() => {
-    if (all) list.current?.querySelectorAll('input')[SHOWN]?.focus();
+    if (all) list.current?.querySelectorAll('input').item(SHOWN).focus();
   }, [all]);
   const chosen = view.chosen[field] ?? [];
   // A chosen value that nothing counts any more must still be there to be taken away.
