@@ -38,6 +38,13 @@ program
     await program.parseAsync([...names, '--help'], { from: 'user' });
   });
 
+// A reader that has seen enough, as `head` has, is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

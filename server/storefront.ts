@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { Router } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import { unfitForStorefront, type Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
 import { forEverybody } from './caching.js';
+import { demoShoppersFile } from './routes/demo.js';
 
 /** The storefront's files, beside the compiled server. */
 const WEB_FOLDER = join(import.meta.dirname, '..', 'web');
@@ -17,10 +18,15 @@ export function storefront({ config, keys, log }: Pick<Aisle, 'config' | 'keys' 
   const router = Router();
   if (!existsSync(DOCUMENT)) return router;
   const { storefrontKey: key } = config.server;
-  const plain = readFileSync(DOCUMENT, 'utf8');
-  const page = key === undefined ? plain : withKey(plain, key);
+  const document = readFileSync(DOCUMENT, 'utf8');
+  // So that no page of another shop asks for the demo's shoppers.
+  const plain = existsSync(demoShoppersFile(config.data))
+    ? withMeta(document, 'aisle-demo', 'yes')
+    : document;
+  // A key that was checked has no character that HTML reads.
+  const page = key === undefined ? plain : withMeta(plain, 'aisle-key', key);
   let unfit: string | undefined;
-  router.get(PAGES, (_request, response) => {
+  const show: RequestHandler = (_request, response) => {
     const found = key === undefined ? undefined : unfitForStorefront(keys, key);
     // Said once, not with every page.
     if (found !== undefined && found !== unfit)
@@ -29,14 +35,22 @@ export function storefront({ config, keys, log }: Pick<Aisle, 'config' | 'keys' 
     const shown = found === undefined ? page : plain;
     forEverybody(response, shown);
     response.type('html').send(shown);
-  });
+  };
+  router.get(PAGES, show);
   router.use(express.static(WEB_FOLDER, { index: false }));
+  // An address that is none: who looks at it in a browser is shown the way back, programs are told by problem details.
+  router.get(/^\/(?!v1\/|health\/)/, (request, response, next) => {
+    response.vary('Accept');
+    if (request.accepts('json', 'html') === 'html') {
+      response.status(404);
+      void show(request, response, next);
+    } else next();
+  });
   return router;
 }
 
-// A key that was checked has no character that HTML reads.
-const withKey = (page: string, key: string): string =>
-  page.replace('</head>', `  <meta name="aisle-key" content="${key}" />\n  </head>`);
+const withMeta = (page: string, name: string, content: string): string =>
+  page.replace('</head>', `  <meta name="${name}" content="${content}" />\n  </head>`);
 
 /** Everybody reads the page's key: throws `bad_config` for one that may more than search, or nothing at all. */
 export function checkStorefrontKey({ config, keys }: Pick<Aisle, 'config' | 'keys'>): void {

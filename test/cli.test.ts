@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aisle as runAisle } from './fixtures/command.js';
+import { MAIN, aisle as runAisle } from './fixtures/command.js';
 import { COMMANDS } from '../cli/commands.js';
 
 describe('aisle', () => {
@@ -159,5 +160,15 @@ describe('aisle', () => {
     expect(listed.out).not.toContain(String(rotated['key']).slice(19));
     expect((await aisle('keys', 'create', '--role', 'admin')).code).toBe(2);
     expect((await aisle('keys', 'create')).code).toBe(2);
+  });
+
+  test('a reader that has seen enough is no failure', async () => {
+    const child = spawn(process.execPath, [MAIN, 'settings'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // As `head` does when it has its lines.
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 });

@@ -23,6 +23,11 @@ export const eventEndpoints: readonly Endpoint[] = [
     description: 'Answered when the events are durable, item by item; a bad item spoils no other.',
     // A batch is read item by item: each has its own answer.
     body: { schema: batch, read: (body) => body },
+    example: {
+      action_name: 'click',
+      session_id: 'visit-1',
+      event_attributes: { object: { object_id: 'kettle-1' } },
+    },
     answers: {
       200: {
         description: 'What became of each item.',

@@ -17,6 +17,12 @@ export const searchEndpoints: readonly Endpoint[] = [
       'Products are found by words, by meaning, and by what identifies them in any spelling: `id`, `groupId` and attributes such as `sku`, `ean` or `model`. What the whole query identifies stands first.',
     body: searchBody,
     optionalBody: true,
+    example: {
+      query: 'waterproof trail shoes',
+      facets: ['brand', 'category', 'price'],
+      pageSize: 10,
+      highlight: true,
+    },
     answers,
     problems,
     handle: (context) => answer(context, context.body),
