@@ -61,6 +61,19 @@ describe('configuration', () => {
     );
   });
 
+  test('a setting that was renamed is refused by both names', async () => {
+    const path = await file('{"embedder":{"queryCache":32},"search":{"shared":0}}');
+    const environment = { AISLE_EMBEDDER_QUERY_CACHE: '32', AISLE_SEARCH_SHARED: '0' };
+    const queries = expect.stringMatching(/embedder\.queryMemory, in bytes instead of MB/);
+    const shared = expect.stringMatching(/search\.sharedMemory/);
+    expect(mistakes(() => loadConfig({ file: path, environment }))).toEqual([
+      { path: 'embedder.queryCache', message: queries },
+      { path: 'search.shared', message: shared },
+      { path: 'AISLE_EMBEDDER_QUERY_CACHE', message: queries },
+      { path: 'AISLE_SEARCH_SHARED', message: shared },
+    ]);
+  });
+
   test.each([
     ['no JSON', '{'],
     ['a list', '[]'],
