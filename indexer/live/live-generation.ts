@@ -38,6 +38,7 @@ export class LiveGeneration implements FollowedGeneration {
       names: this.#names.now(),
       ...engines,
       embedder: () => opened.embedder(),
+      titles: () => opened.titles(),
       categoryWords: () => opened.categoryWords(),
     };
     const { vectors } = engines;

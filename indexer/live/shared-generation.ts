@@ -64,8 +64,8 @@ export class SharedGeneration implements FollowedGeneration {
     const names = this.#names.now();
     const seq = Math.max(products.appliedAt ?? 0, opened.seq);
     const embedder = () => opened.embedder();
-    const categoryWords = () => opened.categoryWords();
-    this.#snapshot = { id, meta, names, seq, products: products.index, vectors, embedder, categoryWords };
+    const said = { titles: () => opened.titles(), categoryWords: () => opened.categoryWords() };
+    this.#snapshot = { id, meta, names, seq, products: products.index, vectors, embedder, ...said };
     const follows = {
       id,
       seq: () => this.#snapshot.seq,
