@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { AisleError, isRecord, type FieldError } from '../base/index.js';
+import { AisleError, fieldErrors, isRecord, type FieldError } from '../base/index.js';
 import { configSchema, type Config } from './config.js';
 import { environmentName, settings, type Setting } from './settings.js';
 
@@ -136,10 +136,8 @@ function describe(issue: z.core.$ZodIssue, fromEnvironment: ReadonlyMap<string, 
     });
   }
   const variable = fromEnvironment.get(path);
-  return [
-    {
-      path: path === '' ? '(config)' : path,
-      message: variable === undefined ? issue.message : `${issue.message} (from ${variable})`,
-    },
-  ];
+  return fieldErrors([issue]).map(({ message }) => ({
+    path: path === '' ? '(config)' : path,
+    message: variable === undefined ? message : `${message} (from ${variable})`,
+  }));
 }
