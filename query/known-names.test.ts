@@ -43,7 +43,16 @@ test('brands within a text: the longest names, in every spelling of the catalogu
 });
 
 test('the first names of a table: as if no others had ever come', () => {
-  const name = fc.constantFrom('Black', 'BLACK', 'Black & Decker', 'black+decker', 'Decker', 'Ugg', 'Ûgg', '!');
+  const name = fc.constantFrom(
+    'Black',
+    'BLACK',
+    'Black & Decker',
+    'black+decker',
+    'Decker',
+    'Ugg',
+    'Ûgg',
+    '!',
+  );
   fc.assert(
     fc.property(fc.array(name), fc.array(name), fc.nat(12), fc.nat(12), (brands, categories, b, c) => {
       const table = new NameTable();

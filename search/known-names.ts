@@ -24,7 +24,8 @@ export async function namesOf({ names }: Pick<Generation, 'names'>): Promise<Cat
   for (let steps = 1; ; steps++) {
     const { size } = table;
     if (size.brands < brands.count) table.addBrand(brands.list[size.brands] as string);
-    else if (size.categories < categories.count) table.addCategory(categories.list[size.categories] as string);
+    else if (size.categories < categories.count)
+      table.addCategory(categories.list[size.categories] as string);
     else break;
     if (steps % NAMES === 0) await nextTurn();
   }

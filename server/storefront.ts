@@ -28,7 +28,8 @@ export function storefront({ config, keys, log }: Pick<Aisle, 'config' | 'keys' 
   const look = () => {
     const found = key === undefined ? undefined : unfitForStorefront(keys, key)?.why;
     // Said once, not with every page.
-    if (found !== undefined && found !== unfit) log.error({ path: KEY_SETTING }, `${WITHOUT}: ${found}; ${REMEDY}`);
+    if (found !== undefined && found !== unfit)
+      log.error({ path: KEY_SETTING }, `${WITHOUT}: ${found}; ${REMEDY}`);
     unfit = found;
   };
   // Also before anybody looks at the page.

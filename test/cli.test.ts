@@ -132,7 +132,10 @@ describe('aisle', () => {
   });
 
   test('a file that is not there is said before a model is looked for', async () => {
-    const settings = { AISLE_EMBEDDER_MODEL: 'all-MiniLM-L6-v2', AISLE_EMBEDDER_CACHE: join(folder, 'models') };
+    const settings = {
+      AISLE_EMBEDDER_MODEL: 'all-MiniLM-L6-v2',
+      AISLE_EMBEDDER_CACHE: join(folder, 'models'),
+    };
     const ran = await runAisle(join(folder, 'data'), ['reindex', 'none.csv'], settings);
     expect(ran).toMatchObject({ code: 1, err: expect.stringMatching(/none\.csv: there is no such file/) });
     const there = await runAisle(join(folder, 'data'), ['reindex', join(folder, 'shop.csv')], settings);

@@ -41,7 +41,10 @@ describe('a layer of many products', () => {
   let layer: LiveLayer;
 
   beforeAll(async () => {
-    const products = Array.from({ length: COUNT }, (_, i): Product => ({ id: `p${i}`, title: `mug ${i % 7}` }));
+    const products = Array.from({ length: COUNT }, (_, i): Product => ({
+      id: `p${i}`,
+      title: `mug ${i % 7}`,
+    }));
     const rows = Uint32Array.from(products.keys());
     const documents = await pack(products.map((product) => JSON.stringify(product)));
     const source = { documents, rows, ordinals: rows, positions: Float64Array.from(rows), groups: rows };
@@ -76,10 +79,10 @@ describe('many changes of a snapshot', () => {
   afterAll(() => dispose());
 
   test('are looked through in steps', async () => {
-    const changes = Array.from(
-      { length: 3 * CHANGES_A_TURN },
-      (_, i): ProductChange => ({ kind: 'delete', id: `nobody ${i}` }),
-    );
+    const changes = Array.from({ length: 3 * CHANGES_A_TURN }, (_, i): ProductChange => ({
+      kind: 'delete',
+      id: `nobody ${i}`,
+    }));
     const { items, read } = counted(changes);
     const list = Object.assign([...changes], { [Symbol.iterator]: () => items[Symbol.iterator]() });
     const most = await mostInATurn(read, async () => expect((await live.with(list)).size).toBe(1));
