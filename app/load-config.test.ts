@@ -51,14 +51,27 @@ describe('configuration', () => {
       expect.arrayContaining([
         expect.objectContaining({ path: 'sever' }),
         expect.objectContaining({ path: 'server.port' }),
-        expect.objectContaining({ path: 'embedder.model' }),
+        { path: 'embedder.model', message: 'expected one of all-MiniLM-L6-v2, e5-small-v2, none' },
         expect.objectContaining({
           path: 'lexical.shareOfBest',
-          message: expect.stringContaining('AISLE_LEXICAL_SHARE_OF_BEST'),
+          message: 'expected at most 1 (from AISLE_LEXICAL_SHARE_OF_BEST)',
         }),
         expect.objectContaining({ path: 'AISLE_LEXICL' }),
       ]),
     );
+  });
+
+  test('a setting that was renamed is refused by both names', async () => {
+    const path = await file('{"embedder":{"queryCache":32},"search":{"shared":0}}');
+    const environment = { AISLE_EMBEDDER_QUERY_CACHE: '32', AISLE_SEARCH_SHARED: '0' };
+    const queries = expect.stringMatching(/embedder\.queryMemory, in bytes instead of MB/);
+    const shared = expect.stringMatching(/search\.sharedMemory/);
+    expect(mistakes(() => loadConfig({ file: path, environment }))).toEqual([
+      { path: 'embedder.queryCache', message: queries },
+      { path: 'search.shared', message: shared },
+      { path: 'AISLE_EMBEDDER_QUERY_CACHE', message: queries },
+      { path: 'AISLE_SEARCH_SHARED', message: shared },
+    ]);
   });
 
   test.each([

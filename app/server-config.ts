@@ -17,7 +17,7 @@ export const serverSchema = z
       .min(1)
       .optional()
       .describe(
-        'key that the storefront at / is given where keys are demanded: one with the role search alone',
+        'key that the storefront at / is given where keys are demanded: one with the role search alone; once it is revoked or expired the page goes without and cannot search',
       ),
     proxies: z
       .int()

@@ -132,6 +132,17 @@ describe('aisle', () => {
     expect(ran.err).not.toContain('    at ');
   });
 
+  test('a file that is not there is said before a model is looked for', async () => {
+    const settings = {
+      AISLE_EMBEDDER_MODEL: 'all-MiniLM-L6-v2',
+      AISLE_EMBEDDER_CACHE: join(folder, 'models'),
+    };
+    const ran = await runAisle(join(folder, 'data'), ['reindex', 'none.csv'], settings);
+    expect(ran).toMatchObject({ code: 1, err: expect.stringMatching(/none\.csv: there is no such file/) });
+    const there = await runAisle(join(folder, 'data'), ['reindex', join(folder, 'shop.csv')], settings);
+    expect(there).toMatchObject({ code: 1, err: expect.stringMatching(/aisle model fetch/) });
+  });
+
   test('every command has help', async () => {
     const { out } = await aisle('--help');
     const named = [...out.matchAll(/^  ([a-z]+) {2,}/gm)].map(([, name]) => name);

@@ -95,7 +95,7 @@ function storefrontFinding(text: string, config: Config): Omit<Finding, 'part'> 
     const unfit = unfitForStorefront(keys ?? { verify: () => undefined }, text);
     return unfit === undefined
       ? { state: 'ok', found: 'valid, for searches alone' }
-      : { state: 'broken', found: unfit, remedy: NEW_KEY };
+      : { state: 'broken', found: unfit.why, remedy: NEW_KEY };
   } finally {
     keys?.close();
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../endpoint.js';
-import { senderOf } from '../identify.js';
+import { senderOf } from '../as-user.js';
 
 const item = z.strictObject({
   index: z.int().min(0).describe('Place in the batch, from 0; queries count on after the events.'),

@@ -1,6 +1,6 @@
 import { answerJson, parseSearchRequest } from '../../search/index.js';
 import { endpoint, Json, type Context, type Endpoint } from '../endpoint.js';
-import { asUser } from '../identify.js';
+import { asUser } from '../as-user.js';
 import { searchAnswerSchema } from '../schemas/search-answer.js';
 import { searchBody, searchParameters } from '../search-parameters.js';
 

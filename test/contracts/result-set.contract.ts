@@ -214,7 +214,7 @@ export function resultSetContract(
       try {
         const lease = await named.aisle.generations.acquire();
         if (lease === undefined) throw new Error('nothing was published');
-        const known = namesOf(lease.generation);
+        const known = await namesOf(lease.generation);
         lease.release();
         const classOf = (text: string) => understand(text, known).queryClass;
         expect(['BRIGHTWELL', 'cafe nord'].map(classOf)).toEqual(['brand', 'brand']);
