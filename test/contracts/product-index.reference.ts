@@ -115,7 +115,7 @@ function plan(
   products: readonly Product[],
   indexed: readonly ReadonlyMap<TextField, readonly string[]>[],
   text: string,
-  { fieldWeights, shareOfBest, shareOfIdf, lexicon }: WordsPolicy,
+  { fieldWeights, shareOfBest, shareOfIdf, lexicon, first }: WordsPolicy,
 ): WordsPlan {
   const words = analyseQuery(text, lexicon);
   const fields = TEXT_FIELDS.filter((field) => fieldWeights[field] !== 0);
@@ -193,13 +193,23 @@ function plan(
           ),
         }
       : {}),
+    ...(first === undefined
+      ? {}
+      : {
+          first: Uint32Array.from(
+            [...engine].sort((a, b) => b.score - a.score || a.ordinal - b.ordinal).slice(0, first),
+            ({ ordinal }) => ordinal,
+          ),
+        }),
     engine,
   };
 }
 
 function members(products: readonly Product[], request: MembersRequest): MembersAnswer {
-  const scored = request.members.kind === 'union' ? ((request.members.words?.engine ?? []) as Scored[]) : [];
-  const scores = new Map(scored.map(({ ordinal, score }) => [ordinal, score]));
+  const union = request.members.kind === 'union' ? request.members : undefined;
+  const scored = (union?.words?.engine ?? []) as Scored[];
+  const scoring = ((union?.scoredBy ?? union?.words)?.engine ?? []) as Scored[];
+  const scores = new Map(scoring.map(({ ordinal, score }) => [ordinal, score]));
   const chosen =
     request.members.kind === 'everything'
       ? products.map((_, ordinal) => ordinal)

@@ -11,9 +11,10 @@ import type { EmbeddedPlan } from './words-plan.js';
 /** Answers `members`: union, filters, facets, exact total, order. Synchronous; leaves the scratch sets empty. */
 export function findMembers(layers: Layers, scratch: Scratch, request: MembersRequest): MembersAnswer {
   const set = scratch.reserve(layers.size).ranks;
+  const { members } = request;
   const plan =
-    request.members.kind === 'union'
-      ? (request.members.words?.engine as EmbeddedPlan | undefined)
+    members.kind === 'union'
+      ? ((members.scoredBy ?? members.words)?.engine as EmbeddedPlan | undefined)
       : undefined;
   const arranged = inRuns(layers, arrange(layers, union(layers, request, set), BY_GROUP, set));
   const passing = applyFilters(layers, request.filters, arranged);

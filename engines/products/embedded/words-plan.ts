@@ -8,6 +8,8 @@ import {
   plainQuery,
   tolerantQuery,
 } from '../words/planned-words.js';
+import { arrange, BY_ID } from './arrange.js';
+import { byScore, scoresOf } from './by-score.js';
 import type { Layers } from './layers.js';
 import type { Scratch } from './scratch.js';
 import { scoreWords } from './word-scorer.js';
@@ -45,13 +47,26 @@ export function planWords(layers: Layers, scratch: Scratch, text: string, policy
     (_, i) =>
       complete[i] === 1 || ((scores[i] as number) >= floor && (shares[i] as number) >= policy.shareOfIdf),
   );
+  const engine: EmbeddedPlan = { members, places, scores };
   return {
     words: countedWords(planned, documents),
     best,
     ...(corrected === undefined ? {} : { corrected }),
     ...(names?.whole === undefined ? {} : { named: ordinalsOf(layers, names.whole) }),
-    engine: { members, places, scores } satisfies EmbeddedPlan,
+    ...(policy.first === undefined ? {} : { first: firstOf(layers, scratch, engine, policy.first) }),
+    engine,
   };
+}
+
+/** Ordinals of the products with the best scores, ties by id. */
+function firstOf(layers: Layers, scratch: Scratch, plan: EmbeddedPlan, count: number): Uint32Array {
+  const { places, scores } = plan;
+  // Only who may be among them is put in order.
+  const least = scores.slice().sort()[Math.max(0, scores.length - count)] ?? 0;
+  const near = places.filter((_, i) => (scores[i] as number) >= least);
+  const byId = arrange(layers, near, BY_ID, scratch.reserve(layers.size).ranks);
+  const best = byScore(byId, scoresOf(byId, plan), count).places;
+  return best.map((place) => layers.ordinalOf(place));
 }
 
 interface Names {
