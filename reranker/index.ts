@@ -17,7 +17,7 @@ export { explain } from './explain.js';
 export { byScore, firstOfEachGroup, identity } from './order.js';
 export { categoryIntent, headNoun, type CategoryIntent } from './intent/category-intent.js';
 export { brandIntent } from './intent/brand-intent.js';
-export { negated } from './intent/negated.js';
+export { negatedBy } from './intent/negated.js';
 export { itemId, ruleSchema, type Rule } from './rules/rule.js';
 export { checkRules } from './rules/check-rules.js';
 export { compileRules, type CompiledRule, type CompiledRules } from './rules/compile.js';
