@@ -14,7 +14,7 @@ export { DEFAULT_PROFILE, profileSchema, rankingName, RRF_PROFILE } from './prof
 export { wantsSignal } from './weights.js';
 export { rank, type Ranking, type RankRequest } from './rank.js';
 export { explain } from './explain.js';
-export { byScore, firstOfEachGroup, identity } from './order.js';
+export { firstOfEachGroup, identity } from './order.js';
 export { categoryIntent, headNoun, type CategoryIntent } from './intent/category-intent.js';
 export { brandIntent } from './intent/brand-intent.js';
 export { negatedBy } from './intent/negated.js';

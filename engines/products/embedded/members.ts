@@ -6,7 +6,7 @@ import { applyFilters, SEVERAL, type Passing } from './filter.js';
 import type { Layers } from './layers.js';
 import type { OrdinalSet } from './ordinal-set.js';
 import type { Scratch } from './scratch.js';
-import type { EmbeddedPlan } from './words-plan.js';
+import type { EmbeddedPlan } from './embedded-plan.js';
 
 /** Answers `members`: union, filters, facets, exact total, order. Synchronous; leaves the scratch sets empty. */
 export function findMembers(layers: Layers, scratch: Scratch, request: MembersRequest): MembersAnswer {

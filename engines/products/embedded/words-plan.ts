@@ -8,20 +8,11 @@ import {
   plainQuery,
   tolerantQuery,
 } from '../words/planned-words.js';
-import { arrange, BY_ID } from './arrange.js';
-import { byScore, scoresOf } from './by-score.js';
+import type { EmbeddedPlan } from './embedded-plan.js';
+import { firstOf } from './first-products.js';
 import type { Layers } from './layers.js';
 import type { Scratch } from './scratch.js';
 import { scoreWords } from './word-scorer.js';
-
-/** The scored matches of a query: what `members` needs again. */
-export interface EmbeddedPlan {
-  /** Places of the members by words, ascending. */
-  readonly members: Uint32Array;
-  /** Every product that matches a word, ascending, with its BM25. */
-  readonly places: Uint32Array;
-  readonly scores: Float32Array;
-}
 
 /**
  * The words of a query and their matches. A word of which the catalogue holds no form (term, joined form, synonym)
@@ -56,17 +47,6 @@ export function planWords(layers: Layers, scratch: Scratch, text: string, policy
     ...(policy.first === undefined ? {} : { first: firstOf(layers, scratch, engine, policy.first) }),
     engine,
   };
-}
-
-/** Ordinals of the products with the best scores, ties by id. */
-function firstOf(layers: Layers, scratch: Scratch, plan: EmbeddedPlan, count: number): Uint32Array {
-  const { places, scores } = plan;
-  // Only who may be among them is put in order.
-  const least = scores.slice().sort()[Math.max(0, scores.length - count)] ?? 0;
-  const near = places.filter((_, i) => (scores[i] as number) >= least);
-  const byId = arrange(layers, near, BY_ID, scratch.reserve(layers.size).ranks);
-  const best = byScore(byId, scoresOf(byId, plan), count).places;
-  return best.map((place) => layers.ordinalOf(place));
 }
 
 interface Names {
