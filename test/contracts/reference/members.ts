@@ -11,8 +11,10 @@ import { at, keywordsOf, numbersOf } from './values.js';
 import type { Scored } from './words.js';
 
 export function members(products: readonly Product[], request: MembersRequest): MembersAnswer {
-  const scored = request.members.kind === 'union' ? ((request.members.words?.engine ?? []) as Scored[]) : [];
-  const scores = new Map(scored.map(({ ordinal, score }) => [ordinal, score]));
+  const union = request.members.kind === 'union' ? request.members : undefined;
+  const scored = (union?.words?.engine ?? []) as Scored[];
+  const scoring = ((union?.scoredBy ?? union?.words)?.engine ?? []) as Scored[];
+  const scores = new Map(scoring.map(({ ordinal, score }) => [ordinal, score]));
   const chosen =
     request.members.kind === 'everything'
       ? products.map((_, ordinal) => ordinal)

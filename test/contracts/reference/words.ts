@@ -25,7 +25,7 @@ export function plan(
   products: readonly Product[],
   indexed: readonly ReadonlyMap<TextField, readonly string[]>[],
   text: string,
-  { fieldWeights, shareOfBest, shareOfIdf, lexicon }: WordsPolicy,
+  { fieldWeights, shareOfBest, shareOfIdf, lexicon, first }: WordsPolicy,
 ): WordsPlan {
   const words = analyseQuery(text, lexicon);
   const fields = TEXT_FIELDS.filter((field) => fieldWeights[field] !== 0);
@@ -103,6 +103,14 @@ export function plan(
           ),
         }
       : {}),
+    ...(first === undefined
+      ? {}
+      : {
+          first: Uint32Array.from(
+            [...engine].sort((a, b) => b.score - a.score || a.ordinal - b.ordinal).slice(0, first),
+            ({ ordinal }) => ordinal,
+          ),
+        }),
     engine,
   };
 }
