@@ -22,6 +22,8 @@ export interface Readiness {
   readonly products?: number;
   /** What embeds queries: the live generation's model. */
   readonly embedder: { readonly model: string; readonly device: string };
+  /** Live updates wait to be applied: the last one that searches see, and why. What is accepted follows later. */
+  readonly behind?: { readonly seq: number; readonly reason: string };
   /** The generation that is tried beside it; `reason`: why it answers nobody here. */
   readonly canary?: { readonly generation: string; readonly share: number; readonly reason?: string };
 }

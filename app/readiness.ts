@@ -33,14 +33,21 @@ export async function readiness(generations: Generations, config: Config): Promi
     };
   }
   const { generation } = lease;
-  const { id, products, meta } = generation;
+  const { id, products, meta, seq } = generation;
+  const { failing } = generations;
   const canary = canaryOf(generations);
   const model = modelOf(meta);
   try {
     const embedder = await generation.embedder();
     // The first query would wait for it; why it cannot be read is logged then.
     generation.categoryWords().catch(() => undefined);
-    const said = { generation: id, products: products.size, ...(canary === undefined ? {} : { canary }) };
+    const said = {
+      generation: id,
+      products: products.size,
+      // Whoever asks is answered all the same: elsewhere they would meet the same index.
+      ...(failing === undefined ? {} : { behind: { seq, reason: failing } }),
+      ...(canary === undefined ? {} : { canary }),
+    };
     return { ready: true, ...said, embedder: { model, device: embedder?.device ?? 'none' } };
   } catch (error) {
     if (!isAisleError(error)) throw error;

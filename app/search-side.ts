@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { productsByIds } from '../engines/products/index.js';
 import type { Lease } from '../indexer/index.js';
 import { createRecommend } from '../recommend/index.js';
 import { createSearch, createSuggest, type SearchParts } from '../search/index.js';
@@ -96,9 +97,7 @@ function recommendOf(parts: Parts, generation: () => Promise<Lease>): Aisle['rec
 async function productById(live: () => Promise<Lease>, id: string) {
   const lease = await live();
   try {
-    const [ordinal] = await lease.generation.products.ordinals([id]);
-    if (ordinal === undefined) return undefined;
-    return (await lease.generation.products.documents(Uint32Array.of(ordinal)))[0];
+    return (await productsByIds(lease.generation.products, [id])).get(id);
   } finally {
     lease.release();
   }

@@ -24,6 +24,8 @@ export interface Generations {
   open(id: string): Promise<FollowedGeneration>;
   /** Resolves when all that answer queries here hold the live updates up to a number. Rejects with what keeps them from it. */
   reach(seq: number, options?: ReachOptions): Promise<void>;
+  /** Why live updates are not applied to what answers here: what fails, or that it takes its time. Undefined while they are. */
+  readonly failing: string | undefined;
   /** The canary of the last look at the registry. */
   readonly canaryHere: CanaryHere | undefined;
   /**
@@ -116,6 +118,10 @@ class RegisteredGenerations implements Generations {
 
   reach(seq: number, options?: ReachOptions): Promise<void> {
     return this.#served.reach(seq, options);
+  }
+
+  get failing(): string | undefined {
+    return this.#served.failing;
   }
 
   get canaryHere(): CanaryHere | undefined {

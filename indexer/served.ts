@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../base/index.js';
 import { isForCanary, type Canary } from './canary.js';
 import { followed } from './live/followed.js';
@@ -18,6 +19,9 @@ export interface Choice {
   /** This one alone. */
   readonly generation?: string;
 }
+
+/** Milliseconds that the first opening waits for a cluster that takes live updates slowly, or not at all. */
+const LEVEL_PATIENCE = 5_000;
 
 interface Opened {
   readonly generation: FollowedGeneration;
@@ -46,6 +50,11 @@ export class ServedGenerations {
 
   get canary(): string | undefined {
     return this.#canary?.opened.generation.id;
+  }
+
+  /** Why live updates are not applied to what answers now; undefined while they are. */
+  get failing(): string | undefined {
+    return this.#live?.generation.failing ?? this.#canary?.opened.generation.failing;
   }
 
   /** Undefined when nothing is live, or the wanted one is not served. */
@@ -186,7 +195,7 @@ export class ServedGenerations {
 
 /**
  * Opens a generation with every live update that the log holds. Where others answer meanwhile (`withModel`), it waits for
- * the vectors of what changed too.
+ * the vectors of what changed too, and throws what keeps it from being level.
  */
 export async function openFollowed(
   opener: GenerationOpener,
@@ -196,11 +205,28 @@ export async function openFollowed(
 ): Promise<FollowedGeneration> {
   const generation = followed(await opener.open(id, options), updates);
   try {
-    const last = (await updates?.ops.last()) ?? 0;
-    await generation.reach(last, { patience: options.withModel ? Infinity : 0 });
+    if (options.withModel) await generation.level({ patience: Infinity });
+    else await levelForFirst(generation);
     return generation;
   } catch (error) {
     await generation.close();
     throw error;
   }
+}
+
+/**
+ * Where nothing answers yet, an index that other servers answer by does so as it is when the log cannot be read, or the
+ * index takes no writes: it follows by itself once it can, and says meanwhile that it does not. What is private to this
+ * process answers with all that it accepted, or not at all.
+ */
+async function levelForFirst(generation: FollowedGeneration): Promise<void> {
+  const level = generation.level({ patience: 0 });
+  if (!generation.shared) return level;
+  const over = new AbortController();
+  const late = delay(LEVEL_PATIENCE, undefined, { ref: false, signal: over.signal });
+  // Both are heard: what keeps it from being level is logged where it happens, and known as `failing`.
+  await Promise.race([level, late]).catch(() => undefined);
+  over.abort();
+  level.catch(() => undefined);
+  late.catch(() => undefined);
 }

@@ -86,6 +86,9 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 export const problemText = (error: unknown, requestId: string): string =>
   JSON.stringify({ ...toProblem(error), requestId });
 
+/** Seconds after which it may be worth another try: overload passes at once, a full disk when somebody makes room. */
+const RETRY_AFTER: Readonly<Record<number, string>> = { 503: '1', 507: '30' };
+
 /** Answers with the problem that an error is. */
 export function sendProblem(request: Request, response: Response, error: unknown): void {
   const problem = toProblem(error);
@@ -94,7 +97,8 @@ export function sendProblem(request: Request, response: Response, error: unknown
     response.setHeader('WWW-Authenticate', `Bearer realm="aisle"${basic}`);
   }
   response.setHeader('Cache-Control', FOR_NOBODY_ELSE);
-  if (problem.status === 503) response.setHeader('Retry-After', '1');
+  const wait = RETRY_AFTER[problem.status];
+  if (wait !== undefined) response.setHeader('Retry-After', wait);
   response
     .status(problem.status)
     .type('application/problem+json')

@@ -102,7 +102,7 @@ describeOnServers(
       try {
         const { aisle } = await open(SHOES, proxy.address);
         await aisle.updates.put([{ id: 'before', title: 'Before' }], SEEN);
-        proxy.fail(/_create/, { kind: 'answer', status: 503, body: 'no' });
+        proxy.fail(/-ops-write\/_bulk/, { kind: 'answer', status: 503, body: 'no' });
         proxy.fail(/-ops\/_mget/, { kind: 'drop' });
         await expect(aisle.updates.put([{ id: 'lost', title: 'Lost' }])).rejects.toEqual(code('unavailable'));
         const { aisle: other } = await open();

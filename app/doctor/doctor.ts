@@ -5,7 +5,7 @@ import { checkSqliteState } from '../../engines/state/index.js';
 import type { Config } from '../config.js';
 import { configuredIdentity } from '../embedding.js';
 import { openKeys, unfitForStorefront } from '../keys/index.js';
-import { engineFinding } from './engines.js';
+import { engineFinding, writesFinding } from './engines.js';
 import { looked, type Finding } from './finding.js';
 import { logFinding } from './live-updates.js';
 import { generationFinding, type LookedAtGeneration } from './generation.js';
@@ -52,8 +52,10 @@ export async function diagnose(config: Config): Promise<Diagnosis> {
   );
   findings.push(engine);
   if (engine.state !== 'broken') {
-    const log = await logFinding(config, parts);
-    if (log !== undefined) findings.push(log);
+    for (const finding of [writesFinding, logFinding]) {
+      const found = await finding(config, parts);
+      if (found !== undefined) findings.push(found);
+    }
     findings.push(...(await lookAtGeneration(config, parts, wanted)));
   }
   return { healthy: findings.every(({ state }) => state !== 'broken'), findings };

@@ -1,6 +1,7 @@
 import { AisleError, type Clock, type Logger } from '../../base/index.js';
 import { EmbedderPool } from '../../engines/embedder/index.js';
-import { openGenerations } from '../../indexer/index.js';
+import type { ProductIndex } from '../../engines/products/index.js';
+import { openGenerations, type GenerationMeta } from '../../indexer/index.js';
 import type { Config } from '../config.js';
 import { openModel } from '../embedding.js';
 import { openEngines } from '../engines.js';
@@ -10,6 +11,19 @@ import type { Finding } from './finding.js';
 export interface LookedAtGeneration extends Omit<Finding, 'part'> {
   /** Identity of its model; absent without a generation, and in one without vectors. */
   readonly model?: string;
+}
+
+/** The last live update that an index on a cluster holds, where there are more that can be read; else undefined. */
+async function notApplied(
+  { engines: { live }, ops }: Awaited<ReturnType<typeof openEngines>>,
+  products: ProductIndex,
+  { opsFrom = 0 }: GenerationMeta,
+): Promise<number | undefined> {
+  if (live?.kind !== 'in place' || ops === undefined) return undefined;
+  const applied = Math.max(live.products(products).appliedAt ?? 0, opsFrom);
+  // What ails the log is a finding of its own.
+  const waiting = await ops.read(applied, 1).catch(() => []);
+  return waiting.length === 0 ? undefined : applied;
 }
 
 /** Opens the live generation and reads from it, as a query would. Throws why that cannot be. */
@@ -44,7 +58,11 @@ export async function generationFinding(
       const count = products.size.toLocaleString('en-US');
       const state = products.size === meta.size ? ' as built' : '';
       const found = `${id}: ${count} products${state}, ${vectors === undefined ? 'no' : vectors.size.toLocaleString('en-US')} vectors`;
-      return { state: 'ok', found, ...(meta.embedder === undefined ? {} : { model: meta.embedder }) };
+      const model = meta.embedder === undefined ? {} : { model: meta.embedder };
+      const behind = await notApplied(built, products, meta);
+      if (behind === undefined) return { state: 'ok', found, ...model };
+      const remedy = 'start a server: it applies them, or logs and says in /health/ready why it cannot';
+      return { state: 'note', found: `${found}; live updates after number ${behind} wait`, remedy, ...model };
     } finally {
       await generations.close();
     }

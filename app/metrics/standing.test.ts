@@ -19,6 +19,7 @@ test('where the log of live updates does not answer, its numbers are left out an
     data: config.data,
     generations: {
       canaryHere: undefined,
+      failing: 'the index takes no writes',
       acquire: async () => {
         const lease = await generations.acquire();
         if (lease === undefined) return undefined;
@@ -57,6 +58,8 @@ test('where the log of live updates does not answer, its numbers are left out an
   const after = await values();
   for (const name of ['accepted_seq', 'applied_seq', 'lag_seconds'])
     expect(after(`aisle_live_updates_${name}`)).toBeUndefined();
+  // What is known without it is told.
+  expect(after('aisle_live_updates_failing')).toBe('1');
   expect(after('aisle_generation_products')).toBe('1');
   expect(held).toBe(0);
 });

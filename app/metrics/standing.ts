@@ -10,7 +10,7 @@ import type { Jobs } from '../jobs/job.js';
 /** What an installation is asked when somebody wants its metrics. */
 export interface Standing {
   readonly data: string;
-  readonly generations: Pick<Generations, 'acquire' | 'canaryHere'>;
+  readonly generations: Pick<Generations, 'acquire' | 'canaryHere' | 'failing'>;
   readonly ops: OpLog;
   readonly jobs: Pick<Jobs, 'list'>;
   readonly queryLog: Pick<QueryLog, 'dropped'>;
@@ -25,7 +25,7 @@ const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as cons
 
 /** Brings gauges up to date; called before they are read. */
 export function standingMetrics(registry: Registry, standing: Standing): () => Promise<void> {
-  const looks = [generationLook, liveLook, jobsLook, diskLook, queryLogLook].map((look) =>
+  const looks = [generationLook, liveLook, failingLook, jobsLook, diskLook, queryLogLook].map((look) =>
     look(registry, standing),
   );
   return async () => {
@@ -113,6 +113,19 @@ const liveLook: MakeLook = (registry, { generations, ops, clock }) => {
       lag.set(oldest === undefined ? 0 : Math.max(0, clock.now() - oldest.time) / 1_000);
       if ('layerSizes' in products) layers.set((products as LiveProducts).layerSizes().length - 1);
     },
+  };
+};
+
+const failingLook: MakeLook = (registry, { generations }) => {
+  const failing = new Gauge({
+    name: 'aisle_live_updates_failing',
+    help: '1 while live updates wait to be applied, for whatever reason; else 0',
+    registers: [registry],
+  });
+  // By itself: it is to be told where the log does not answer.
+  return {
+    reset: () => failing.remove(),
+    look: async () => failing.set(generations.failing === undefined ? 0 : 1),
   };
 };
 

@@ -62,6 +62,16 @@ export function explain({ type, reason }: Problem, sent: unknown): string {
   return [type, short].filter((part) => part !== '').join(': ');
 }
 
+/**
+ * What one item of a bulk throws that was refused. Of the server's reason only a block is told: no other one is certain
+ * not to quote what was sent.
+ */
+export function itemError(what: string, status: number, problem: Problem): AisleError {
+  const said = problem.type === 'cluster_block_exception' ? explain(problem, undefined) : problem.type;
+  const message = `the search cluster answered ${status} to a write of ${what}: ${said}`;
+  return new AisleError(isFull(problem) ? 'storage_full' : (CODES[status] ?? 'internal'), message);
+}
+
 const CODES: Readonly<Record<number, ErrorCode>> = {
   400: 'unprocessable',
   403: 'bad_config',

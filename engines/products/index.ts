@@ -22,6 +22,7 @@ export type { ChangedText, IndexedProduct, StoredChange } from './cluster/live/i
 export { openClusterWriter, type ClusterWriterOptions } from './cluster/cluster-writer.js';
 export { openOverlayProducts } from './overlay/open-overlay-products.js';
 export { openOverlayWriter, TABLE_LAYOUT } from './overlay/product-table.js';
+export { productsByIds } from './products-by-ids.js';
 export { productIdentifiers } from './product-fields.js';
 export { completions, corrections, countOf } from './words/tolerance.js';
 export { vocabularyOf, type Vocabularies } from './words/vocabulary.js';

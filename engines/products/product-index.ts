@@ -158,6 +158,8 @@ export interface ProductIndex {
   documents(ordinals: Uint32Array, options?: CallOptions): Promise<(Product | undefined)[]>;
   /** The same documents as they are stored. Absent: the index does not store our JSON. */
   stored?(ordinals: Uint32Array, options?: CallOptions): Promise<(StoredProduct | undefined)[]>;
+  /** The products with some ids in one question, in any order. Absent: {@link ordinals} cost nothing. */
+  byIds?(ids: readonly string[], options?: CallOptions): Promise<Product[]>;
   columns(ordinals: Uint32Array, options?: CallOptions): Promise<ProductColumns>;
   /** The ordinal of each id, or undefined where the generation does not hold it. */
   ordinals(ids: readonly string[], options?: CallOptions): Promise<(number | undefined)[]>;

@@ -10,6 +10,8 @@ export interface SharedLogOptions {
   readonly prefix: string;
   /** Copies of the log on other nodes, where there are as many. */
   readonly replicas: number;
+  /** Ops of the smallest stretch that is folded by itself; absent: that of the engine. */
+  readonly foldUnit?: number;
 }
 
 /**

@@ -3,8 +3,11 @@ import type { Generation } from '../open-generation.js';
 export interface ReachOptions {
   /** Milliseconds that changes wait for their vectors at most. */
   readonly patience?: number;
-  /** The ops were accepted here: where servers share an index, the others leave them to this one for a moment. */
-  readonly accepted?: boolean;
+  /**
+   * The ops from this number on were accepted here: where servers share an index, the others leave them to this one for a
+   * moment.
+   */
+  readonly accepted?: number;
 }
 
 /** An open generation as it is now: the closest that its engines and the log of live updates allow. */
@@ -17,6 +20,12 @@ export interface FollowedGeneration {
    * applied.
    */
   reach(seq: number, options?: ReachOptions): Promise<void>;
+  /** The same for all that the log holds now. */
+  level(options?: ReachOptions): Promise<void>;
+  /** Why ops that the log holds are not applied: what fails, or that it takes its time. Undefined while they are. */
+  readonly failing: string | undefined;
+  /** Its index is the one that all servers answer by: it may answer before the ops are applied that it lacks. */
+  readonly shared: boolean;
   /** Waits for work under way, then closes what is open. Once. */
   close(): Promise<void>;
 }

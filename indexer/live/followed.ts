@@ -9,5 +9,13 @@ export function followed(opened: OpenGeneration, parts: LiveParts | undefined): 
   const { live, shared } = opened;
   if (live !== undefined && parts !== undefined) return new LiveGeneration(opened, live, parts);
   if (shared !== undefined && parts !== undefined) return new SharedGeneration(opened, shared, parts);
-  return { id: opened.id, snapshot: () => opened, reach: async () => undefined, close: () => opened.close() };
+  return {
+    id: opened.id,
+    snapshot: () => opened,
+    reach: async () => undefined,
+    level: async () => undefined,
+    failing: undefined,
+    shared: false,
+    close: () => opened.close(),
+  };
 }

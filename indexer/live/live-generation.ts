@@ -11,6 +11,7 @@ import { newText, productChanges, stepsOf, vectorChanges, type Step, type Versio
 
 /** Follows the log: its base, and every op that came since its build began. */
 export class LiveGeneration implements FollowedGeneration {
+  readonly shared = false;
   readonly #opened: OpenGeneration;
   readonly #follower: LogFollower;
   readonly #names: LiveNames;
@@ -66,6 +67,14 @@ export class LiveGeneration implements FollowedGeneration {
 
   reach(seq: number, options?: ReachOptions): Promise<void> {
     return this.#follower.reach(seq, options);
+  }
+
+  level(options?: ReachOptions): Promise<void> {
+    return this.#follower.level(options);
+  }
+
+  get failing(): string | undefined {
+    return this.#follower.failing;
   }
 
   async close(): Promise<void> {

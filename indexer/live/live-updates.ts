@@ -1,5 +1,13 @@
-import { AisleError, withDeadline, type Clock, type Logger } from '../../base/index.js';
+import {
+  AisleError,
+  isAisleError,
+  withDeadline,
+  type Clock,
+  type ErrorCode,
+  type Logger,
+} from '../../base/index.js';
 import { readId, type Product } from '../../catalog/index.js';
+import { productsByIds } from '../../engines/products/index.js';
 import type { OpLog } from '../../engines/state/index.js';
 import type { Generations } from '../generations.js';
 import type { Lease } from '../served.js';
@@ -14,6 +22,8 @@ const MAX_ITEMS = 1_000;
 const PAGE = 200;
 /** Milliseconds that a call waits until its batch is seen; it is durable all the same. */
 const VISIBLE_DEADLINE = 10_000;
+/** Errors that say already that a batch may be sent again. */
+const SAID_BY_THE_LOG: readonly ErrorCode[] = ['unavailable', 'deadline_exceeded', 'storage_full'];
 /** Updates after which the log is made shorter, where it can be. */
 const COMPACT_EVERY = 20_000;
 
@@ -24,8 +34,8 @@ export interface UpdateOptions {
 
 /**
  * Single changes of the catalogue between two reindexes. Accepted is durable; searches see it within a second. Each item
- * stands for itself. Throws `unavailable` without a live generation, `payload_too_large`, and what the log throws: then
- * nothing of the batch was accepted.
+ * stands for itself. Throws `payload_too_large`, `storage_full`, `deadline_exceeded`, and `unavailable` without a live
+ * generation and where the log takes nothing now; unless it says that this is not known, nothing of the batch was accepted.
  */
 export interface LiveUpdates {
   /** Whole products, new or in place of those with the same id. */
@@ -40,7 +50,7 @@ export interface LiveUpdateParts {
   readonly ops: OpLog;
   /** A lease on the live generation. Throws `unavailable` without one. */
   readonly live: () => Promise<Lease>;
-  readonly generations: Pick<Generations, 'reach'>;
+  readonly generations: Pick<Generations, 'reach' | 'failing'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -65,7 +75,10 @@ class LoggedUpdates implements LiveUpdates {
 
   patch(items: readonly unknown[], options?: UpdateOptions): Promise<UpdateReport> {
     const read = (products: ReadonlyMap<string, Product>) =>
-      readPatches(items, products, this.#parts.clock.now());
+      readPatches(items, products, {
+        now: this.#parts.clock.now(),
+        failing: this.#parts.generations.failing,
+      });
     return this.#write(items, idsOf(items), read, options);
   }
 
@@ -93,9 +106,9 @@ class LoggedUpdates implements LiveUpdates {
         return { outcomes, appended: this.#append(outcomes) };
       },
     });
-    const seqs = await appended;
+    const seqs = await appended.catch(refuse);
     const seq = seqs.at(-1) ?? (await this.#parts.ops.last());
-    const seen = this.#follow(seq);
+    const seen = this.#follow(seq, seqs[0]);
     const report = reportOf(outcomes, seqs, seq);
     return untilVisible ? { ...report, visible: await isSeen(seen) } : report;
   }
@@ -137,11 +150,8 @@ class LoggedUpdates implements LiveUpdates {
         return false;
       });
       for (let from = 0; from < others.length; from += PAGE) {
-        const found = await lease.generation.products.ordinals(others.slice(from, from + PAGE));
-        const ordinals = Uint32Array.from(found.filter((ordinal) => ordinal !== undefined));
-        for (const product of await lease.generation.products.documents(ordinals)) {
-          if (product !== undefined) products.set(product.id, product);
-        }
+        const found = await productsByIds(lease.generation.products, others.slice(from, from + PAGE));
+        for (const [id, product] of found) products.set(id, product);
       }
     } finally {
       lease.release();
@@ -150,9 +160,9 @@ class LoggedUpdates implements LiveUpdates {
   }
 
   /** Has the open generations follow. What keeps them from it is logged where it happens, and tried again. */
-  #follow(seq: number): Promise<void> {
+  #follow(seq: number, accepted: number | undefined): Promise<void> {
     const seen = this.#parts.generations
-      .reach(seq, { accepted: true })
+      .reach(seq, accepted === undefined ? {} : { accepted })
       .then(() => this.#acknowledged.seen(seq));
     seen.catch(() => undefined);
     return seen;
@@ -166,6 +176,12 @@ class LoggedUpdates implements LiveUpdates {
       this.#parts.log.warn({ err: error }, 'the log of live updates could not be made shorter');
     });
   }
+}
+
+/** What a client can do about a log that takes nothing: send it again later. What ails it is for who runs the service. */
+function refuse(error: unknown): never {
+  if (!isAisleError(error) || SAID_BY_THE_LOG.includes(error.code)) throw error;
+  throw new AisleError('unavailable', `live updates are not taken now: ${error.message}`, { cause: error });
 }
 
 function idsOf(items: readonly unknown[]): string[] {

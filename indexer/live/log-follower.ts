@@ -11,8 +11,10 @@ const PATIENCE = 300;
 export interface Wish {
   /** Milliseconds that vectors are waited for: that of the most patient. */
   readonly patience: number;
-  /** Whether one of them accepted ops here; another one may come meanwhile. */
-  readonly accepted: () => boolean;
+  /** Whether an op was accepted here, as far as somebody waits for it; others may come meanwhile. */
+  readonly accepted: (seq: number) => boolean;
+  /** There are more ops than these. */
+  readonly more: boolean;
 }
 
 /** A generation that ops are applied to, one page after the other. */
@@ -40,6 +42,8 @@ export class LogFollower {
   #waiters: Waiter[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  /** All that the log held a while ago is being taken. */
+  #levelling = false;
   /** Why the last pages were not taken: said once, not with each attempt. */
   #failing: string | undefined;
 
@@ -53,7 +57,31 @@ export class LogFollower {
     this.#follows = follows;
   }
 
-  reach(seq: number, { patience = PATIENCE, accepted = false }: ReachOptions = {}): Promise<void> {
+  /** Why ops that are there are not taken; undefined: they are. */
+  get failing(): string | undefined {
+    return this.#failing ?? (this.#levelling ? 'they are still being applied' : undefined);
+  }
+
+  /** Takes all that the log holds now. */
+  async level(options?: ReachOptions): Promise<void> {
+    this.#levelling = true;
+    try {
+      await this.reach(await this.#last(), options);
+    } finally {
+      this.#levelling = false;
+    }
+  }
+
+  async #last(): Promise<number> {
+    try {
+      return await this.#ops.last();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  reach(seq: number, { patience = PATIENCE, accepted = Infinity }: ReachOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#expectOpen();
       this.#waiters.push({ seq, patience, accepted, resolve, reject });
@@ -83,7 +111,10 @@ export class LogFollower {
         const taken = asked;
         const wish = {
           patience: taken.length === 0 ? PATIENCE : Math.max(...taken.map(({ patience }) => patience)),
-          accepted: () => [...taken, ...this.#waiters].some(({ accepted }) => accepted),
+          accepted: (seq: number) =>
+            [...taken, ...this.#waiters].some((waiter) => waiter.accepted <= seq && seq <= waiter.seq),
+          // A full page: there is more than was asked for, and a look at a time would take it in a page at a time.
+          more: ops.length === this.page,
         };
         if (ops.length > 0) await this.#follows.take(ops, wish);
         else await this.#follows.idle(wish);
@@ -93,8 +124,7 @@ export class LogFollower {
         asked = asked.filter((waiter) => !done(waiter));
         if (this.#failing !== undefined) this.#log.info(this.#where(), 'live updates are applied again');
         this.#failing = undefined;
-        // A full page: there is more than was asked for, and a look at a time would take it in a page at a time.
-        more = ops.length === this.page;
+        more = wish.more;
       } while (more || asked.length + this.#waiters.length > 0);
     } catch (error) {
       if (!this.#closed) this.#failed(error);

@@ -115,12 +115,22 @@ export interface SortedStored {
   readonly leftOver: readonly IndexedProduct[];
 }
 
-/** The newest of each id; of equally new ones, which a log that was made shorter may bring, the lowest ordinal. */
-export function sorted(stored: readonly IndexedProduct[]): SortedStored {
+/**
+ * The newest of each id; of equally new ones, which a log that was made shorter may bring, the lowest ordinal. `applied`:
+ * ops that the index holds; what one of them deleted and is there all the same is left over, too.
+ */
+export function sorted(stored: readonly IndexedProduct[], applied: readonly LoggedOp[] = []): SortedStored {
   const living = new Map<string, IndexedProduct>();
   const leftOver: IndexedProduct[] = [];
+  const deleted = new Map(
+    applied.flatMap(({ seq, change: { kind, id } }) => (kind === 'delete' ? [[id, seq] as const] : [])),
+  );
   for (const each of stored) {
     const { id } = each.product;
+    if (each.seq < (deleted.get(id) ?? 0)) {
+      leftOver.push(each);
+      continue;
+    }
     const other = living.get(id);
     const newer =
       other === undefined || each.seq > other.seq || (each.seq === other.seq && each.ordinal < other.ordinal);

@@ -33,12 +33,12 @@ export function readPuts(items: readonly unknown[], now: number): Promise<ItemRe
 
 /**
  * Named fields of products; see {@link readPatch}. `current`: the products as they are, by id; the items of one batch
- * build on one another.
+ * build on one another. `failing`: why updates that were accepted before cannot be seen now; a product may be among them.
  */
 export function readPatches(
   items: readonly unknown[],
   current: ReadonlyMap<string, Product>,
-  now: number,
+  { now, failing }: { readonly now: number; readonly failing?: string | undefined },
 ): Promise<ItemRead[]> {
   const products = new Map(current);
   return inSlices(items, TURN, (item): ItemRead => {
@@ -47,6 +47,10 @@ export function readPatches(
       return withoutId('expected an object with the id of a product');
     }
     const product = products.get(id);
+    if (product === undefined && failing !== undefined) {
+      const message = `whether there is a product with the id ${JSON.stringify(id)} is not known now: ${failing}`;
+      return { id, code: 'unavailable', errors: [{ path: 'id', message }] };
+    }
     if (product === undefined) {
       const message = `there is no product with the id ${JSON.stringify(id)}`;
       return { id, code: 'not_found', errors: [{ path: 'id', message }] };

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../base/index.js';
 import { passageText, type Template } from '../../engines/embedder/index.js';
 import type { ChangingProducts, StoredChange, IndexedProduct } from '../../engines/products/index.js';
@@ -6,6 +5,7 @@ import type { LoggedOp, OpLog } from '../../engines/state/index.js';
 import type { Generation, OpenGeneration, SharedEngines } from '../open-generation.js';
 import type { FollowedGeneration, ReachOptions } from './followed-generation.js';
 import { LateVectors } from './late-vectors.js';
+import { leftToOthers } from './left-to-others.js';
 import { LiveNames } from './live-names.js';
 import type { LiveParts } from './live-parts.js';
 import { LogFollower, PAGE, type Wish } from './log-follower.js';
@@ -28,8 +28,6 @@ export interface SharedLimits {
 }
 
 const LIMITS: SharedLimits = { grace: 250, embedAfter: 3_000 };
-/** Milliseconds between two looks whether another server has applied what is waited for. */
-const LOOK = 50;
 
 /**
  * Follows the log over products that change in place, in an index that other servers write to as well. Whoever comes first
@@ -47,6 +45,9 @@ export class SharedGeneration implements FollowedGeneration {
   /** Of the products that were read since the generation was opened: where one was that is gone. */
   readonly #ordinals = new Map<string, number>();
   #snapshot: Generation;
+  /** Nobody else applied the last page, and there is more: what follows is not left to others either. */
+  #leads = false;
+  readonly shared = true;
 
   constructor(
     opened: OpenGeneration,
@@ -99,6 +100,14 @@ export class SharedGeneration implements FollowedGeneration {
     return this.#follower.reach(seq, options);
   }
 
+  level(options?: ReachOptions): Promise<void> {
+    return this.#follower.level(options);
+  }
+
+  get failing(): string | undefined {
+    return this.#follower.failing;
+  }
+
   async close(): Promise<void> {
     await this.#follower.close();
     await this.#vectors?.close();
@@ -106,30 +115,28 @@ export class SharedGeneration implements FollowedGeneration {
     await this.#opened.close();
   }
 
-  async #take(ops: readonly LoggedOp[], { patience, accepted }: Wish): Promise<void> {
+  async #take(ops: readonly LoggedOp[], { patience, accepted, more }: Wish): Promise<void> {
     await this.#vectors?.open();
     const first = (ops[0] as LoggedOp).seq;
-    const applied = await this.#appliedOrDue(first, accepted);
+    const { grace } = this.#limits;
+    const due = () => this.#leads || accepted(first);
+    const applied = await leftToOthers(first, () => this.#products.applied(), { grace, due });
     const done = ops.filter(({ seq }) => seq <= applied);
-    if (done.length > 0) await this.#follow(done, new Map(), new Set());
-    else await this.#apply(ops, patience);
-  }
-
-  /** How far the index is. An op that came from another server is left to that for a moment. */
-  async #appliedOrDue(seq: number, accepted: () => boolean): Promise<number> {
-    for (let waited = 0; ; waited += LOOK) {
-      const applied = (await this.#products.applied()) ?? 0;
-      if (applied >= seq || waited >= this.#limits.grace || accepted()) return applied;
-      await delay(LOOK);
+    if (done.length > 0) {
+      this.#leads = false;
+      await this.#follow(done, new Map(), new Set());
+    } else {
+      this.#leads = (await this.#apply(ops, patience)) && more;
     }
   }
 
-  async #apply(ops: readonly LoggedOp[], patience: number): Promise<void> {
+  /** False where others were faster: what they made of these ops is read, and the rest begun anew. */
+  async #apply(ops: readonly LoggedOp[], patience: number): Promise<boolean> {
     const written = await this.#write(ops, patience);
-    // Others were faster: what they made of these ops is read, and the rest begun anew.
-    if (written === undefined) return;
+    if (written === undefined) return false;
     await this.#products.raiseApplied((ops.at(-1) as LoggedOp).seq);
     await this.#follow(ops, written.before, written.own);
+    return true;
   }
 
   /** Has the index, and all searches of it, hold some ops; undefined when it does already. */
@@ -195,7 +202,7 @@ export class SharedGeneration implements FollowedGeneration {
     own: ReadonlySet<number>,
   ): Promise<void> {
     const ids = idsOf(ops);
-    const stored = await this.#mended(await this.#products.read(ids));
+    const stored = await this.#mended(await this.#products.read(ids), ops);
     const gone = this.#gone(ids, stored, before);
     await this.#products.learn([...stored.values()], gone);
     this.#vectors?.forget(gone);
@@ -204,9 +211,16 @@ export class SharedGeneration implements FollowedGeneration {
     this.#show((ops.at(-1) as LoggedOp).seq, this.#names.with(put));
   }
 
-  /** The products by id, once what is left over beside them is taken away. */
-  async #mended(stored: readonly IndexedProduct[]): Promise<ReadonlyMap<string, IndexedProduct>> {
-    const { living, leftOver } = sorted(stored);
+  /**
+   * The products by id, once what is left over is taken away: beside them, and of those that the ops deleted. A writer
+   * that stood still for longer than the server remembers deletions brings such a one back; it follows the ops that it
+   * slept through, and so comes to see it.
+   */
+  async #mended(
+    stored: readonly IndexedProduct[],
+    ops: readonly LoggedOp[],
+  ): Promise<ReadonlyMap<string, IndexedProduct>> {
+    const { living, leftOver } = sorted(stored, ops);
     if (leftOver.length === 0) return living;
     const changes = leftOver.map(({ ordinal, seq }) => ({ kind: 'delete', ordinal, seq }) as const);
     // Those versions and no later ones.

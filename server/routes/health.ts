@@ -7,6 +7,10 @@ const readiness = z
     reason: z.string().optional(),
     generation: z.string().optional(),
     products: z.int().optional(),
+    behind: z
+      .strictObject({ seq: z.int(), reason: z.string() })
+      .optional()
+      .describe('Live updates wait to be applied: the last one that searches see, and why.'),
     embedder: z.strictObject({ model: z.string(), device: z.string() }).optional(),
     canary: z
       .strictObject({ generation: z.string(), share: z.number(), reason: z.string().optional() })

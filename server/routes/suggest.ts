@@ -13,7 +13,7 @@ export const suggestEndpoints: readonly Endpoint[] = [
     roles: ['search', 'relevance'],
     summary: 'Completions, categories and products as someone types.',
     description:
-      'Products are found by words and identifiers alone. Filters, synonyms and stop words of the live ranking hold, its pins and boosts do not.',
+      'Products are found by words and identifiers alone. Filters, synonyms and stop words of the live ranking hold, its pins and boosts do not. What live updates bring is among the products at once, among completions and categories with the next reindex at the latest.',
     query: parameters,
     shared: true,
     answers: { 200: { description: 'What the text may become.', schema: suggestAnswerSchema } },

@@ -12,7 +12,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const CREATE = /^PUT .*\/_create\/\d+/;
+const CREATE = /^POST \/.*-ops-write\/_bulk/;
 const ALL = /./;
 const LOSE = { kind: 'lose' } as const;
 const DROP = { kind: 'drop' } as const;
@@ -251,6 +251,32 @@ describeOnServers(
         born: 2,
         change: { product: { price: 3 } },
       });
+    });
+
+    test('folding reads what is new most times, and a longer stretch the seldomer', async () => {
+      const folding = shared.open(proxied, { foldUnit: 8 });
+      const read: number[] = [];
+      for (let round = 1; round <= 8; round += 1) {
+        for (let i = 0; i < 4; i += 1) await log.append([op('a', 4 * round + i), op(`b${round}-${i}`)]);
+        proxy.reset();
+        await folding.compact();
+        // Batches whose entries were read; of the others it is asked what they say of themselves.
+        const asked = proxy.requests.flatMap(({ path, body }) =>
+          path.includes('_mget')
+            ? (JSON.parse(body) as { docs: { _id: string; _source?: unknown }[] }).docs
+            : [],
+        );
+        const whole = asked.filter(({ _id, _source }) => _id !== 'log' && _source === undefined);
+        read.push(new Set(whole.map(({ _id }) => Number(_id)).filter((n) => n <= 1 + 4 * round)).size);
+      }
+      // The first entry shifts each stretch by one.
+      expect(read).toEqual([5, 9, 5, 17, 5, 9, 5, 33]);
+      const kept = await shared.open().read(0, 100);
+      expect(kept.filter(({ change }) => change.id === 'a')).toMatchObject([
+        { born: 2, change: { product: { price: 35 } } },
+      ]);
+      expect(kept).toHaveLength(1 + 1 + 32);
+      expect(await folding.compact()).toBe(0);
     });
 
     test('products come back as they were, whatever their attributes are called, however large they are', async () => {

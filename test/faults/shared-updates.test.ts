@@ -59,7 +59,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
   test('one that dies between writing and saying so: the next goes over it and comes to the same', async () => {
     proxy.fail(APPLIED, { kind: 'drop' });
     const last = await shop.append(CHANGES);
-    await expect(troubled.reach(last, { accepted: true })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(troubled.reach(last, { accepted: 0 })).rejects.toMatchObject({ code: 'unavailable' });
     expect(proxy.count(BULK)).toBe(1);
     await troubled.close();
     await other.reach(last);
@@ -72,7 +72,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
   test('two that write the same at once; what comes last changes nothing', async () => {
     const hold = proxy.hold(BULK);
     const last = await shop.append(CHANGES);
-    const held = troubled.reach(last, { accepted: true });
+    const held = troubled.reach(last, { accepted: 0 });
     await hold.arrived;
     await other.reach(last);
     hold.release();
@@ -84,7 +84,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
   test('one that was held up does not bring back what was deleted meanwhile', async () => {
     const hold = proxy.hold(BULK);
     const held = troubled.reach(await shop.append([put(lamp('x')), patch('a', { price: 1 })]), {
-      accepted: true,
+      accepted: 0,
     });
     await hold.arrived;
     await other.reach(await shop.ops.last());
@@ -99,10 +99,69 @@ describeOnServers('several servers that apply live updates to one index', (serve
     }
   });
 
+  test('nor does one that was held up for longer than the server remembers deletions', async () => {
+    const index = `${server.address}/${shop.index}`;
+    const headers = { 'content-type': 'application/json' };
+    const settings = { method: 'PUT', headers, body: JSON.stringify({ index: { gc_deletes: '0s' } }) };
+    const hold = proxy.hold(BULK);
+    const held = troubled.reach(await shop.append([put(lamp('x')), patch('a', { price: 1 })]), {
+      accepted: 0,
+    });
+    await hold.arrived;
+    await other.reach(await shop.ops.last());
+    expect((await fetch(`${index}/_settings`, settings)).status).toBe(200);
+    const last = await shop.append([gone('x'), gone('a')]);
+    await other.reach(last);
+    // Until the server has forgotten it: an older version of something that is gone is then taken.
+    const [bulk] = proxy.requests.filter(({ path }) => path.includes('_bulk'));
+    const late = async () => {
+      await fetch(`${index}/_refresh`, { method: 'POST' });
+      const body = `${(bulk?.body ?? '').split('\n').slice(0, 2).join('\n')}\n`;
+      const answer = await fetch(`${index}/_bulk`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson' },
+        body,
+      });
+      return ((await answer.json()) as { readonly errors: boolean }).errors;
+    };
+    while (await late());
+    hold.release();
+    await held;
+    await troubled.reach(last);
+    for (const each of [troubled, other, await shop.open()]) {
+      await each.reach(last);
+      expect(await found(each)).toEqual({ 1: lamp('b'), 2: lamp('c') });
+    }
+  });
+
+  test('a long backlog is left to others once, not page by page', async () => {
+    const limits = { grace: 200, embedAfter: 0, page: 4 };
+    const late = await shop.open({ address: proxy.address, limits });
+    const last = await shop.append(
+      Array.from({ length: 40 }, (_, i) => put(lamp(`x${i % 7}`, { price: i }))),
+    );
+    await late.reach(last);
+    expect(Object.keys(await found(late))).toHaveLength(10);
+    expect(proxy.count(BULK)).toBe(10);
+    // Two to open it, two a page, and those of one wait.
+    expect(proxy.count(/^GET \/.*-applied\/_doc/)).toBeLessThanOrEqual(2 + 2 * 10 + 200 / 50);
+  });
+
+  test('of servers that accepted ops one after the other the first applies them all', async () => {
+    const second = await shop.open({ address: proxy.address, limits: NEVER });
+    const first = await shop.append([patch('a', { price: 1 })]);
+    const last = await shop.append(CHANGES);
+    const waits = second.reach(last, { accepted: first + 1 });
+    await other.reach(first, { accepted: first });
+    await waits;
+    expect(proxy.count(BULK)).toBe(0);
+    expect((await found(second))[0]).toEqual(lamp('a', { price: 1 }));
+  });
+
   test('a lost answer is no lost change, and none that is made twice', async () => {
     proxy.fail(BULK, { kind: 'lose' }, 1);
     const last = await shop.append(CHANGES);
-    await troubled.reach(last, { accepted: true });
+    await troubled.reach(last, { accepted: 0 });
     expect(proxy.count(BULK)).toBe(2);
     expect(await found(troubled)).toEqual(AFTER);
   });
@@ -128,7 +187,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
     const patient = await shop.open({ address: proxy.address, limits: NEVER });
     const last = await shop.append(CHANGES);
     const waits = patient.reach(last);
-    await other.reach(last, { accepted: true });
+    await other.reach(last, { accepted: 0 });
     await waits;
     expect(proxy.count(BULK)).toBe(0);
     expect(await found(patient)).toEqual(AFTER);
@@ -139,7 +198,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
     const opening = shop.open({ address: proxy.address });
     await hold.arrived;
     const last = await shop.append(CHANGES.slice(0, 2));
-    await other.reach(last, { accepted: true });
+    await other.reach(last, { accepted: 0 });
     hold.release();
     const opened = await opening;
     await opened.reach(last);
@@ -157,7 +216,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
     proxy.fail(MAPPING, { kind: 'answer', status: 500, body: { error } });
     const coloured = lamp('x', { attributes: { shade: 'linen' } });
     const last = await shop.append([put(coloured)]);
-    await expect(troubled.reach(last, { accepted: true })).rejects.toMatchObject({ code: 'internal' });
+    await expect(troubled.reach(last, { accepted: 0 })).rejects.toMatchObject({ code: 'internal' });
     proxy.reset();
     await troubled.reach(last);
     expect((await found(troubled))[4]).toEqual(coloured);
@@ -171,7 +230,7 @@ describeOnServers('several servers that apply live updates to one index', (serve
       patch: { fields: { title: 'Never seen' }, attributes: { '': 'x' } },
     };
     const last = await shop.append([put(lamp('x')), refused, patch('a', { price: 2 }), refused, gone('b')]);
-    await troubled.reach(last, { accepted: true });
+    await troubled.reach(last, { accepted: 0 });
     await other.reach(last);
     for (const each of [troubled, other]) {
       expect(await found(each)).toEqual({ 0: lamp('a', { price: 2 }), 2: lamp('c'), 4: lamp('x') });

@@ -26,6 +26,7 @@ import {
   type SearchAnswer,
   type SortValues,
 } from './search-answer.js';
+import { BY_IDS_PARTS, byIdsBody, readByIds } from './read-by-ids.js';
 import { LOOK_UP_PARTS, readDocuments, type LookUpAnswer } from './read-documents.js';
 
 /** Members in one answer: as many as are scored by every signal, each some 100 bytes on the wire. */
@@ -186,6 +187,11 @@ export class ClusterProducts implements ProductIndex {
     return ids.map((id) => found.get(id));
   }
 
+  async byIds(ids: readonly string[], options?: CallOptions): Promise<Product[]> {
+    if (ids.length === 0) return [];
+    return readByIds(await this.#search(byIdsBody(ids), options, BY_IDS_PARTS));
+  }
+
   async fields() {
     this.#expectOpen();
     return { keyword: [...this.facts.keyword], numeric: [...this.facts.numeric] };
@@ -200,9 +206,13 @@ export class ClusterProducts implements ProductIndex {
     this.closed = true;
   }
 
-  #search(body: object, options: CallOptions | undefined): Promise<SearchAnswer> {
+  #search(
+    body: object,
+    options: CallOptions | undefined,
+    parts: string = ANSWER_PARTS,
+  ): Promise<SearchAnswer> {
     const query: Record<string, string | boolean> = {
-      filter_path: ANSWER_PARTS,
+      filter_path: parts,
       allow_partial_search_results: false,
       // Shards of their own statistics would score equal products differently.
       ...(this.facts.shape.shards > 1 ? { search_type: 'dfs_query_then_fetch' } : {}),

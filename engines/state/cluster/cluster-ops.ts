@@ -4,6 +4,7 @@ import type { Cluster } from '../../cluster/index.js';
 import type { LoggedOp, Op, OpLog } from '../op-log.js';
 import { isOp, MARK_JSON, newBatch, opJson, readBatch, type Unnumbered } from './batch.js';
 import { compactLog } from './compact-log.js';
+import { foldAfter } from './fold-after.js';
 import { JoinedAppends } from './joined-appends.js';
 import { LogIndex, type LogIndexOptions } from './log-index.js';
 import { LogReader } from './log-reader.js';
@@ -26,6 +27,8 @@ export interface LogAnchor {
 
 export interface ClusterOpsOptions extends LogIndexOptions {
   readonly anchor: LogAnchor;
+  /** Ops of the smallest stretch that is folded by itself; see `foldAfter`. */
+  readonly foldUnit?: number;
 }
 
 /** The log of an installation on a cluster; close it. */
@@ -40,21 +43,23 @@ export interface ClusterOpLog extends OpLog {
  * and tries the next. Makes nothing in the cluster before the first append or mark.
  */
 export function createClusterOps(cluster: Cluster, options: ClusterOpsOptions): ClusterOpLog {
-  return new ClusterOps(new LogIndex(cluster, options), options.anchor);
+  return new ClusterOps(new LogIndex(cluster, options), options);
 }
 
 class ClusterOps implements ClusterOpLog {
   readonly #index: LogIndex;
   readonly #anchor: LogAnchor;
+  readonly #foldUnit: number | undefined;
   readonly #appends = new JoinedAppends((texts) => this.#write(texts));
   #reader: LogReader | undefined;
   /** The installation knows of the log. */
   #remembered = false;
   #closed = false;
 
-  constructor(index: LogIndex, anchor: LogAnchor) {
+  constructor(index: LogIndex, { anchor, foldUnit }: Pick<ClusterOpsOptions, 'anchor' | 'foldUnit'>) {
     this.#index = index;
     this.#anchor = anchor;
+    this.#foldUnit = foldUnit;
   }
 
   async append(ops: readonly Op[], options?: CallOptions): Promise<number[]> {
@@ -112,7 +117,15 @@ class ClusterOps implements ClusterOpLog {
     const reader = await this.#opened();
     if (reader === undefined) return 0;
     try {
-      return await compactLog(this.#index, reader.heads(), reader.state.prunedTo);
+      const { upTo } = await reader.head({ fresh: true });
+      const { prunedTo, folded } = reader.take(await this.#index.change(() => undefined));
+      const after = Math.max(prunedTo, foldAfter(folded, upTo, this.#foldUnit));
+      const heads = reader.heads(await reader.batchBeyond(after));
+      const { gone, whole } = await compactLog(this.#index, heads, after);
+      // What is not said to be folded is read again, no more than that.
+      if (whole)
+        await this.#index.change((state) => (state.folded >= upTo ? undefined : { ...state, folded: upTo }));
+      return gone;
     } finally {
       reader.forget();
     }
@@ -175,8 +188,9 @@ class ClusterOps implements ClusterOpLog {
       const [n, from] = [head.n + 1, head.upTo + 1];
       const json = newBatch(name, from, texts);
       const outcome = await this.#create(n, json);
-      if (outcome === 'made' || (await this.#isOurs(reader, n, name, outcome))) {
-        if (await this.#counts(reader, n)) {
+      const made = !isAisleError(outcome) && outcome !== 'taken';
+      if (made || (await this.#isOurs(reader, n, name, outcome))) {
+        if (await this.#counts(reader, n, made ? outcome.state : undefined)) {
           const written = { upTo: head.upTo + texts.length, bytes: json.length };
           reader.keep(n, written, () => readBatch(n, JSON.parse(json)).entries.filter(isOp));
           return from;
@@ -188,10 +202,12 @@ class ClusterOps implements ClusterOpLog {
   }
 
   /** An error: whether the batch was made, or will be, is not known. */
-  async #create(n: number, json: string): Promise<'made' | 'taken' | AisleError> {
+  async #create(
+    n: number,
+    json: string,
+  ): Promise<{ readonly state: LogState | undefined } | 'taken' | AisleError> {
     try {
-      await this.#index.create(n, json);
-      return 'made';
+      return { state: await this.#index.create(n, json) };
     } catch (error) {
       if (!isAisleError(error)) throw error;
       if (error.code === 'conflict') return 'taken';
@@ -213,12 +229,15 @@ class ClusterOps implements ClusterOpLog {
 
   /**
    * Whether a batch that was made is part of the log: a writer that stood still while others wrote, and a prune removed
-   * what they wrote, may have been given a place that is gone.
+   * what they wrote, may have been given a place that is gone. `seen`: the log's state after the batch was made.
    */
-  async #counts(reader: LogReader, n: number): Promise<boolean> {
-    const { state } = await this.#index.look([]).catch((error: unknown) => {
-      throw notKnown(error);
-    });
+  async #counts(reader: LogReader, n: number, seen: LogState | undefined): Promise<boolean> {
+    const looked = async () => (await this.#index.look([])).state;
+    const state =
+      seen ??
+      (await looked().catch((error: unknown) => {
+        throw notKnown(error);
+      }));
     if (reader.take(state).first <= n) return true;
     await this.#index.remove(n, n + 1);
     return false;

@@ -9,25 +9,38 @@ const PAGE_BATCHES = 500;
 /** Bytes of entries that are folded together: a part of them is kept in memory. */
 const WINDOW_BYTES = 67_108_864;
 
+/** How many ops went, and whether all that was to be folded was. */
+export interface Compacted {
+  readonly gone: number;
+  readonly whole: boolean;
+}
+
+/** Bytes of a batch of which nothing is left: `[]`. */
+const NOTHING = 2;
+
 /**
- * Folds what the log holds after a number, in windows of 64 MB; answers how many ops went. First the ops that others are
- * folded into are written, then those that they stand for are removed: killed in between, the log says the same. Of two
- * processes that do so at once, one stops where the other was faster.
+ * Folds what some batches hold after a number, in windows of 64 MB. First the ops that others are folded into are written,
+ * then those that they stand for are removed: killed in between, the log says the same. Of two processes that do so at
+ * once, one stops where the other was faster.
  */
 export async function compactLog(
   index: LogIndex,
   heads: AsyncIterable<BatchHead>,
   after: number,
-): Promise<number> {
-  let gone = 0;
+): Promise<Compacted> {
+  const folded: Compacted[] = [];
   let window = new Window(index, after);
   for await (const page of pagesOf(heads)) {
-    await window.read(page);
+    await window.read(page.filter(({ bytes }) => bytes > NOTHING));
     if (window.bytes < WINDOW_BYTES) continue;
-    gone += await window.fold();
+    folded.push(await window.fold());
     window = new Window(index, after);
   }
-  return gone + (await window.fold());
+  folded.push(await window.fold());
+  return {
+    gone: folded.reduce((sum, { gone }) => sum + gone, 0),
+    whole: folded.every(({ whole }) => whole),
+  };
 }
 
 /** A stretch of the log, oldest batch first. */
@@ -44,6 +57,7 @@ class Window {
   }
 
   async read(page: readonly BatchHead[]): Promise<void> {
+    if (page.length === 0) return;
     const { found } = await this.#index.fetchThese(page.map(({ n }) => n));
     for (const batch of found) {
       // A prune took it meanwhile.
@@ -55,15 +69,14 @@ class Window {
     }
   }
 
-  /** Answers how many ops went. */
-  async fold(): Promise<number> {
+  async fold(): Promise<Compacted> {
     const { superseded, changes } = this.#runs;
     const written = await this.#rewrite(changes.keys(), (entry) => ({ ...entry, ...changes.get(entry.seq) }));
-    if (!written) return 0;
+    if (!written) return { gone: 0, whole: false };
     const removed = await this.#rewrite(superseded, (entry) =>
       superseded.has(entry.seq) ? undefined : entry,
     );
-    return removed ? superseded.size : 0;
+    return { gone: removed ? superseded.size : 0, whole: removed };
   }
 
   /** Changes the batches of some numbers; answers whether none of them was changed by others meanwhile. */

@@ -1,5 +1,5 @@
 import { AisleError, isAisleError, type CallOptions } from '../../../base/index.js';
-import type { Cluster } from '../../cluster/index.js';
+import { itemError, type Cluster } from '../../cluster/index.js';
 import { readBatch, readHead, type Batch, type BatchHead } from './batch.js';
 import { makeLogIndex } from './make-log-index.js';
 import { logStateSchema, type LogState } from './log-state.js';
@@ -32,6 +32,18 @@ interface DocumentAnswer {
   readonly _primary_term?: number;
   readonly _source?: unknown;
   readonly error?: { readonly type?: string };
+}
+
+interface ItemAnswer {
+  readonly status: number;
+  readonly error?: { readonly type?: string; readonly reason?: string };
+}
+
+interface CreateAnswer {
+  readonly items: readonly {
+    readonly create?: ItemAnswer;
+    readonly update?: ItemAnswer & { readonly get?: Omit<DocumentAnswer, '_id'> };
+  }[];
 }
 
 interface BulkAnswer {
@@ -109,9 +121,23 @@ export class LogIndex {
     return found;
   }
 
-  /** Writes batch `n`, durably. Throws `conflict` when there is one. */
-  async create(n: number, json: string): Promise<void> {
-    await this.#put(`_create/${n}`, {}, json);
+  /**
+   * Writes batch `n`, durably; answers the log's state as it was after that, undefined where it could not be read. Throws
+   * `conflict` when there is one.
+   */
+  async create(n: number, json: string): Promise<LogState | undefined> {
+    // One shard takes them in this order; a change that changes nothing writes nothing, and shows what is there.
+    const lines = [{ create: { _id: `${n}` } }, json, { update: { _id: STATE } }, { doc: {}, _source: true }];
+    const { items } = await this.#bulk<CreateAnswer>(lines);
+    const [made, state] = [items[0]?.create, items[1]?.update];
+    if (made === undefined || made.status >= 300) throw this.#refusal(made);
+    return state?.get === undefined ? undefined : readState({ _id: STATE, ...state.get }).value;
+  }
+
+  #refusal({ status, error }: ItemAnswer = { status: 500 }): AisleError {
+    if (status === 404) return this.lost();
+    const { type = 'error', reason = `status ${status}` } = error ?? {};
+    return itemError('the live updates', status, { type, reason });
   }
 
   /** Batches from `n` on; those that are not there are undefined. Throws `corrupt` when the log is gone. */

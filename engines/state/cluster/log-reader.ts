@@ -132,10 +132,10 @@ export class LogReader {
     return count;
   }
 
-  /** What all batches say of themselves, oldest first. */
-  async *heads(): AsyncGenerator<BatchHead> {
+  /** What batches say of themselves, from `first` on, oldest first. */
+  async *heads(first = this.#state.first): AsyncGenerator<BatchHead> {
     const { n: last } = await this.head({ fresh: true });
-    for (let n = this.#state.first; n <= last; n += HEADS) {
+    for (let n = first; n <= last; n += HEADS) {
       const numbers = Array.from({ length: Math.min(HEADS, last + 1 - n) }, (_, i) => n + i);
       yield* this.#taken(await this.#index.look(numbers)).filter((each) => each !== undefined);
     }

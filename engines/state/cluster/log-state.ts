@@ -14,11 +14,13 @@ export const logStateSchema = z.object({
   first: count,
   /** Batches before this one are gone; those from here to `first` were left by a prune that was killed. */
   swept: count,
+  /** Ops up to this number were folded; see `foldAfter`. */
+  folded: count.default(0),
 });
 
 /** What the log knows of itself beside its batches: one small document. */
 export type LogState = Readonly<z.infer<typeof logStateSchema>>;
 
 export function newLog(id: string, begin: number): LogState {
-  return { format: 1, id, begin, prunedTo: 0, first: 1, swept: 1 };
+  return { format: 1, id, begin, prunedTo: 0, first: 1, swept: 1, folded: 0 };
 }
