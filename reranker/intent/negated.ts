@@ -21,18 +21,28 @@ const NEGATED_BY = new Set(['free', 'not', 'none', 'false']);
 /** Words before a word in which a negation still speaks of it. */
 const REACH = 3;
 
+/** What a query does not want, as it is looked for in texts. */
+interface Unwanted {
+  readonly terms: ReadonlySet<string>;
+  /** The first letters of the terms. */
+  readonly initials: ReadonlySet<string>;
+}
+
 /**
  * Whether a product is without what a query does not want: 1 says so itself (`stemless`, `no stem`, `stem free`), −1
  * names it otherwise, 0 says nothing; halves where the bullet points alone speak. `words` as typed. Of several mentions
  * in one text a negated one decides: who writes "no stem" has no stem.
  */
-export function negated(words: readonly string[], { title, color, attributes, bullets }: ToldOf): number {
+export function negated(words: readonly string[]): (product: ToldOf) => number {
   const terms = new Set(words.flatMap((word) => (normaliseText(word).match(WORDS) ?? []).map(termOf)));
-  for (const text of [title, color, attributeText(attributes)]) {
-    const found = text === undefined ? 0 : negatedIn(terms, text);
-    if (found !== 0) return found;
-  }
-  return bullets === undefined ? 0 : TOLD * negatedIn(terms, bullets.join(' \n').slice(0, MOST_TOLD));
+  const unwanted = { terms, initials: new Set(Array.from(terms, (term) => term.charAt(0))) };
+  return ({ title, color, attributes, bullets }) => {
+    for (const text of [title, color, attributeText(attributes)]) {
+      const found = text === undefined ? 0 : negatedIn(unwanted, text);
+      if (found !== 0) return found;
+    }
+    return bullets === undefined ? 0 : TOLD * negatedIn(unwanted, bullets.join(' \n').slice(0, MOST_TOLD));
+  };
 }
 
 function attributeText(attributes: ToldOf['attributes']): string | undefined {
@@ -42,10 +52,13 @@ function attributeText(attributes: ToldOf['attributes']): string | undefined {
     .join(' \n');
 }
 
-function negatedIn(terms: ReadonlySet<string>, text: string): number {
-  const words = normaliseText(text).replace(WITHOUT, 'without').match(WORDS) ?? [];
+function negatedIn({ terms, initials }: Unwanted, text: string): number {
+  const words = spelledOut(normaliseText(text)).match(WORDS) ?? [];
   let held = false;
-  for (const [at, word] of words.entries()) {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string;
+    // A stem begins with the first letter of its word: that of most words need not be found.
+    if (!initials.has(word.charAt(0))) continue;
     if (word.length > 5 && word.endsWith('less') && terms.has(termOf(word.slice(0, -4)))) return 1;
     if (!terms.has(termOf(word))) continue;
     held = true;
@@ -56,3 +69,6 @@ function negatedIn(terms: ReadonlySet<string>, text: string): number {
   }
   return held ? -1 : 0;
 }
+
+/** Looking behind each place takes far longer than looking for what few texts hold. */
+const spelledOut = (text: string): string => (text.includes('w/o') ? text.replace(WITHOUT, 'without') : text);

@@ -47,8 +47,9 @@ export async function negationOf(
     { signal },
   );
   const column = new Float32Array(ordinals.length).fill(Number.NaN);
+  const tells = negated(words);
   documents.forEach((product, i) => {
-    if (product !== undefined) column[rows[i] as number] = negated(words, product);
+    if (product !== undefined) column[rows[i] as number] = tells(product);
   });
   return column;
 }
