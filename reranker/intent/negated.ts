@@ -58,7 +58,7 @@ function attributeText(attributes: ToldOf['attributes']): string | undefined {
 function negatedIn({ terms, mentions }: Unwanted, text: string): number {
   const normal = normaliseText(text);
   if (!mentions.test(normal)) return 0;
-  const words = normal.replace(WITHOUT, 'without').match(WORDS) ?? [];
+  const words = spelledOut(normal).match(WORDS) ?? [];
   let held = false;
   for (const [at, word] of words.entries()) {
     if (saysItself(word, terms)) return 1;
@@ -83,3 +83,6 @@ function negatedBefore(words: readonly string[], at: number): boolean {
   }
   return false;
 }
+
+/** Looking behind each place takes far longer than looking for what few texts hold. */
+const spelledOut = (text: string): string => (text.includes('w/o') ? text.replace(WITHOUT, 'without') : text);
