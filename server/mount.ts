@@ -4,7 +4,7 @@ import { AisleError, withDeadline } from '../base/index.js';
 import { overloaded, type Admission } from './admission.js';
 import { bodyBudget } from './body-budget.js';
 import { jsonBody, onlyFile, onlyJson } from './body.js';
-import { FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
+import { AS_IT_COMES, FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
 import { clientAddress } from './client-address.js';
 import { Json, priorityOf, Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
@@ -124,7 +124,7 @@ function worker(endpoint: Endpoint, { aisle, draining }: Mounting): Work {
   const [usual] = Object.keys(endpoint.answers).map(Number);
   return async (request, response) => {
     const caller = response.locals['caller'] as Caller;
-    response.set('Cache-Control', FOR_NOBODY_ELSE);
+    response.set('Cache-Control', stream === true ? AS_IT_COMES : FOR_NOBODY_ELSE);
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),
