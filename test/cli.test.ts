@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aisle as runAisle } from './fixtures/command.js';
+import { aisle as runAisle, MAIN } from './fixtures/command.js';
 import { COMMANDS } from '../cli/commands.js';
 
 describe('aisle', () => {
@@ -144,6 +145,15 @@ describe('aisle', () => {
     expect(compare).toMatchObject({ code: 0, err: '' });
     expect(compare.out).toMatch(/^Usage: aisle generations compare .*--judgments/ms);
     expect(await aisle('help', 'nonsense')).toMatchObject({ code: 2, err: expect.stringMatching(/unknown/) });
+  });
+
+  test('whoever reads may have enough before the end', async () => {
+    const child = spawn(process.execPath, [MAIN, 'settings'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
   test('makes, lists, rotates and revokes keys, and shows a secret once', async () => {
