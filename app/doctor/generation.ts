@@ -1,6 +1,6 @@
 import { AisleError, type Clock, type Logger } from '../../base/index.js';
 import { EmbedderPool } from '../../engines/embedder/index.js';
-import { openGenerations } from '../../indexer/index.js';
+import { openGenerations, type Registry } from '../../indexer/index.js';
 import type { Config } from '../config.js';
 import { openModel } from '../embedding.js';
 import { openEngines } from '../engines.js';
@@ -41,14 +41,28 @@ export async function generationFinding(
       if (products.size > 0 && first === undefined) {
         throw new AisleError('corrupt', `generation ${id} does not have its first product`);
       }
+      const unread = await unreadable(registry);
       const count = products.size.toLocaleString('en-US');
       const state = products.size === meta.size ? ' as built' : '';
       const found = `${id}: ${count} products${state}, ${vectors === undefined ? 'no' : vectors.size.toLocaleString('en-US')} vectors`;
-      return { state: 'ok', found, ...(meta.embedder === undefined ? {} : { model: meta.embedder }) };
+      const model = meta.embedder === undefined ? {} : { model: meta.embedder };
+      if (unread.length === 0) return { state: 'ok', found, ...model };
+      return {
+        state: 'note',
+        found: `${found}; cannot be read: ${unread.join(', ')}`,
+        remedy: `\`aisle generations drop ${unread[0] ?? ''}\`, where no other version of Aisle needs it`,
+        ...model,
+      };
     } finally {
       await generations.close();
     }
   } finally {
     await built.close();
   }
+}
+
+/** Generations that are there and cannot be described. */
+async function unreadable(registry: Pick<Registry, 'ids' | 'generations'>): Promise<string[]> {
+  const known = new Set((await registry.generations()).map(({ id }) => id));
+  return (await registry.ids()).filter((id) => !known.has(id));
 }
