@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream';
 
 /** Values on their way to a client. */
 export interface NewestOnly<T> {
-  send(value: T): void;
+  readonly send: (value: T) => void;
   /** Sends what still waits, however slowly it is read. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 /** Sends each value while the client reads; else the newest alone waits, so that one who reads nothing fills no memory. */
