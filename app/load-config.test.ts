@@ -41,6 +41,16 @@ describe('configuration', () => {
     expect(config.lexical.shareOfIdf).toBe(0);
   });
 
+  test('headers may not take longer than the request that they begin', () => {
+    const environment = { AISLE_SERVER_REQUEST_TIMEOUT: '5000' };
+    expect(mistakes(() => loadConfig({ environment }))).toEqual([
+      expect.objectContaining({
+        path: 'server.headersTimeout',
+        message: expect.stringContaining('at most server.requestTimeout'),
+      }),
+    ]);
+  });
+
   test('every mistake is named at once, with its place', async () => {
     const path = await file('{"sever":{},"server":{"port":"x"},"embedder":{"model":"gpt"}}');
     expect(

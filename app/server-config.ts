@@ -78,4 +78,9 @@ export const serverSchema = z
         'ms the event loop may lag: past it the catalogue is refused, past twice as much searches too',
       ),
   })
+  // Node looks at both together, and takes no other order.
+  .refine(({ headersTimeout, requestTimeout }) => headersTimeout <= requestTimeout, {
+    path: ['headersTimeout'],
+    message: 'expected at most server.requestTimeout',
+  })
   .prefault({});

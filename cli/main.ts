@@ -38,12 +38,12 @@ program
     await program.parseAsync([...names, '--help'], { from: 'user' });
   });
 
-// A reader that has seen enough, as `head` has, is no failure.
-for (const stream of [process.stdout, process.stderr])
+// Who reads may have enough (`aisle users export ann | head`): the command goes on to its end, and nobody is told of it.
+for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
   });
+}
 
 try {
   await program.parseAsync();
