@@ -53,9 +53,10 @@ test('many names are prepared in steps, by several queries together', async () =
   const { names, reads } = watched(shop(10_000));
   let turns = 0;
   let over = false;
-  const others = (async () => {
+  const work = async () => {
     for (; !over; turns++) await nextTurn();
-  })();
+  };
+  const others = work();
   const [one, other] = await Promise.all([namesOf({ names }), namesOf({ names })]);
   over = true;
   await others;
