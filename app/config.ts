@@ -79,12 +79,12 @@ const settings = z.strictObject({
         .min(1)
         .default(join(homedir(), '.cache', 'aisle', 'models'))
         .describe('folder of the model files'),
-      queryCache: z
+      queryMemory: z
         .int()
         .min(0)
-        .max(65_536)
-        .default(32)
-        .describe('MB of vectors of queries that are kept, about 550 queries each; 0: none'),
+        .max(17_179_869_184)
+        .default(33_554_432)
+        .describe('bytes of vectors of queries that are kept, about 1,900 each; 0: none'),
       source: z.string().min(1).optional().describe('folder to take the model files from, tried first'),
     })
     .prefault({}),
@@ -97,7 +97,7 @@ const settings = z.strictObject({
       suggestDeadline: milliseconds
         .default(500)
         .describe('ms that each part of a suggestion (completions, products) may take before it is left out'),
-      shared: z
+      sharedMemory: z
         .int()
         .min(0)
         .max(17_179_869_184)

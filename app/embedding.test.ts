@@ -7,11 +7,11 @@ import { loadConfig } from './load-config.js';
 const metrics = { measure: (model: Embedder) => model, asked: () => undefined };
 
 test.each([
-  ['queries that wait for one run', 32, ['mug', 'mug', 'mug']],
-  ['queries whose vector is known', 32, ['cup', 'cup', 'cup']],
+  ['queries that wait for one run', 2 ** 25, ['mug', 'mug', 'mug']],
+  ['queries whose vector is known', 2 ** 25, ['cup', 'cup', 'cup']],
   ['queries that were embedded together', 0, ['mug', 'tent', 'lamp']],
-])('%s go on one a turn', async (_, queryCache, texts) => {
-  const config = loadConfig({ environment: {}, overrides: { 'embedder.queryCache': queryCache } });
+])('%s go on one a turn', async (_, queryMemory, texts) => {
+  const config = loadConfig({ environment: {}, overrides: { 'embedder.queryMemory': queryMemory } });
   let letGo: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
   const hash = createHashEmbedder(8);

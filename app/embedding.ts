@@ -49,14 +49,13 @@ export async function openModel(identity: string, config: Config, log: Logger): 
 }
 
 /**
- * Models as queries meet them: measured, with the vectors of `embedder.queryCache` in front, all models' together. What is
+ * Models as queries meet them: measured, with the vectors of `embedder.queryMemory` in front, all models' together. What is
  * measured is the model's work; what is remembered costs none.
  */
 export function servedModels(
-  { embedder: { queryCache } }: Config,
+  { embedder: { queryMemory: bytes } }: Config,
   { measure, asked }: EmbedderMetrics,
 ): (model: Embedder) => Embedder {
-  const bytes = queryCache * 2 ** 20;
   const remember = bytes === 0 ? (model: Embedder) => model : createQueryCache({ bytes, onQuery: asked });
   return (model) => inTurns(remember(measure(model)));
 }

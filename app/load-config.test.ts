@@ -41,6 +41,16 @@ describe('configuration', () => {
     expect(config.lexical.shareOfIdf).toBe(0);
   });
 
+  test('headers may not take longer than the request that they begin', () => {
+    const environment = { AISLE_SERVER_REQUEST_TIMEOUT: '5000' };
+    expect(mistakes(() => loadConfig({ environment }))).toEqual([
+      expect.objectContaining({
+        path: 'server.headersTimeout',
+        message: expect.stringContaining('at most server.requestTimeout'),
+      }),
+    ]);
+  });
+
   test('every mistake is named at once, with its place', async () => {
     const path = await file('{"sever":{},"server":{"port":"x"},"embedder":{"model":"gpt"}}');
     expect(
@@ -51,14 +61,27 @@ describe('configuration', () => {
       expect.arrayContaining([
         expect.objectContaining({ path: 'sever' }),
         expect.objectContaining({ path: 'server.port' }),
-        expect.objectContaining({ path: 'embedder.model' }),
+        { path: 'embedder.model', message: 'expected one of all-MiniLM-L6-v2, e5-small-v2, none' },
         expect.objectContaining({
           path: 'lexical.shareOfBest',
-          message: expect.stringContaining('AISLE_LEXICAL_SHARE_OF_BEST'),
+          message: 'expected at most 1 (from AISLE_LEXICAL_SHARE_OF_BEST)',
         }),
         expect.objectContaining({ path: 'AISLE_LEXICL' }),
       ]),
     );
+  });
+
+  test('a setting that was renamed is refused by both names', async () => {
+    const path = await file('{"embedder":{"queryCache":32},"search":{"shared":0}}');
+    const environment = { AISLE_EMBEDDER_QUERY_CACHE: '32', AISLE_SEARCH_SHARED: '0' };
+    const queries = expect.stringMatching(/embedder\.queryMemory, in bytes instead of MB/);
+    const shared = expect.stringMatching(/search\.sharedMemory/);
+    expect(mistakes(() => loadConfig({ file: path, environment }))).toEqual([
+      { path: 'embedder.queryCache', message: queries },
+      { path: 'search.shared', message: shared },
+      { path: 'AISLE_EMBEDDER_QUERY_CACHE', message: queries },
+      { path: 'AISLE_SEARCH_SHARED', message: shared },
+    ]);
   });
 
   test.each([

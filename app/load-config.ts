@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { AisleError, isRecord, type FieldError } from '../base/index.js';
+import { AisleError, fieldErrors, isRecord, type FieldError } from '../base/index.js';
 import { configSchema, type Config } from './config.js';
-import { settings, type Setting } from './settings.js';
+import { environmentName, settings, type Setting } from './settings.js';
 
 export interface ConfigSources {
   /** Path of the config file; when undefined, `aisle.config.json` where it exists. */
@@ -11,6 +11,12 @@ export interface ConfigSources {
   /** Settings given on the command line, by path; they win over the environment, which wins over the file. */
   readonly overrides?: Readonly<Record<string, unknown>>;
 }
+
+/** Settings that have another name now, each with what else there is to say. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['embedder.queryCache', 'embedder.queryMemory, in bytes instead of MB'],
+  ['search.shared', 'search.sharedMemory'],
+]);
 
 const DEFAULT_FILE = 'aisle.config.json';
 
@@ -82,7 +88,16 @@ function unknownVariables(
   const names = new Set(known.map((setting) => setting.environment));
   return Object.keys(environment)
     .filter((name) => name.startsWith('AISLE_') && !names.has(name) && !name.startsWith('AISLE_TEST_'))
-    .map((name) => ({ path: name, message: 'no such setting' }));
+    .map((name) => {
+      const renamed = [...RENAMED.keys()].find((path) => environmentName(path) === name);
+      return { path: name, message: noSuchSetting(renamed) };
+    });
+}
+
+/** `path`: of what was meant; undefined where nobody knows. */
+function noSuchSetting(path: string | undefined): string {
+  const now = path === undefined ? undefined : RENAMED.get(path);
+  return now === undefined ? 'no such setting' : `no such setting any more: it is ${now}`;
 }
 
 function assign(target: Record<string, unknown>, path: string, value: unknown): void {
@@ -115,16 +130,14 @@ function parseText(text: string, setting: Setting): unknown {
 function describe(issue: z.core.$ZodIssue, fromEnvironment: ReadonlyMap<string, string>): FieldError[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path === '' ? key : `${path}.${key}`,
-      message: 'no such setting',
-    }));
+    return issue.keys.map((key) => {
+      const named = path === '' ? key : `${path}.${key}`;
+      return { path: named, message: noSuchSetting(named) };
+    });
   }
   const variable = fromEnvironment.get(path);
-  return [
-    {
-      path: path === '' ? '(config)' : path,
-      message: variable === undefined ? issue.message : `${issue.message} (from ${variable})`,
-    },
-  ];
+  return fieldErrors([issue]).map(({ message }) => ({
+    path: path === '' ? '(config)' : path,
+    message: variable === undefined ? message : `${message} (from ${variable})`,
+  }));
 }

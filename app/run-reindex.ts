@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '../base/index.js';
-import { parseMap } from '../catalog/index.js';
+import { expectFile, parseMap } from '../catalog/index.js';
 import type { OpLog } from '../engines/state/index.js';
 import { openEmbeddingCache, type EmbedderPool } from '../engines/embedder/index.js';
 import {
@@ -38,6 +38,8 @@ export async function runReindex(
 ): Promise<ReindexReport> {
   const { config, log, clock, engines, registry, models, identity, generations, ops } = parts;
   const { map, onProgress, signal, ...rest } = request;
+  // Before a model is opened for it, which takes seconds and may fail for reasons of its own.
+  await expectFile(request.file);
   if (request.publish) await warnOfChange(parts);
   const use = identity === undefined ? undefined : models.use(identity);
   try {

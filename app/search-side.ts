@@ -58,7 +58,9 @@ export function searchParts({
       suggestDeadline: config.search.suggestDeadline,
       // An index in a cluster may change without a new snapshot.
       shared:
-        config.lexical.engine === 'embedded' && config.vector.engine === 'hnsw' ? config.search.shared : 0,
+        config.lexical.engine === 'embedded' && config.vector.engine === 'hnsw'
+          ? config.search.sharedMemory
+          : 0,
       membersByMeaning: config.vector.members,
       words: {
         shareOfBest: config.lexical.shareOfBest,

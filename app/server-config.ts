@@ -17,7 +17,7 @@ export const serverSchema = z
       .min(1)
       .optional()
       .describe(
-        'key that the storefront at / is given where keys are demanded: one with the role search alone',
+        'key that the storefront at / is given where keys are demanded: one with the role search alone; once it is revoked or expired the page goes without and cannot search',
       ),
     proxies: z
       .int()
@@ -77,5 +77,10 @@ export const serverSchema = z
       .describe(
         'ms the event loop may lag: past it the catalogue is refused, past twice as much searches too',
       ),
+  })
+  // Node looks at both together, and takes no other order.
+  .refine(({ headersTimeout, requestTimeout }) => headersTimeout <= requestTimeout, {
+    path: ['headersTimeout'],
+    message: 'expected at most server.requestTimeout',
   })
   .prefault({});

@@ -19,7 +19,7 @@ interface JsonSchema {
 }
 
 /** `embedder.fieldWeights` → `AISLE_EMBEDDER_FIELD_WEIGHTS`. */
-function environmentName(path: string): string {
+export function environmentName(path: string): string {
   return `AISLE_${path
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .replaceAll('.', '_')

@@ -52,7 +52,7 @@ export async function withInstallation<T>(
     data: folder,
     embedder: { ...config.embedder, model },
     // What is measured is made each time.
-    search: { ...config.search, shared: 0 },
+    search: { ...config.search, sharedMemory: 0 },
   };
   const aisle = await openAisle(own, {
     log: silentLogger,

@@ -38,6 +38,13 @@ program
     await program.parseAsync([...names, '--help'], { from: 'user' });
   });
 
+// Who reads may have enough (`aisle users export ann | head`): the command goes on to its end, and nobody is told of it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

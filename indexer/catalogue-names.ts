@@ -1,11 +1,17 @@
 import type { FacetAnswer, ProductIndex } from '../engines/products/index.js';
 import { CATEGORY_SEPARATOR } from '../mappings/index.js';
 
-/** What a generation's products are called together, as the catalogue writes it. */
+/** The first `count` of a list that may grow: later moments of a generation share it, and see more of it. */
+export interface NamesSoFar {
+  readonly list: readonly string[];
+  readonly count: number;
+}
+
+/** What a generation's products are called together, as the catalogue writes it. None stands in a list twice. */
 export interface CatalogueNames {
-  readonly brands: readonly string[];
+  readonly brands: NamesSoFar;
   /** Paths such as `Shoes > Running`, each of their beginnings, and the name of each level by itself. */
-  readonly categories: readonly string[];
+  readonly categories: NamesSoFar;
   /** The same names with the products of each: of categories the paths and their beginnings. */
   readonly counts: { readonly brands: readonly NameCount[]; readonly categories: readonly NameCount[] };
 }
@@ -30,10 +36,14 @@ export async function readNames(products: ProductIndex): Promise<CatalogueNames>
   const paths = categories.map(({ value }) => value);
   const levels = paths.flatMap((path) => path.split(CATEGORY_SEPARATOR).slice(-1));
   return {
-    brands: brands.map(({ value }) => value),
-    categories: [...new Set([...paths, ...levels])],
+    brands: allOf(brands.map(({ value }) => value)),
+    categories: allOf([...new Set([...paths, ...levels])]),
     counts: { brands, categories },
   };
+}
+
+function allOf(list: readonly string[]): NamesSoFar {
+  return { list, count: list.length };
 }
 
 function countsOf(facet: FacetAnswer | undefined): readonly NameCount[] {

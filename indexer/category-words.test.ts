@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Product } from '../catalog/index.js';
-import { CategoryWords, categoryWordsOf } from './category-words.js';
+import { CategoryWords } from './category-words.js';
 
 const PHONES: readonly Product[] = [
   { id: '1', title: 'Acme phone', category: ['Electronics', 'Phones'] },
@@ -25,39 +25,4 @@ test('titles are counted by what they hold, name first and end with', () => {
   expect(['Electronics', 'Electronics > Phones', 'Phones'].map((path) => words.within(path))).toEqual([
     3, 2, 0,
   ]);
-});
-
-test('they are read once, whoever asks, and again after a failure', async () => {
-  let fails = true;
-  let looks = 0;
-  const words = categoryWordsOf({
-    size: PHONES.length,
-    documents: async (ordinals) => {
-      looks++;
-      if (fails) throw new Error('gone');
-      return Array.from(ordinals, (ordinal) => PHONES[ordinal]);
-    },
-  });
-  await expect(words()).rejects.toThrow('gone');
-  fails = false;
-  const [first, second] = await Promise.all([words(), words()]);
-  expect(first).toBe(second);
-  expect(await words()).toBe(first);
-  expect(first.titles).toBe(4);
-  expect(looks).toBe(2);
-});
-
-test('of a large catalogue an even sample is read', async () => {
-  const seen: number[] = [];
-  const words = await categoryWordsOf({
-    size: 25_000,
-    documents: async (ordinals) => {
-      seen.push(...ordinals);
-      return Array.from(ordinals, (ordinal) => ({ id: String(ordinal), title: 'Lamp' }));
-    },
-  })();
-  expect(words.titles).toBe(10_000);
-  expect(new Set(seen).size).toBe(10_000);
-  expect(seen.slice(0, 5)).toEqual([0, 2, 5, 7, 10]);
-  expect(seen.at(-1)).toBe(24_997);
 });

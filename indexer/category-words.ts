@@ -1,7 +1,6 @@
-import type { Product } from '../catalog/index.js';
-import type { ProductIndex } from '../engines/products/index.js';
+import { inSlices } from '../base/index.js';
 import { analyse, CATEGORY_SEPARATOR, headPhrase } from '../mappings/index.js';
-import { sampleProducts } from './sample-products.js';
+import type { SampledTitle } from './title-sample.js';
 
 /** In how many titles a term stands. */
 interface TermCounts {
@@ -15,10 +14,8 @@ interface TermCounts {
   byCategory: Map<string, number> | undefined;
 }
 
-type Titled = Pick<ProductIndex, 'size' | 'documents'>;
-
-/** Milliseconds of each look at the products: it is taken beside queries, or before there are any. */
-const LOOK = 2_000;
+/** Titles that are counted before others get their turn: a few milliseconds. */
+const TITLES = 100;
 
 /** What the titles of a catalogue call the products of each category: counts over a sample of its products. */
 export class CategoryWords {
@@ -31,7 +28,7 @@ export class CategoryWords {
     return this.#titles;
   }
 
-  add({ title, category = [] }: Pick<Product, 'title' | 'category'>): void {
+  add({ title, category = [] }: SampledTitle): void {
     this.#titles++;
     const path = category.join(CATEGORY_SEPARATOR);
     if (path !== '') {
@@ -76,21 +73,9 @@ export class CategoryWords {
   }
 }
 
-/** Reads a sample of an index in small steps. Throws what that throws. */
-async function readCategoryWords(products: Titled): Promise<CategoryWords> {
+/** What a sample of titles says, counted in small steps. */
+export async function countWords(titles: readonly SampledTitle[]): Promise<CategoryWords> {
   const words = new CategoryWords();
-  for await (const some of sampleProducts(products, LOOK)) for (const product of some) words.add(product);
+  await inSlices(titles, TITLES, (title) => words.add(title));
   return words;
-}
-
-/** The same once, whoever asks; after a failure it is tried again by who asks next. */
-export function categoryWordsOf(products: Titled): () => Promise<CategoryWords> {
-  let reading: Promise<CategoryWords> | undefined;
-  return () => {
-    if (reading !== undefined) return reading;
-    const started = readCategoryWords(products);
-    reading = started;
-    started.catch(() => (reading = undefined));
-    return started;
-  };
 }

@@ -9,11 +9,14 @@ import { readJsonFile } from './json-file.js';
 import { INSIDE, type Layout } from './layout.js';
 import { takeLock } from './lock.js';
 import { metaSchema, type GenerationMeta } from './meta.js';
-import { expectUnserved, switched, withCanary, type Manifest, type Registry } from './registry.js';
+import { described, expectUnserved, switched, withCanary, type Manifest, type Registry } from './registry.js';
 
 /** Held for a moment alone: who comes then tries again. */
 const TAKEN =
   'another process changed what is served, or removed a generation, at the same moment: run the command again';
+
+const PUBLISH_ANEW =
+  ': move it away, then publish one of those that `aisle generations list` names (`aisle generations publish ID`)';
 
 const manifestSchema = z.object({
   format: z.literal(1),
@@ -26,7 +29,7 @@ const manifestSchema = z.object({
 /** The registry of an installation on one machine: a manifest file, and a meta file in each generation's folder. */
 export function createFileRegistry(layout: Layout): Registry {
   const manifest = async (): Promise<Manifest | undefined> => {
-    const found = await readJsonFile(layout.manifest, manifestSchema);
+    const found = await readJsonFile(layout.manifest, manifestSchema, PUBLISH_ANEW);
     if (found === undefined) return undefined;
     const { generation, previous, appliedSeq, canary } = found;
     return {
@@ -93,7 +96,7 @@ export function createFileRegistry(layout: Layout): Registry {
     setCanary: (canary) => change(canary?.generation, (before) => withCanary(before, canary)),
     ids,
     generations: async () => {
-      const metas = await Promise.all((await ids()).map((id) => readMeta(join(layout.generations, id))));
+      const metas = await Promise.all((await ids()).map((id) => described({ generation }, id)));
       return metas.filter((meta) => meta !== undefined);
     },
     add: async (meta, buildFolder) => {
@@ -105,8 +108,8 @@ export function createFileRegistry(layout: Layout): Registry {
     remove,
     sweep: async () => {
       for (const id of await ids()) {
-        // Whatever else somebody keeps there is not ours.
-        if (isGenerationId(id) && (await generation(id)) === undefined) await remove(id);
+        // Whatever else somebody keeps there is not ours, and what is damaged a person may still want to look at.
+        if (isGenerationId(id) && (await isLeftOver(join(layout.generations, id)))) await remove(id);
       }
     },
     lock: async () => {
@@ -119,6 +122,11 @@ export function createFileRegistry(layout: Layout): Registry {
 
 function readMeta(folder: string): Promise<GenerationMeta | undefined> {
   return readJsonFile(join(folder, INSIDE.meta), metaSchema);
+}
+
+/** Of a removal: without a description. */
+async function isLeftOver(folder: string): Promise<boolean> {
+  return !(await names(folder)).includes(INSIDE.meta);
 }
 
 async function names(folder: string): Promise<string[]> {

@@ -15,7 +15,6 @@ export { isForCanary } from './canary.js';
 export { modelOf, type GenerationSummary } from './summary.js';
 export type { CatalogueNames } from './catalogue-names.js';
 export type { CategoryWords } from './category-words.js';
-export { sampleProducts } from './sample-products.js';
 export type { Generation } from './open-generation.js';
 export type { FollowedGeneration } from './live/followed-generation.js';
 export { createLiveUpdates, type LiveUpdates, type UpdateOptions } from './live/live-updates.js';

@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { AisleError } from '../base/index.js';
+import { AisleError, isRecord } from '../base/index.js';
 
-/** Reads a small JSON file of ours; undefined when there is none. Throws `corrupt` when it is not what was written. */
-export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+/** The only format of these files so far. */
+const FORMAT = 1;
+
+/**
+ * Reads a small JSON file of ours; undefined when there is none. Throws `corrupt` when it is not what was written, or of a
+ * newer format; `help`: what to do about it.
+ */
+export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, help = ''): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -12,9 +18,21 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promi
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
+  const content = parsed(text);
+  const read = schema.safeParse(content);
+  if (read.success) return read.data;
+  const format = isRecord(content) ? content['format'] : undefined;
+  const what =
+    typeof format === 'number' && format > FORMAT
+      ? `was written by a newer Aisle (format ${format}; this one reads ${FORMAT})`
+      : `is damaged${help}`;
+  throw new AisleError('corrupt', `${path} ${what}`, { cause: read.error });
+}
+
+function parsed(text: string): unknown {
   try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new AisleError('corrupt', `${path} is damaged`, { cause });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -4,11 +4,13 @@ import type { Embedder, EmbedderPool, EmbedderUse } from '../engines/embedder/in
 import type { ChangingProducts, LiveProducts, ProductIndex } from '../engines/products/index.js';
 import type { LiveVectors, VectorIndex } from '../engines/vectors/index.js';
 import { readNames, type CatalogueNames } from './catalogue-names.js';
-import { categoryWordsOf, type CategoryWords } from './category-words.js';
+import { countWords, type CategoryWords } from './category-words.js';
 import type { Engines, Place } from './engines.js';
 import { INSIDE, type Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
+import { readOnce } from './read-once.js';
 import type { Registry } from './registry.js';
+import { readTitles, type SampledTitle } from './title-sample.js';
 
 /** An open generation: both legs of one catalogue, and the model that its queries are embedded by. */
 export interface Generation {
@@ -18,6 +20,8 @@ export interface Generation {
   readonly vectors: VectorIndex | undefined;
   readonly meta: GenerationMeta;
   readonly names: CatalogueNames;
+  /** A sample of the titles that it was built with, read by the first that asks. Throws what its products throw. */
+  titles(): Promise<readonly SampledTitle[]>;
   /** What its titles call the products of each category, read by the first that asks. Throws what its products throw. */
   categoryWords(): Promise<CategoryWords>;
   /** The last live update that is part of it: of the log, or where its build began to read. */
@@ -107,6 +111,7 @@ export class GenerationOpener {
     const products = snapshots ?? base;
     try {
       const names = await readNames(base);
+      const titles = readOnce(() => readTitles(base));
       const stored = meta.vectors === undefined ? undefined : await this.#openVectors(meta.vectors);
       const vectors = stored && live?.vectors(stored);
       return {
@@ -115,7 +120,8 @@ export class GenerationOpener {
         vectors: vectors ?? stored,
         meta,
         names,
-        categoryWords: categoryWordsOf(base),
+        titles,
+        categoryWords: readOnce(async () => countWords(await titles())),
         seq: meta.opsFrom ?? 0,
         ...(snapshots === undefined ? {} : { live: { products: snapshots, vectors } }),
         ...(live?.kind === 'in place' ? { shared: { products: live.products(base), vectors } } : {}),

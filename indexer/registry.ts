@@ -47,7 +47,7 @@ export interface Registry {
   setCanary(canary: Canary | undefined, lock?: Lock): Promise<void>;
   /** Of all generations, newest first. */
   ids(): Promise<string[]>;
-  /** Newest first. */
+  /** Of all that can be described, newest first. */
   generations(): Promise<GenerationMeta[]>;
   generation(id: string): Promise<GenerationMeta | undefined>;
   /** Takes a finished build in: its folder (report, and what its engines keep there) becomes the generation's. */
@@ -74,7 +74,8 @@ export async function marksTaken(registry: Pick<Registry, 'ids' | 'generation'>)
   return newestMark(metas.filter((meta) => meta !== undefined));
 }
 
-async function described(
+/** What a generation is made of; undefined where its description is missing or cannot be read. */
+export async function described(
   registry: Pick<Registry, 'generation'>,
   id: string,
 ): Promise<GenerationMeta | undefined> {

@@ -9,7 +9,7 @@ import { findFinished, forgetBuild } from './finished.js';
 import { checkStopped, tell, type ReindexJob, type ReindexReport } from './job.js';
 import { INSIDE, layoutOf, type Layout } from './layout.js';
 import type { GenerationMeta } from './meta.js';
-import type { Lock, Registry } from './registry.js';
+import { described, type Lock, type Registry } from './registry.js';
 import { readStage, type ReadCounts } from './read-stage.js';
 import { Staging } from './staging.js';
 import { lostProducts, sampleOrdinals, verify } from './verify.js';
@@ -138,9 +138,10 @@ function reportOf(
   return { generation: id, rows, products: size, rejected, repaired, findings, reportPath, ...done };
 }
 
+/** Of what is live; undefined where nothing is, or where it cannot be read any more: a build heals that. */
 async function liveMeta(registry: Registry): Promise<GenerationMeta | undefined> {
   const manifest = await registry.manifest();
-  return manifest && (await registry.generation(manifest.generation));
+  return manifest && (await described(registry, manifest.generation));
 }
 
 /** The staging of an earlier run counts when that run read the file to its end. */

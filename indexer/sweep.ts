@@ -59,15 +59,17 @@ export async function drop(parts: SweepParts, id: string): Promise<void> {
   await withLock(registry, async (lock) => {
     const { metas, previous } = await describedGenerations(registry);
     const meta = metas.find((each) => each.id === id);
-    if (meta === undefined) throw new AisleError('not_found', `there is no generation ${JSON.stringify(id)}`);
+    if (meta === undefined && !(await registry.ids()).includes(id))
+      throw new AisleError('not_found', `there is no generation ${JSON.stringify(id)}`);
     if (previous === id) {
       throw new AisleError(
         'conflict',
         `generation ${id} was live before: it is what a rollback goes back to`,
       );
     }
-    await removeGeneration(parts, meta, lock);
-    const { vectors } = meta;
+    await removeGeneration(parts, { id }, lock);
+    // Those of one that cannot be described are swept by a prune.
+    const vectors = meta?.vectors;
     if (vectors === undefined || metas.some((each) => each !== meta && each.vectors === vectors)) return;
     await lock.check();
     await engines.vectors.remove(vectors);
@@ -100,7 +102,7 @@ async function describedGenerations(registry: Registry): Promise<{
 
 async function removeGeneration(
   { layout, engines, registry }: SweepParts,
-  { id }: GenerationMeta,
+  { id }: Pick<GenerationMeta, 'id'>,
   lock: Lock,
 ): Promise<void> {
   // First what makes it a generation: from then on nobody can publish it, and what is left of it is swept by a prune.

@@ -33,6 +33,7 @@ export { analyse, analyseWithSurfaces } from './analyser.js';
 export { normaliseText } from './normalise.js';
 export { identifierKey, isIdentifierAttribute, namedBy, type NamedBy } from './identifiers.js';
 export { headPhrase } from './head-phrase.js';
+export { beginningsOf } from './stem.js';
 export { termOf } from './word-facts.js';
 export { analyseQuery, type QueryWord } from './query-words.js';
 export {

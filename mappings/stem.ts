@@ -6,6 +6,12 @@ const CACHE_SIZE = 100_000;
 const LETTERS = /^[a-z]+$/;
 const cache = new Map<string, string>();
 
+/** Beginnings such that every word with a stem has one of them: endings change two letters of it at most. */
+export function beginningsOf(stemmed: string): string[] {
+  const irregular = [...IRREGULAR].flatMap(([word, regular]) => (stem(regular) === stemmed ? [word] : []));
+  return [stemmed.slice(0, Math.max(1, stemmed.length - 2)), ...irregular];
+}
+
 /** Porter stem of a normalised English word; anything else than three or more of a–z comes back unchanged. */
 export function stem(word: string): string {
   const known = cache.get(word);

@@ -12,44 +12,74 @@ const LONGEST = 6;
 /** Words of a text that are looked at: a longer one is no query. */
 const MOST_WORDS = 64;
 
-/** The names of a catalogue, whatever their case and accents. Asking costs look-ups, however many there are. */
-export function knownNames(brands: Iterable<string>, categories: Iterable<string>): CatalogueNames {
-  const ofCategories = new Set<string>();
-  for (const name of categories) ofCategories.add(fold(name));
-  const ofBrands = new Set<string>();
-  const spelled = new Map<string, string[]>();
-  for (const name of brands) {
-    const folded = fold(name);
-    ofBrands.add(folded);
-    const phrase = wordsOf(folded).join(' ');
-    const spellings = spelled.get(phrase);
-    if (spellings === undefined) spelled.set(phrase, [name]);
-    else spellings.push(name);
+interface Numbered {
+  readonly name: string;
+  readonly number: number;
+}
+
+/**
+ * The names of a catalogue, whatever their case and accents: numbered in the order in which they came, so that more can
+ * be added to it while others ask for what was known before. Adding one costs the same however many there are.
+ */
+export class NameTable {
+  /** By folded name: the number of the first that is written so. */
+  readonly #brands = new Map<string, number>();
+  readonly #categories = new Map<string, number>();
+  /** Brands by their words. */
+  readonly #spelled = new Map<string, Numbered[]>();
+  #size = { brands: 0, categories: 0 };
+
+  /** Names that were added. */
+  get size(): { readonly brands: number; readonly categories: number } {
+    return this.#size;
   }
-  return {
-    brands: (text) => ofBrands.has(fold(text)),
-    categories: (text) => ofCategories.has(fold(text)),
-    brandsIn: (text) => {
-      const words = wordsOf(fold(text)).slice(0, MOST_WORDS);
-      const found = new Map<string, readonly string[]>();
-      for (let at = 0; at < words.length;) {
-        const phrase = longest(words, at, spelled);
-        if (phrase !== undefined) found.set(phrase.text, spelled.get(phrase.text) ?? []);
-        at += phrase?.words ?? 1;
-      }
-      return found;
-    },
-  };
+
+  addBrand(name: string): void {
+    const number = this.#size.brands++;
+    const folded = fold(name);
+    if (!this.#brands.has(folded)) this.#brands.set(folded, number);
+    const phrase = wordsOf(folded).join(' ');
+    const spellings = this.#spelled.get(phrase);
+    if (spellings === undefined) this.#spelled.set(phrase, [{ name, number }]);
+    else spellings.push({ name, number });
+  }
+
+  addCategory(name: string): void {
+    const number = this.#size.categories++;
+    const folded = fold(name);
+    if (!this.#categories.has(folded)) this.#categories.set(folded, number);
+  }
+
+  /** The first so many names, whatever is added later. Asking costs look-ups. */
+  first({ brands, categories }: { readonly brands: number; readonly categories: number }): CatalogueNames {
+    const spellings = (phrase: string) =>
+      (this.#spelled.get(phrase) ?? []).flatMap(({ name, number }) => (number < brands ? [name] : []));
+    return {
+      brands: (text) => (this.#brands.get(fold(text)) ?? Infinity) < brands,
+      categories: (text) => (this.#categories.get(fold(text)) ?? Infinity) < categories,
+      brandsIn: (text) => {
+        const words = wordsOf(fold(text)).slice(0, MOST_WORDS);
+        const found = new Map<string, readonly string[]>();
+        for (let at = 0; at < words.length;) {
+          const phrase = longest(words, at, spellings);
+          if (phrase !== undefined) found.set(phrase.text, phrase.spellings);
+          at += phrase?.words ?? 1;
+        }
+        return found;
+      },
+    };
+  }
 }
 
 function longest(
   words: readonly string[],
   at: number,
-  names: ReadonlyMap<string, unknown>,
-): { readonly text: string; readonly words: number } | undefined {
+  spellingsOf: (phrase: string) => readonly string[],
+): { readonly text: string; readonly words: number; readonly spellings: readonly string[] } | undefined {
   for (let count = Math.min(LONGEST, words.length - at); count > 0; count--) {
     const text = words.slice(at, at + count).join(' ');
-    if (names.has(text)) return { text, words: count };
+    const spellings = spellingsOf(text);
+    if (spellings.length > 0) return { text, words: count, spellings };
   }
   return undefined;
 }

@@ -14,10 +14,10 @@ export { DEFAULT_PROFILE, profileSchema, rankingName, RRF_PROFILE } from './prof
 export { wantsSignal } from './weights.js';
 export { rank, type Ranking, type RankRequest } from './rank.js';
 export { explain } from './explain.js';
-export { byScore, firstOfEachGroup, identity } from './order.js';
+export { firstOfEachGroup, identity } from './order.js';
 export { categoryIntent, headNoun, type CategoryIntent } from './intent/category-intent.js';
 export { brandIntent } from './intent/brand-intent.js';
-export { negated } from './intent/negated.js';
+export { negatedBy } from './intent/negated.js';
 export { itemId, ruleSchema, type Rule } from './rules/rule.js';
 export { checkRules } from './rules/check-rules.js';
 export { compileRules, type CompiledRule, type CompiledRules } from './rules/compile.js';

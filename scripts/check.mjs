@@ -1,5 +1,5 @@
 // The whole truth: install, format, lint, rooms, unused code, types, build, every test. Ends with one line of counts.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, requireNode, run } from './run.mjs';
@@ -7,14 +7,13 @@ import { install, requireNode, run } from './run.mjs';
 requireNode();
 const node = process.execPath;
 const bin = (name) => join('node_modules', ...name.split('/'));
-const results = join(mkdtempSync(join(tmpdir(), 'aisle-check-')), 'jest.json');
+const work = mkdtempSync(join(tmpdir(), 'aisle-check-'));
+const results = join(work, 'jest.json');
 
 const steps = [
-  ['install', install],
-  ['format', () => run(node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'])],
   ['build', () => run(node, ['scripts/build.mjs'])],
+  ['format', () => run(node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'])],
   ['page types', () => run(node, [bin('typescript/bin/tsc'), '-p', 'web'])],
-  ['lint', () => run(node, [bin('eslint/bin/eslint.js'), '.'])],
   [
     'rooms',
     () =>
@@ -44,17 +43,14 @@ const steps = [
 
 const failedSteps = [];
 let passedSteps = 0;
-for (const [name, step] of steps) {
-  process.stdout.write(`\n▸ ${name}\n`);
-  const start = performance.now();
-  const code = await step();
-  process.stdout.write(
-    `${code === 0 ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)\n`,
-  );
-  if (code === 0) passedSteps += 1;
-  else failedSteps.push(name);
-  // Without packages or compiled files nothing after them can run.
-  if (code !== 0 && (name === 'install' || name === 'build')) break;
+// Without packages or compiled files nothing after them can run.
+if (await passes('install', install)) {
+  // By far the longest of the steps that need nothing but the packages.
+  const lint = passes('lint', besides('lint', [bin('eslint/bin/eslint.js'), '.']));
+  for (const [name, step] of steps) {
+    if (!(await passes(name, step)) && name === 'build') break;
+  }
+  await lint;
 }
 
 const tests = readResults();
@@ -75,6 +71,30 @@ const passed = tests.passed + passedSteps;
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
+async function passes(name, step) {
+  process.stdout.write(`\n▸ ${name}\n`);
+  const start = performance.now();
+  const code = await step();
+  process.stdout.write(
+    `${code === 0 ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)\n`,
+  );
+  if (code === 0) passedSteps += 1;
+  else failedSteps.push(name);
+  return code === 0;
+}
+
+/** A step beside others: what it says is shown in one piece when it has ended. */
+function besides(name, args) {
+  return async () => {
+    const file = join(work, `${name}.log`);
+    const log = openSync(file, 'w');
+    const code = await run(node, args, { stdio: ['ignore', log, log] });
+    closeSync(log);
+    process.stdout.write(readFileSync(file));
+    return code;
+  };
+}
+
 function readResults() {
   try {
     const report = JSON.parse(readFileSync(results, 'utf8'));
@@ -91,6 +111,6 @@ function readResults() {
   } catch {
     return { passed: 0, failed: 0, skipped: [] };
   } finally {
-    rmSync(join(results, '..'), { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }

@@ -63,6 +63,12 @@ describe('candidates', () => {
           .map((_, i) => i)
           .sort((a, b) => score(b) - score(a) || ordinals[a]! - ordinals[b]!);
         expect([...inOrder(words ? lexical : undefined, ordinals)]).toEqual(expected);
+        // As an engine answers them: what is in order stays as it is.
+        const again = inOrder(
+          words ? lexical.map((_, i) => lexical[expected[i]!]!) : undefined,
+          ordinals.map((_, i) => ordinals[expected[i]!]!),
+        );
+        expect([...again]).toEqual(expected.map((_, i) => i));
       }),
     );
   });

@@ -10,9 +10,9 @@ import { checkFields } from './check-fields.js';
 import { shownFacets } from './facets.js';
 import type { FrozenOrder } from './frozen-order.js';
 import { matchTerms } from './highlight/match-terms.js';
+import { askWantedWords, readNegated } from './intent/negation-signal.js';
 import { readIntent, type Intent } from './intent/read-intent.js';
 import { askLegs, type LegAnswers } from './legs.js';
-import { lookFor } from './look-for.js';
 import { findMembers, type FoundMembers } from './members.js';
 import { orderOf } from './order.js';
 import { attention, readKnown } from './personal.js';
@@ -48,8 +48,8 @@ interface Asked {
   readonly attended: Attended | undefined;
   readonly rules: AppliedRules | undefined;
   readonly intent: Intent;
-  /** Its words without what it does not want. */
-  readonly wantedWords: WordsPlan | undefined;
+  /** Whether products are without what it does not want, by ordinal. */
+  readonly negated: ReadonlyMap<number, number> | undefined;
 }
 
 function wanted({ ranking: { profile }, queryClass, request }: Query): (signal: Signal) => boolean {
@@ -77,34 +77,22 @@ async function ask(parts: SearchParts, query: Query, facets: readonly FacetReque
     columns: named || (wants('affinity') && shopper !== undefined),
     conditions: conditions === undefined ? [] : asFilters(conditions),
     rules,
+    scoredBy: wantedWords,
   };
-  const [found, attended] = await Promise.all([
+  const [found, attended, negated] = await Promise.all([
     findMembers(text, request, members, legs, query, watch),
     attention(shopper, legs, query),
+    readNegated(query, wantedWords, legs),
   ]);
-  return { query, legs, found, attended, rules, intent, wantedWords };
+  return { query, legs, found, attended, rules, intent, negated };
 }
 
 function lookingFor({ generation: { products }, settings, log }: Query): Parameters<typeof applyRules>[1] {
   return { products, deadline: settings.legDeadline, log };
 }
 
-/** The query's words without what it does not want: they order what all of its words found. */
-async function askWantedWords(
-  query: Query,
-  wants: (signal: Signal) => boolean,
-): Promise<WordsPlan | undefined> {
-  const { negation, generation, settings } = query;
-  if (negation === undefined || !wants('lexical')) return undefined;
-  return lookFor(
-    'the wanted words',
-    (signal) => generation.products.words(negation.text, settings.words, { signal }),
-    query,
-  );
-}
-
 async function orderOfAnswer(parts: SearchParts, asked: Asked): Promise<FrozenOrder> {
-  const { query, legs, found, attended, rules, intent, wantedWords } = asked;
+  const { query, legs, found, attended, rules, intent, negated } = asked;
   const { generation, request, text, watch } = query;
   const wants = wanted(query);
   const { members } = found;
@@ -124,11 +112,11 @@ async function orderOfAnswer(parts: SearchParts, asked: Asked): Promise<FrozenOr
     candidates: chosen,
     attended,
     intent,
-    wantedWords,
+    negated,
     wants,
     popularity,
   };
-  const { matrix, ranking, words, vectorsFailed } = await score(scoring);
+  const { matrix, ranking, vectorsFailed } = await score(scoring);
   const failed = { members: new Set<Leg>(legs.failed), order: new Set<Leg>(vectorsFailed ? ['vector'] : []) };
   if (found.unrescued !== undefined) failed.members.add('lexical');
   const sorted = request.sort !== 'relevance';
@@ -147,7 +135,7 @@ async function orderOfAnswer(parts: SearchParts, asked: Asked): Promise<FrozenOr
       ranking,
       sorted,
       byWords,
-      words: words?.words ?? [],
+      words: found.scoredBy?.words ?? [],
       named: new Set(found.words?.named),
       gate: attended?.gate,
       ruling,

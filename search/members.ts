@@ -13,6 +13,8 @@ export interface FoundMembers {
   /** Members by meaning and what a rule names: scored whatever their words. */
   readonly certain: Uint32Array;
   readonly words: WordsPlan | undefined;
+  /** The words that their BM25 is of: those that made them members, unless others score them. */
+  readonly scoredBy: WordsPlan | undefined;
   readonly relaxed: boolean;
   /** No product of the generation meets the query's own conditions beside its words. */
   readonly unmet?: true;
@@ -30,6 +32,8 @@ export interface Wanted extends Pick<MembersRequest, 'facets' | 'columns'> {
   /** Filters that the query itself states. */
   readonly conditions: readonly NamedFilter[];
   readonly rules: AppliedRules | undefined;
+  /** The words that score the members, where they are others than those that make them. */
+  readonly scoredBy: WordsPlan | undefined;
 }
 
 /** More members than there can be: an index that goes on changing may hold more than the generation. */
@@ -39,7 +43,7 @@ const ALL = 0xffff_ffff;
 export async function findMembers(
   text: string,
   request: SearchRequest,
-  { facets, columns, conditions, rules }: Wanted,
+  { facets, columns, conditions, rules, scoredBy }: Wanted,
   legs: LegAnswers,
   parts: LegParts,
   watch: Stopwatch,
@@ -51,6 +55,13 @@ export async function findMembers(
     rules === undefined ? request.filters : [...request.filters, ...rules.filters];
   const withAdded = (ordinals: Uint32Array) => joined(ordinals, rules?.added);
   const neighbours = request.legs.includes('vector') ? legs.neighbours : undefined;
+  const union = (words: WordsPlan | undefined, byMeaning: Uint32Array): MembersRequest['members'] => ({
+    kind: 'union',
+    words,
+    wordsDecide,
+    byMeaning,
+    ...(words === undefined ? {} : { scoredBy }),
+  });
   const ask = (members: MembersRequest['members'], unfiltered = false) =>
     watch.time('members', () =>
       withDeadline('the product index', settings.legDeadline, (signal) =>
@@ -72,20 +83,33 @@ export async function findMembers(
 
   if (text === '') {
     const members = await ask({ kind: 'everything' });
-    return { members, certain: rules?.named ?? new Uint32Array(), words: undefined, relaxed: false };
+    const certain = rules?.named ?? new Uint32Array();
+    return { members, certain, words: undefined, scoredBy: undefined, relaxed: false };
   }
   const scale = legs.cosine;
   const byMeaning = withAdded(scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, scale));
-  const members = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning });
-  const found = { members, certain: joined(byMeaning, rules?.named), words: legs.words, relaxed: false };
-  if (members.total > 0) return found;
+  const found = (
+    members: MembersAnswer,
+    words: WordsPlan | undefined,
+    certain: Uint32Array,
+    relaxed: boolean,
+  ): FoundMembers => ({
+    members,
+    certain: joined(certain, rules?.named),
+    words,
+    scoredBy: words === undefined ? undefined : (scoredBy ?? words),
+    relaxed,
+  });
+  const members = await ask(union(legs.words, byMeaning));
+  const strict = found(members, legs.words, byMeaning, false);
+  if (members.total > 0) return strict;
   try {
     if (filters.length > 0) {
       // Filters only subtract: what they left nothing of is not widened, or membership would depend on them.
-      const all = await ask({ kind: 'union', words: legs.words, wordsDecide, byMeaning }, true);
-      if (all.total > 0) return found;
+      const all = await ask(union(legs.words, byMeaning), true);
+      if (all.total > 0) return strict;
     }
-    if (conditions.length > 0) return { ...found, unmet: true };
+    if (conditions.length > 0) return { ...strict, unmet: true };
     const words =
       legs.words === undefined
         ? undefined
@@ -95,14 +119,12 @@ export async function findMembers(
     const nearest =
       scale === undefined ? new Uint32Array() : membersByMeaning(neighbours, relaxedScale(scale));
     const few = withAdded(nearest.slice(0, RESCUE.byMeaning));
-    const widened = await ask({ kind: 'union', words, wordsDecide, byMeaning: few });
-    return widened.total === 0
-      ? found
-      : { members: widened, certain: joined(few, rules?.named), words, relaxed: true };
+    const widened = await ask(union(words, few));
+    return widened.total === 0 ? strict : found(widened, words, few, true);
   } catch (error) {
     // That nothing meets the query is an answer, too.
     parts.log.warn({ err: error }, 'nothing met a query, and the set could not be widened');
-    return { ...found, unrescued: error };
+    return { ...strict, unrescued: error };
   }
 }
 

@@ -45,7 +45,7 @@ export async function readQuery(
   request: SearchRequest,
   watch: Stopwatch,
 ): Promise<ReadQuery> {
-  const names = namesOf(generation);
+  const names = await namesOf(generation);
   const ranking = await parts.ranking(request.ranking);
   const tolerant = parts.settings.words.tolerant && request.correct;
   const whole = understand(request.query, names);

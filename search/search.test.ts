@@ -67,7 +67,7 @@ describe('what does not answer', () => {
   let shop: Shop;
   beforeAll(async () => {
     // Each answer is to look for itself.
-    shop = await openShop(MANY.slice(0, 40), { settings: { 'search.shared': 0 } });
+    shop = await openShop(MANY.slice(0, 40), { settings: { 'search.sharedMemory': 0 } });
   });
   afterAll(() => shop.close());
   afterEach(() => void jest.restoreAllMocks());

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { silentLogger } from '../base/index.js';
+import { silentLogger, type Logger } from '../base/index.js';
 import { addAcceptors } from './acceptors.js';
 
 let server: Server;
@@ -63,6 +63,21 @@ test('whoever accepts, requests are answered; when they are closed nobody listen
   server.closeIdleConnections();
   await Promise.all(closed);
   await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+
+test.each([
+  ['no handle', undefined],
+  ['no handle any more', null],
+  ['a handle that cannot be sent', {}],
+])('where Node shows %s the server accepts by itself, and the log says so', async (_, handle) => {
+  const said: string[] = [];
+  const log: Logger = { ...silentLogger, warn: (_detail, message) => void said.push(message) };
+  const shown = Object.create(server, { _handle: { value: handle } }) as Server;
+  const acceptors = addAcceptors(shown, 3, log);
+  expect(await acceptors.ready).toBe(0);
+  expect(said).toEqual(['fewer connections are accepted in a turn']);
+  expect(await (await fetch(`http://127.0.0.1:${port()}/`)).text()).toBe('hello');
+  await acceptors.close();
 });
 
 test('a server that is closed while they are made is closed', async () => {

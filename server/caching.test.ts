@@ -58,7 +58,6 @@ describe('what may be kept', () => {
     '/v1/suggest?q=ste&sessionId=s1',
     '/v1/products/mug/related?user=ann',
     '/v1/recommendations?placement=home&user=ann',
-    '/v1/users/ann/export',
     '/v1/products/none',
     '/v1/suggest?size=many',
     '/nothing/here',
@@ -66,6 +65,11 @@ describe('what may be kept', () => {
   ])('%s: nobody else may keep it', async (path) => {
     const { keep, tag } = await ask(path);
     expect([keep, tag]).toEqual(['private, no-store', '']);
+  });
+
+  test('a stream is neither kept nor held back to be compressed', async () => {
+    const { keep, tag } = await ask('/v1/users/ann/export');
+    expect([keep, tag]).toEqual(['private, no-store, no-transform', '']);
   });
 
   test('a version of a ranking is kept by who edits it', async () => {

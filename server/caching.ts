@@ -5,6 +5,8 @@ import type { Response } from 'express';
 const FOR_EVERYBODY = 'public, no-cache';
 /** What is one person's, or true at this moment alone. */
 export const FOR_NOBODY_ELSE = 'private, no-store';
+/** A stream: whoever carries it holds nothing back, to compress it for one. */
+export const AS_IT_COMES = `${FOR_NOBODY_ELSE}, no-transform`;
 /** What an editor may keep to change it. */
 const FOR_ITS_READER = 'private, no-cache';
 

@@ -1,14 +1,14 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express } from 'express';
 import type { Aisle } from '../app/index.js';
 import { Admission } from './admission.js';
-import { clients } from './clients.js';
+import { clientFiles } from './client-files.js';
 import { crossOrigin } from './cors.js';
 import { docsAssets } from './docs-page.js';
 import { mount } from './mount.js';
 import { compressed, securityHeaders } from './headers.js';
-import { requestId, requestIdOf } from './request-id.js';
+import { requestId } from './request-id.js';
+import { requestLog } from './request-log.js';
 import { notFound, problemHandler } from './problem.js';
-import { routeOf } from './route-of.js';
 import { storefront } from './storefront.js';
 import { ENDPOINTS } from './table.js';
 
@@ -32,43 +32,15 @@ export function createApp(
   app.set('query parser', 'simple');
   app.set('trust proxy', server.proxies);
   app.use(requestId);
-  app.use(accessLog(aisle));
+  app.use(requestLog(aisle));
   app.use(securityHeaders);
   app.use(crossOrigin(aisle));
   if (server.compression) app.use(compressed);
   mount(app, ENDPOINTS, { aisle, draining, admission });
   app.use(docsAssets());
-  app.use(clients());
+  app.use(clientFiles());
   app.use(storefront(aisle));
   app.use(notFound);
   app.use(problemHandler(aisle.log));
   return app;
-}
-
-/** One line and one measurement a request: method, route, status, milliseconds, who answered. No query text, no ids of people. */
-function accessLog(aisle: Aisle): RequestHandler {
-  return (request, response, next) => {
-    const start = performance.now();
-    response.on('finish', () => {
-      const generation = response.locals['generation'] as string | undefined;
-      const { method } = request;
-      const ms = performance.now() - start;
-      const seen = {
-        method,
-        route: routeOf(request),
-        status: response.statusCode,
-      };
-      aisle.metrics.http.answered({ ...seen, seconds: ms / 1_000 });
-      aisle.log.info(
-        {
-          requestId: requestIdOf(response),
-          ...seen,
-          ms: Math.round(ms * 10) / 10,
-          ...(generation === undefined ? {} : { generation }),
-        },
-        'request',
-      );
-    });
-    next();
-  };
 }

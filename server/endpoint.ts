@@ -50,6 +50,8 @@ interface Description {
   readonly problems?: readonly ErrorCode[];
   /** The body may be left out; it is then read as `{}`. */
   readonly optionalBody?: boolean;
+  /** A body as one is sent, for the documentation and to try; a test sends each. Absent: made of the schema. */
+  readonly example?: unknown;
   /** Media types of a file that is the body: the handler reads it from the request as it comes. */
   readonly upload?: readonly string[];
   /** Who goes first when the service is busy; absent: `search` for what shoppers wait for, else `catalogue`. */

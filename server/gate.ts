@@ -2,12 +2,25 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Aisle } from '../app/index.js';
 import { overloaded, type Admission, type Priority } from './admission.js';
 import { priorityOf, type Endpoint } from './endpoint.js';
+import type { OpenAnswers } from './open-answers.js';
 import { problemText } from './problem.js';
 import { requestIdFor } from './request-id.js';
 
 interface Known {
   readonly path: string;
   readonly priority: Priority;
+}
+
+/**
+ * Answers that a connection may wait for at once. Few clients ask again before they are answered, and one that reads
+ * nothing would have as many answers kept in memory as it asked for.
+ */
+const MOST_WAITING = 16;
+
+interface GateParts {
+  readonly aisle: Pick<Aisle, 'keys' | 'metrics'>;
+  readonly admission: Admission;
+  readonly answers: OpenAnswers;
 }
 
 /**
@@ -18,13 +31,15 @@ interface Known {
 export function gate(
   app: RequestListener,
   endpoints: readonly Endpoint[],
-  { aisle, admission }: { readonly aisle: Pick<Aisle, 'keys' | 'metrics'>; readonly admission: Admission },
+  { aisle, admission, answers }: GateParts,
 ): RequestListener {
   const find = finder(endpoints);
   const { http } = aisle.metrics;
   return (request, response) => {
     const known = find(request);
-    if (known === undefined || !admission.refuses(known.priority)) {
+    const refused =
+      known !== undefined && (answers.of(request.socket) > MOST_WAITING || admission.refuses(known.priority));
+    if (!refused) {
       app(request, response);
       return;
     }

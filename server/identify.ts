@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { ROLES, type Aisle, type Key, type Role } from '../app/index.js';
-import { AisleError, isRecord, type FieldError } from '../base/index.js';
+import { ROLES, type Aisle, type Role } from '../app/index.js';
+import { AisleError } from '../base/index.js';
 
 export type { Role } from '../app/index.js';
 
@@ -76,43 +76,4 @@ export function expectRole(caller: Caller, roles: readonly Role[]): void {
   if (caller.roles.size === 0)
     throw new AisleError('unauthorized', 'expected a key in the header Authorization: Bearer KEY');
   throw new AisleError('forbidden', `expected a key with the role ${roles.join(' or ')}`);
-}
-
-/** Roles whose keys never leave a server of the shop: they may say who a shopper is. */
-const SERVER_SIDE: readonly Key['roles'][number][] = ['catalogue', 'relevance', 'privacy'];
-const mayNameUsers = ({ roles }: Caller): boolean => SERVER_SIDE.some((role) => roles.has(role));
-
-/** Whose events may be told, as {@link Aisle.events} takes it: a token's user, anybody's, or nobody's by name. */
-export function senderOf(caller: Caller): { readonly userId?: string | null } {
-  if (caller.userId !== undefined) return { userId: caller.userId };
-  return mayNameUsers(caller) ? {} : { userId: null };
-}
-
-/** What changes or shows the ranking. */
-const RELEVANCE_FIELDS = ['weights', 'ranking', 'explain'] as const;
-
-/**
- * A search's body as asked by this caller, its user set by the token. Throws `forbidden` with every field it may not use;
- * `path`: what the endpoint calls the user.
- */
-export function asUser(body: unknown, caller: Caller, path = 'userId'): unknown {
-  if (!isRecord(body)) return body;
-  const fields = body;
-  const errors: FieldError[] = [];
-  const { userId } = fields;
-  if (userId !== undefined && caller.userId !== undefined && userId !== caller.userId)
-    errors.push({ path, message: 'expected the user that the token names' });
-  if (userId !== undefined && caller.userId === undefined && !mayNameUsers(caller))
-    errors.push({ path, message: 'expected a signed user token, or a key of the server side' });
-  if (!caller.roles.has('relevance')) {
-    for (const field of RELEVANCE_FIELDS) {
-      if (fields[field] === undefined || fields[field] === false) continue;
-      errors.push({ path: field, message: 'expected a key with the role relevance' });
-    }
-  }
-  if (errors.length > 0) {
-    const said = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    throw new AisleError('forbidden', said, { errors });
-  }
-  return caller.userId === undefined ? body : { ...body, userId: caller.userId };
 }

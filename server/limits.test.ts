@@ -11,12 +11,14 @@ describe('limits', () => {
       const [first, second] = [keys.create({ roles: ['search'] }), keys.create({ roles: ['search'] })];
       const ask = (text: string) =>
         fetch(`${url}/v1/search?q=mug`, { headers: { Authorization: `Bearer ${text}` } });
-      expect((await ask(first.text)).headers.get('ratelimit')).toMatch(/^"key";r=1;t=\d+$/);
+      expect((await ask(first.text)).headers.get('ratelimit')).toMatch(
+        /^"address";r=4;t=\d+, "key";r=1;t=\d+$/,
+      );
       expect((await ask(first.text)).status).toBe(200);
       const refused = await ask(first.text);
       expect(refused.status).toBe(429);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(refused.headers.get('ratelimit-policy')).toBe('"key";q=2;w=10');
+      expect(refused.headers.get('ratelimit-policy')).toBe('"address";q=5;w=10, "key";q=2;w=10');
       expect(await refused.json()).toMatchObject({ code: 'too_many_requests' });
       expect((await ask(second.text)).status).toBe(200);
       // Wrong keys count for their address: then no key helps.

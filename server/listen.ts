@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Aisle } from '../app/index.js';
 import { AisleError } from '../base/index.js';
@@ -7,6 +7,7 @@ import { Admission } from './admission.js';
 import { createApp } from './create-app.js';
 import { addAcceptors } from './acceptors.js';
 import { gate } from './gate.js';
+import { openAnswers, type OpenAnswers } from './open-answers.js';
 import { keepRetention } from './retention.js';
 import { checkStorefrontKey } from './storefront.js';
 import { ENDPOINTS } from './table.js';
@@ -26,7 +27,7 @@ const CHECK_INTERVAL = 1_000;
 /** Serves one installation. Throws `bad_config` for a port that is taken, and for an address
  * that is not the loopback while no key was made, and for a key of the storefront that is none for everybody. */
 export async function listen(aisle: Aisle): Promise<RunningServer> {
-  const { host, port, drain, headersTimeout, requestTimeout } = aisle.config.server;
+  const { host, port, drain, headersTimeout, requestTimeout, deadline } = aisle.config.server;
   if (!LOOPBACK.has(host) && !aisle.keys.demanded()) {
     throw new AisleError(
       'bad_config',
@@ -37,12 +38,18 @@ export async function listen(aisle: Aisle): Promise<RunningServer> {
   let draining = false;
   const loop = watchLoopDelay();
   const admission = new Admission(aisle.config.server, () => loop.now());
-  const server = createServer(
-    { headersTimeout, requestTimeout, connectionsCheckingInterval: CHECK_INTERVAL },
-    gate(createApp(aisle, { draining: () => draining, admission }), ENDPOINTS, { aisle, admission }),
-  );
+  const server = createServer({
+    headersTimeout,
+    requestTimeout,
+    connectionsCheckingInterval: CHECK_INTERVAL,
+  });
+  // Who neither sends nor reads for longer than a request and its answer may take holds a socket for nothing.
+  server.setTimeout(requestTimeout + deadline);
   limitConnections(server, aisle);
-  const endConnections = connectionEnder(server);
+  const answers = openAnswers(server);
+  const app = createApp(aisle, { draining: () => draining, admission });
+  server.on('request', gate(app, ENDPOINTS, { aisle, admission, answers }));
+  const endConnections = connectionEnder(server, answers);
   try {
     await bind(server, host, port);
   } catch (error) {
@@ -85,19 +92,14 @@ function limitConnections(server: Server, { config, metrics }: Pick<Aisle, 'conf
  * Answers what ends each connection with the answer to its next or present request. One that is kept would be asked on and
  * on, and be cut in the middle of an answer when the time to drain is over.
  */
-function connectionEnder(server: Server): () => void {
-  const open = new Set<ServerResponse>();
+function connectionEnder(server: Server, answers: OpenAnswers): () => void {
   let ending = false;
   server.prependListener('request', (_request, response) => {
     if (ending) response.shouldKeepAlive = false;
-    else {
-      open.add(response);
-      response.once('close', () => open.delete(response));
-    }
   });
   return () => {
     ending = true;
-    for (const response of open) if (!response.headersSent) response.shouldKeepAlive = false;
+    for (const response of answers) if (!response.headersSent) response.shouldKeepAlive = false;
   };
 }
 

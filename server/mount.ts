@@ -4,7 +4,7 @@ import { AisleError, withDeadline } from '../base/index.js';
 import { overloaded, type Admission } from './admission.js';
 import { bodyBudget } from './body-budget.js';
 import { jsonBody, onlyFile, onlyJson } from './body.js';
-import { FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
+import { AS_IT_COMES, FOR_NOBODY_ELSE, forEverybody, forItsReader, namesShopper } from './caching.js';
 import { clientAddress } from './client-address.js';
 import { Json, priorityOf, Reply, type Endpoint } from './endpoint.js';
 import { expectRole, identify, NOBODY, type Caller } from './identify.js';
@@ -82,8 +82,9 @@ function refuser(endpoint: Endpoint, { aisle }: Mounting): RequestHandler {
 type Work = (request: Request, response: Response) => Promise<void>;
 
 /**
- * Keeps a place for the request until it is answered and the work for it is over: who leaves early makes no room for more
- * work beside theirs. Its body was read before: a slow sender holds no place.
+ * Keeps a place for the request until the work for it is over, also for who left: they make no room for more work beside
+ * theirs. Its body was read before, and its answer waits in its connection: neither who sends slowly nor who reads slowly,
+ * or not at all, holds a place.
  */
 function queued(work: Work, endpoint: Endpoint, { aisle, admission }: Mounting): Work {
   const { http } = aisle.metrics;
@@ -93,14 +94,8 @@ function queued(work: Work, endpoint: Endpoint, { aisle, admission }: Mounting):
     // Who left meanwhile is not told of again: their place would never come free.
     if (response.destroyed) return;
     const gone = new AbortController();
-    let inside = 0;
-    const leave = () => {
-      if (--inside === 0) admission.leave();
-      http.admission(admission);
-    };
     response.once('close', () => {
       if (!response.writableFinished) gone.abort(LEFT);
-      if (inside > 0) leave();
     });
     try {
       const entering = admission.enter(priority, gone.signal);
@@ -113,12 +108,12 @@ function queued(work: Work, endpoint: Endpoint, { aisle, admission }: Mounting):
       sendProblem(request, response, error);
       return;
     }
-    // Left by its answer and by its work; who has gone just now does neither.
-    inside = gone.signal.aborted ? 1 : 2;
     try {
+      // Who has gone just now is worked for no more.
       if (!gone.signal.aborted) await work(request, response);
     } finally {
-      leave();
+      admission.leave();
+      http.admission(admission);
     }
   };
 }
@@ -129,7 +124,7 @@ function worker(endpoint: Endpoint, { aisle, draining }: Mounting): Work {
   const [usual] = Object.keys(endpoint.answers).map(Number);
   return async (request, response) => {
     const caller = response.locals['caller'] as Caller;
-    response.set('Cache-Control', FOR_NOBODY_ELSE);
+    response.set('Cache-Control', stream === true ? AS_IT_COMES : FOR_NOBODY_ELSE);
     const [readParams, readQuery, readBody] = readAll([
       () => params?.read(request.params),
       () => query?.read(once(request.query)),

@@ -36,7 +36,7 @@ export function openApi(endpoints: readonly Endpoint[]): object {
 }
 
 function operation(endpoint: Endpoint, path: string): ZodOpenApiOperationObject {
-  const { summary, description, roles, params, query, body, upload } = endpoint;
+  const { summary, description, roles, params, query, body, example, upload } = endpoint;
   const parameters = {
     ...(params === undefined ? {} : { path: params.schema as z.ZodObject }),
     ...(query === undefined ? {} : { query: query.schema as z.ZodObject }),
@@ -53,7 +53,9 @@ function operation(endpoint: Endpoint, path: string): ZodOpenApiOperationObject 
       : {
           requestBody: {
             required: endpoint.optionalBody !== true,
-            content: { 'application/json': { schema: body.schema } },
+            content: {
+              'application/json': { schema: body.schema, ...(example === undefined ? {} : { example }) },
+            },
           },
         }),
     ...(upload === undefined

@@ -7,7 +7,7 @@ const WINDOW = 10;
 
 /** One limit; counts are kept in memory, each process its own. */
 export interface RateLimit {
-  /** Counts a request and says in the headers what is left. Throws `too_many_requests`. */
+  /** Counts a request and says in the headers what is left, beside what other limits say. Throws `too_many_requests`. */
   count(who: string, response: Response): Promise<void>;
 }
 
@@ -21,10 +21,10 @@ export function rateLimit(
   const limiter = new RateLimiterMemory({ points: requests, duration: WINDOW });
   return {
     count: async (who, response) => {
-      response.setHeader('RateLimit-Policy', `"${name}";q=${requests};w=${WINDOW}`);
+      response.append('RateLimit-Policy', `"${name}";q=${requests};w=${WINDOW}`);
       const { left, refused } = await consume(limiter, who);
       const seconds = Math.max(1, Math.ceil(left.msBeforeNext / 1_000));
-      response.setHeader('RateLimit', `"${name}";r=${left.remainingPoints};t=${seconds}`);
+      response.append('RateLimit', `"${name}";r=${left.remainingPoints};t=${seconds}`);
       if (!refused) return;
       onRefused(name);
       response.setHeader('Retry-After', String(seconds));

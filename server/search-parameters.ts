@@ -36,7 +36,7 @@ const documented = (schema: z.core.$ZodType, kind: Kind): z.ZodType => {
   return z
     .string()
     .optional()
-    .meta({ ...said, ...param, override: override });
+    .meta({ ...said, ...param, override });
 };
 
 /** The same fields as the body's, as parameters; `q` is the query. */

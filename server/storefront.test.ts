@@ -41,6 +41,33 @@ describe('the key of a storefront that is served', () => {
     expect(after.text).toContain('</html>');
     expect(after.tag).not.toBe(before.tag);
     await page();
-    expect(errors).toEqual([expect.stringMatching(/without its key: .*revoked/)]);
+    expect(errors).toEqual([expect.stringMatching(/without its key .*revoked.*aisle keys create/)]);
+  });
+
+  test('does not keep the service from starting once it is revoked: the page alone goes without, and the log says so', async () => {
+    errors.length = 0;
+    const again = await listen({ ...shop.aisle, log });
+    try {
+      expect(errors).toEqual([expect.stringMatching(/without its key .*revoked.*aisle keys create/)]);
+      expect(await (await fetch(again.url)).text()).not.toContain('aisle-key');
+      const { text } = shop.aisle.keys.create({ roles: ['search'] });
+      const headers = { Authorization: `Bearer ${text}` };
+      expect((await fetch(`${again.url}/v1/search?q=mug`, { headers })).status).toBe(200);
+      expect((await fetch(`${again.url}/v1/search?q=mug`)).status).toBe(401);
+      expect(errors).toHaveLength(1);
+    } finally {
+      await again.close();
+    }
+  });
+
+  test('is refused at the start where it never was one for a page, and what to do is said', async () => {
+    const more = shop.aisle.keys.create({ roles: ['search', 'relevance'] });
+    for (const storefrontKey of ['"><script>', more.text]) {
+      const config = { ...shop.aisle.config, server: { ...shop.aisle.config.server, storefrontKey } };
+      await expect(listen({ ...shop.aisle, config })).rejects.toMatchObject({
+        code: 'bad_config',
+        errors: [{ path: 'server.storefrontKey', message: expect.stringMatching(/aisle keys create/) }],
+      });
+    }
   });
 });

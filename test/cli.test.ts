@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aisle as runAisle } from './fixtures/command.js';
+import { MAIN, aisle as runAisle } from './fixtures/command.js';
 import { COMMANDS } from '../cli/commands.js';
 
 describe('aisle', () => {
@@ -131,6 +132,17 @@ describe('aisle', () => {
     expect(ran.err).not.toContain('    at ');
   });
 
+  test('a file that is not there is said before a model is looked for', async () => {
+    const settings = {
+      AISLE_EMBEDDER_MODEL: 'all-MiniLM-L6-v2',
+      AISLE_EMBEDDER_CACHE: join(folder, 'models'),
+    };
+    const ran = await runAisle(join(folder, 'data'), ['reindex', 'none.csv'], settings);
+    expect(ran).toMatchObject({ code: 1, err: expect.stringMatching(/none\.csv: there is no such file/) });
+    const there = await runAisle(join(folder, 'data'), ['reindex', join(folder, 'shop.csv')], settings);
+    expect(there).toMatchObject({ code: 1, err: expect.stringMatching(/aisle model fetch/) });
+  });
+
   test('every command has help', async () => {
     const { out } = await aisle('--help');
     const named = [...out.matchAll(/^  ([a-z]+) {2,}/gm)].map(([, name]) => name);
@@ -146,6 +158,15 @@ describe('aisle', () => {
     expect(await aisle('help', 'nonsense')).toMatchObject({ code: 2, err: expect.stringMatching(/unknown/) });
   });
 
+  test('whoever reads may have enough before the end', async () => {
+    const child = spawn(process.execPath, [MAIN, 'settings'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
   test('makes, lists, rotates and revokes keys, and shows a secret once', async () => {
     const made = await json('keys', 'create', '--role', 'search', '--role', 'ops', '--name', 'page');
     expect(made).toMatchObject({ roles: ['search', 'ops'], name: 'page' });
@@ -159,5 +180,15 @@ describe('aisle', () => {
     expect(listed.out).not.toContain(String(rotated['key']).slice(19));
     expect((await aisle('keys', 'create', '--role', 'admin')).code).toBe(2);
     expect((await aisle('keys', 'create')).code).toBe(2);
+  });
+
+  test('a reader that has seen enough is no failure', async () => {
+    const child = spawn(process.execPath, [MAIN, 'settings'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // As `head` does when it has its lines.
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 });

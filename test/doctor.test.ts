@@ -44,6 +44,7 @@ async function seen(overrides?: Readonly<Record<string, unknown>>) {
   return {
     broken: broken.map(({ part }) => part),
     found: Object.fromEntries(findings.map(({ part, found }) => [part, found])),
+    remedies: Object.fromEntries(findings.map(({ part, remedy }) => [part, remedy])),
     states: Object.fromEntries(findings.map(({ part, state }) => [part, state])),
   };
 }
@@ -127,6 +128,72 @@ describe('the doctor', () => {
     const { broken, found } = await seen();
     expect(broken).toEqual(['generation']);
     expect(found['generation']).toMatch(/damaged|corrupt|meta\.json/);
+  });
+
+  test('keys that cannot be read, damaged or of a newer Aisle: the service would not start', async () => {
+    await install();
+    const path = join(data, 'keys.db');
+    expect((await seen()).found['keys']).toMatch(/none/);
+    const aisle = await openAisle(configOf(), { log: silentLogger });
+    aisle.keys.create({ roles: ['search'] });
+    aisle.keys.revoke(aisle.keys.create({ roles: ['ops'] }).key.id);
+    await aisle.close();
+    expect((await seen()).found['keys']).toBe('1 valid of 2');
+    const db = new Database(path);
+    db.pragma('user_version = 99');
+    db.close();
+    expect(await seen()).toMatchObject({
+      broken: ['keys'],
+      found: { keys: expect.stringContaining('newer Aisle') },
+      remedies: { keys: expect.stringContaining('the Aisle that wrote it') },
+    });
+    await writeFile(path, 'something else');
+    expect(await seen()).toMatchObject({
+      broken: ['keys'],
+      found: { keys: expect.stringContaining('damaged') },
+      remedies: { keys: expect.stringContaining('restore keys.db') },
+    });
+  });
+
+  test('what is live cannot be read: what it says to do about it heals it', async () => {
+    const id = await install();
+    const path = join(data, 'manifest.json');
+    await writeFile(path, '{"format": 2, "generation": "x"}');
+    expect(await seen()).toMatchObject({
+      broken: ['generation'],
+      found: { generation: expect.stringContaining('a newer Aisle (format 2; this one reads 1)') },
+      remedies: { generation: expect.stringContaining('the Aisle that wrote it') },
+    });
+    await writeFile(path, '{"format": 1, "gener');
+    expect((await seen()).found['generation']).toMatch(
+      /manifest\.json is damaged: move it away, then publish/,
+    );
+    await rm(path);
+    const aisle = await openAisle(configOf(), { log: silentLogger });
+    expect((await aisle.generations.list()).map((each) => each.id)).toEqual([id]);
+    await aisle.generations.publish(id, { force: false });
+    await aisle.close();
+    expect((await seen()).broken).toEqual([]);
+  });
+
+  test('an old generation that cannot be read is told, and is dropped as it says', async () => {
+    const old = await install();
+    // Neither live nor the way back.
+    await install();
+    const live = await install();
+    await writeFile(join(data, 'generations', old, 'meta.json'), '{');
+    expect(await seen()).toMatchObject({
+      broken: [],
+      states: { generation: 'note' },
+      found: { generation: expect.stringMatching(`^${live}: .*cannot be read: ${old}$`) },
+      remedies: { generation: expect.stringContaining(`aisle generations drop ${old}`) },
+    });
+    const aisle = await openAisle(configOf(), { log: silentLogger });
+    expect((await aisle.generations.list()).map(({ id }) => id)).not.toContain(old);
+    await aisle.generations.prune({ keep: 5 });
+    await aisle.generations.drop(old);
+    await aisle.close();
+    expect(await seen()).toMatchObject({ broken: [], states: { generation: 'ok' } });
   });
 
   test('a damaged state file, one of a newer Aisle, one of another program', async () => {

@@ -20,6 +20,11 @@ export interface Diagnosis {
 
 const RESTORE =
   'restore a backup (`aisle restore`), or move the file away: shoppers, rankings and live updates since the last reindex are then forgotten';
+const OTHER_VERSION = 'run the Aisle that wrote it, or a newer one, or restore a backup that this one made';
+const KEYS =
+  'restore keys.db of a backup, or move it away and make new keys: until the first is made everybody on this machine may do everything';
+const REBUILD =
+  '`aisle generations rollback`, publish another one of the list, or build anew: `aisle reindex FILE --fresh`';
 const NEW_KEY = 'make one with `aisle keys create --role search`, and set server.storefrontKey to it';
 const FETCH = '`aisle model fetch`';
 
@@ -31,7 +36,8 @@ export async function diagnose(config: Config): Promise<Diagnosis> {
     await looked('data folder', 'make room there, and have it writable for this user', () =>
       dataFinding(config.data),
     ),
-    await looked('state', RESTORE, async () => stateFinding(join(config.data, 'state.db'))),
+    await looked('state', remedyOf(RESTORE), async () => stateFinding(join(config.data, 'state.db'))),
+    await looked('keys', remedyOf(KEYS), async () => keysFinding(config)),
   ];
   const { storefrontKey } = config.server;
   if (storefrontKey !== undefined)
@@ -66,9 +72,8 @@ async function lookAtGeneration(
   parts: Parameters<typeof generationFinding>[1],
   wanted: string | undefined,
 ): Promise<Finding[]> {
-  const remedy = '`aisle generations rollback`, or build anew: `aisle reindex FILE --fresh`';
   const seen: LookedAtGeneration[] = [];
-  const generation = await looked('generation', remedy, async () => {
+  const generation = await looked('generation', remedyOf(REBUILD), async () => {
     const { model, ...finding } = await generationFinding(config, parts);
     seen.push({ ...finding, ...(model === undefined ? {} : { model }) });
     return finding;
@@ -90,6 +95,28 @@ function stateFinding(file: string): Omit<Finding, 'part'> {
   };
 }
 
+/** What to do about a file: another thing where it is whole, and of a later version. */
+const remedyOf =
+  (usual: string) =>
+  (error: unknown): string =>
+    error instanceof Error && error.message.includes('a newer Aisle') ? OTHER_VERSION : usual;
+
+function keysFinding({ data }: Config): Omit<Finding, 'part'> {
+  const file = join(data, 'keys.db');
+  const keys = existsSync(file) ? openKeys(file, systemClock) : undefined;
+  try {
+    const all = keys?.list() ?? [];
+    if (all.length === 0) return { state: 'ok', found: 'none: the service listens on the loopback alone' };
+    const now = systemClock.now();
+    const valid = all.filter(
+      ({ expiresAt = Infinity, revokedAt }) => revokedAt === undefined && now < expiresAt,
+    );
+    return { state: 'ok', found: `${valid.length} valid of ${all.length}` };
+  } finally {
+    keys?.close();
+  }
+}
+
 function storefrontFinding(text: string, config: Config): Omit<Finding, 'part'> {
   const file = join(config.data, 'keys.db');
   const keys = existsSync(file) ? openKeys(file, systemClock) : undefined;
@@ -97,7 +124,7 @@ function storefrontFinding(text: string, config: Config): Omit<Finding, 'part'> 
     const unfit = unfitForStorefront(keys ?? { verify: () => undefined }, text);
     return unfit === undefined
       ? { state: 'ok', found: 'valid, for searches alone' }
-      : { state: 'broken', found: unfit, remedy: NEW_KEY };
+      : { state: 'broken', found: unfit.why, remedy: NEW_KEY };
   } finally {
     keys?.close();
   }

@@ -1,7 +1,7 @@
 import { AisleError, type Clock, type Logger } from '../../base/index.js';
 import { EmbedderPool } from '../../engines/embedder/index.js';
 import type { ProductIndex } from '../../engines/products/index.js';
-import { openGenerations, type GenerationMeta } from '../../indexer/index.js';
+import { openGenerations, type GenerationMeta, type Registry } from '../../indexer/index.js';
 import type { Config } from '../config.js';
 import { openModel } from '../embedding.js';
 import { openEngines } from '../engines.js';
@@ -55,18 +55,38 @@ export async function generationFinding(
       if (products.size > 0 && first === undefined) {
         throw new AisleError('corrupt', `generation ${id} does not have its first product`);
       }
+      const unread = await unreadable(registry);
       const count = products.size.toLocaleString('en-US');
       const state = products.size === meta.size ? ' as built' : '';
       const found = `${id}: ${count} products${state}, ${vectors === undefined ? 'no' : vectors.size.toLocaleString('en-US')} vectors`;
       const model = meta.embedder === undefined ? {} : { model: meta.embedder };
       const behind = await notApplied(built, products, meta);
-      if (behind === undefined) return { state: 'ok', found, ...model };
-      const remedy = 'start a server: it applies them, or logs and says in /health/ready why it cannot';
-      return { state: 'note', found: `${found}; live updates after number ${behind} wait`, remedy, ...model };
+      if (behind !== undefined) {
+        const remedy = 'start a server: it applies them, or logs and says in /health/ready why it cannot';
+        return {
+          state: 'note',
+          found: `${found}; live updates after number ${behind} wait`,
+          remedy,
+          ...model,
+        };
+      }
+      if (unread.length === 0) return { state: 'ok', found, ...model };
+      return {
+        state: 'note',
+        found: `${found}; cannot be read: ${unread.join(', ')}`,
+        remedy: `\`aisle generations drop ${unread[0] ?? ''}\`, where no other version of Aisle needs it`,
+        ...model,
+      };
     } finally {
       await generations.close();
     }
   } finally {
     await built.close();
   }
+}
+
+/** Generations that are there and cannot be described. */
+async function unreadable(registry: Pick<Registry, 'ids' | 'generations'>): Promise<string[]> {
+  const known = new Set((await registry.generations()).map(({ id }) => id));
+  return (await registry.ids()).filter((id) => !known.has(id));
 }

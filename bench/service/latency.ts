@@ -36,8 +36,12 @@ interface OurTimes extends Times {
   readonly cached: number[];
 }
 
-/** The first searches of a process run unoptimised code. */
-const WARM_UP = 300;
+/** The first searches of a process run unoptimised code: one takes twice the processor's time until so many were answered. */
+const WARM_UP = 2_000;
+/** Milliseconds of a warm-up at most: some systems are slow, and hardly any of their code is JavaScript. */
+const WARM_UP_TIME = 20_000;
+/** Above it the peers, which hold all in this one process, are left out. */
+const PEERS_LIMIT = 250_000;
 /** Milliseconds between two systems, for what the one before left to do. */
 const PAUSE = 500;
 
@@ -49,6 +53,10 @@ export async function benchLatency(options: LatencyOptions): Promise<BenchReport
     for (const shop of await prepareShops(options, work)) {
       const ours = await withServer(shop.config, (served) => overHttp(shop, served, figures));
       if (options.model === 'none') continue;
+      if (shop.ids.length > PEERS_LIMIT) {
+        notes.push(`${shop.name}: the peers are not measured, they would hold all in one process`);
+        continue;
+      }
       const theirs = await measurePeers(shop, options, join(work, 'peers'));
       figures.push(...theirs.figures(ours));
       notes.push(...theirs.notes);
@@ -59,7 +67,7 @@ export async function benchLatency(options: LatencyOptions): Promise<BenchReport
     figures,
     notes: [
       'aisle: in a process of its own, over HTTP, a page of 20 with exact total, three facets and a shopper of 30 purchases; the peers: in this process, the first 20 alone',
-      'each query once, after a warm-up by others; without embedding: less the time by which the embedding outlasted the words, which run beside it; embedding cached: each query again, by another shopper; a suggestion: with each key of a query',
+      `each query once, after a warm-up by up to ${WARM_UP.toLocaleString('en-US')} others; without embedding: less the time by which the embedding outlasted the words, which run beside it; embedding cached: each query again, by another shopper; a suggestion: with each key of a query`,
       ...new Set(notes),
     ],
   };
@@ -75,7 +83,7 @@ async function overHttp(shop: BenchShop, served: Served, figures: Figure[]): Pro
     return { ms, answer: JSON.parse(body) as SearchAnswer };
   };
   try {
-    for (const [i, query] of shop.titleQueries.slice(0, WARM_UP).entries()) await search(query, i);
+    await warmUp(shop, search);
     await served.usage();
     const times: OurTimes = { whole: [], rest: [], cached: [] };
     for (const [i, query] of shop.queries.entries()) {
@@ -99,6 +107,17 @@ async function overHttp(shop: BenchShop, served: Served, figures: Figure[]): Pro
     return times;
   } finally {
     client.close();
+  }
+}
+
+async function warmUp(
+  { titleQueries }: BenchShop,
+  search: (query: string, i: number) => Promise<unknown>,
+): Promise<void> {
+  const end = performance.now() + WARM_UP_TIME;
+  for (const [i, query] of titleQueries.slice(0, WARM_UP).entries()) {
+    if (performance.now() > end) return;
+    await search(query, i);
   }
 }
 
@@ -176,7 +195,7 @@ async function timesOfPeer(peer: Peer, shop: BenchShop, embedder: Embedder): Pro
     const end = performance.now();
     return { whole: end - start, rest: end - embedded };
   };
-  for (const query of shop.titleQueries.slice(0, WARM_UP)) await search(query);
+  await warmUp(shop, search);
   const times: Times = { whole: [], rest: [] };
   for (const query of shop.queries) {
     const { whole, rest } = await search(query);

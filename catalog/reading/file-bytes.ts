@@ -1,4 +1,4 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { access, constants, open, stat, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
@@ -20,15 +20,25 @@ export interface FileBytes {
   chunks(): AsyncGenerator<Buffer>;
 }
 
+/**
+ * Looks whether a catalogue file can be read, before anything is made ready for it. Throws `bad_file` where it is missing,
+ * a folder, unreadable or empty. A pipe is not opened: what it holds can be read once.
+ */
+export async function expectFile(path: string): Promise<void> {
+  try {
+    await sizeOf(path);
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw readError(error, path);
+  }
+}
+
 /** Opens a catalogue file. Throws `bad_file` where it is missing, a folder, unreadable or empty. */
 export async function openFileBytes(path: string): Promise<FileBytes> {
   let handle: FileHandle;
   let size: number;
   try {
-    const info = await stat(path);
-    if (info.isDirectory()) throw new AisleError('bad_file', `${path} is a folder; expected a file`);
-    if (info.isFile() && info.size === 0) throw new AisleError('bad_file', `${path} is empty`);
-    size = info.isFile() ? info.size : 0;
+    size = await sizeOf(path);
     handle = await open(path, 'r');
   } catch (error) {
     throw readError(error, path);
@@ -60,6 +70,13 @@ export async function openFileBytes(path: string): Promise<FileBytes> {
     position: () => position,
     chunks: () => (compressed ? gunzip(path, whole) : whole),
   };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const info = await stat(path);
+  if (info.isDirectory()) throw new AisleError('bad_file', `${path} is a folder; expected a file`);
+  if (info.isFile() && info.size === 0) throw new AisleError('bad_file', `${path} is empty`);
+  return info.isFile() ? info.size : 0;
 }
 
 /** Some buffers, then the rest of a stream, which is closed with it. */

@@ -19,8 +19,9 @@ import {
 } from '../../bench/index.js';
 import { parseJudgments } from '../../evaluation/index.js';
 import { configOf, globals } from '../context.js';
-import { print, printJson, progressReporter, table } from '../output.js';
+import { print, printJson, table } from '../output.js';
 import { integer, readJson, readText } from '../parse.js';
+import { progressReporter } from '../progress.js';
 
 interface Options {
   products?: string;

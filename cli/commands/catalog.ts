@@ -3,8 +3,9 @@ import { checkCatalog, parseMap } from '../../catalog/index.js';
 import { writeCatalog } from '../../catalog/generator/index.js';
 import { AisleError } from '../../base/index.js';
 import { globals } from '../context.js';
-import { print, printJson, progressReporter, table } from '../output.js';
+import { print, printJson, table } from '../output.js';
 import { integer, readJson } from '../parse.js';
+import { progressReporter } from '../progress.js';
 
 export function catalogCommand(command: Command): void {
   command

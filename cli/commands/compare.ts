@@ -3,9 +3,10 @@ import { compareGenerations, type GenerationComparison, type Questions } from '.
 import { AisleError } from '../../base/index.js';
 import { parseJudgments } from '../../evaluation/index.js';
 import { configOf, globals, withAisle, withGeneration } from '../context.js';
-import { comparisonTable, print, printJson, progressReporter, table } from '../output.js';
+import { comparisonTable, print, printJson, table } from '../output.js';
 import { rankingReference } from '../ranking-reference.js';
 import { readText } from '../parse.js';
+import { progressReporter } from '../progress.js';
 
 interface Options {
   judgments?: string;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { demoShoppers, writeCatalog } from '../../catalog/generator/index.js';
 import { configOf, globals, withAisle } from '../context.js';
-import { print, progressReporter } from '../output.js';
+import { print } from '../output.js';
 import { integer } from '../parse.js';
+import { progressReporter } from '../progress.js';
 import { printReport } from './reindex.js';
 import { serveUntilStopped } from './serve.js';
 

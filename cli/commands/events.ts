@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { configOf, globals, withAisle } from '../context.js';
-import { print, printJson, progressReporter, table } from '../output.js';
+import { print, printJson, table } from '../output.js';
+import { progressReporter } from '../progress.js';
 
 export function eventsCommand(command: Command): void {
   command

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { isAisleError } from '../../base/index.js';
 import type { Aisle, FollowReport } from '../../app/index.js';
 import { configOf, globals, withAisle } from '../context.js';
-import { print, printJson, progressReporter } from '../output.js';
+import { print, printJson } from '../output.js';
 import { integer } from '../parse.js';
+import { progressReporter } from '../progress.js';
 import { notPublished, printReport } from './reindex.js';
 
 interface Options {

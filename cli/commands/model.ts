@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { fetchConfiguredModel } from '../../app/index.js';
 import { configOf, globals } from '../context.js';
-import { print, printJson, progressReporter } from '../output.js';
+import { print, printJson } from '../output.js';
+import { progressReporter } from '../progress.js';
 
 export function modelCommand(command: Command): void {
   command

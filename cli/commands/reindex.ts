@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { AisleError, isAisleError } from '../../base/index.js';
 import type { ReindexReport } from '../../indexer/index.js';
 import { configOf, globals, withAisle } from '../context.js';
-import { duration, print, printJson, progressReporter, table } from '../output.js';
+import { duration, print, printJson, table } from '../output.js';
 import { readJson } from '../parse.js';
+import { progressReporter } from '../progress.js';
 
 interface Options {
   fromElasticsearch?: string;

@@ -15,6 +15,8 @@ export interface WordsPolicy {
   readonly tolerant: boolean;
   /** Words of the text that its products are to be without: where they are unknown, they are left out instead. */
   readonly unwanted?: readonly string[];
+  /** So many of the best products of the whole generation are told of, too (`WordsPlan.first`); absent: none. */
+  readonly first?: number;
   /** Whether the text may be the beginning of an identifier, where nothing else is known of it: as someone types. */
   readonly unfinished?: boolean;
   /** The shop's own stop words and synonyms; absent: none. */
@@ -46,6 +48,8 @@ export interface WordsPlan {
    * They are members, and by their words before all others.
    */
   readonly named?: Uint32Array;
+  /** Ordinals of the products with the best BM25, best first, ties by id; absent: none were asked for. */
+  readonly first?: Uint32Array;
   readonly engine: unknown;
 }
 
@@ -76,6 +80,8 @@ export interface MembersRequest {
         readonly words: WordsPlan | undefined;
         /** False: the words score the members and make none. Absent: they make members too. */
         readonly wordsDecide?: boolean;
+        /** Scores the members instead of `words`, which then make members alone: of the same index. */
+        readonly scoredBy?: WordsPlan | undefined;
         readonly byMeaning: Uint32Array;
       };
   /** Subtract only. Facets leave their own field's filter out. */

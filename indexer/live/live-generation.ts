@@ -31,14 +31,15 @@ export class LiveGeneration implements FollowedGeneration {
       idle: () => this.#embedMissing(),
     });
     this.#names = new LiveNames(opened.names);
-    const { id, meta, names, seq } = opened;
+    const { id, meta, seq } = opened;
     this.#snapshot = {
       id,
       meta,
       seq,
-      names,
+      names: this.#names.now(),
       ...engines,
       embedder: () => opened.embedder(),
+      titles: () => opened.titles(),
       categoryWords: () => opened.categoryWords(),
     };
     const { vectors } = engines;

@@ -61,11 +61,12 @@ export class SharedGeneration implements FollowedGeneration {
     this.#log = parts.log;
     this.#limits = limits;
     this.#names = new LiveNames(opened.names);
-    const { id, meta, names } = opened;
+    const { id, meta } = opened;
+    const names = this.#names.now();
     const seq = Math.max(products.appliedAt ?? 0, opened.seq);
     const embedder = () => opened.embedder();
-    const categoryWords = () => opened.categoryWords();
-    this.#snapshot = { id, meta, names, seq, products: products.index, vectors, embedder, categoryWords };
+    const said = { titles: () => opened.titles(), categoryWords: () => opened.categoryWords() };
+    this.#snapshot = { id, meta, names, seq, products: products.index, vectors, embedder, ...said };
     const follows = {
       id,
       seq: () => this.#snapshot.seq,

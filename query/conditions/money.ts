@@ -13,8 +13,9 @@ const CURRENCIES: readonly (readonly [pattern: string, codes: readonly string[]]
   ),
 ];
 const MARK = CURRENCIES.map(([pattern]) => pattern).join('|');
-/** 1,299 and 1,299.00; 1299, 19.99 and 19,99. Longer ones are article numbers. */
-const NUMBER = '\\d{1,3}(?:,\\d{3}){1,2}(?:\\.\\d{2})?|\\d{1,7}(?:[.,]\\d{2})?';
+/** 1.299,00; 1,299 and 1,299.00; 1299, 19.99 and 19,99. Longer ones are article numbers. */
+const NUMBER =
+  '\\d{1,3}(?:\\.\\d{3}){1,2},\\d{2}|\\d{1,3}(?:,\\d{3}){1,2}(?:\\.\\d{2})?|\\d{1,7}(?:[.,]\\d{2})?';
 
 /** Pattern of an amount, its groups named by `name`. It ends where its number does: 50ml and 1.5 are none. */
 export const money = (name: string): string =>
@@ -32,7 +33,11 @@ export interface Money {
 /** The amount that the groups of {@link money} hold. */
 export function readMoney(groups: Readonly<Record<string, string | undefined>>, name: string): Money {
   const digits = groups[name] ?? '';
-  const value = Number(/,\d{2}$/.test(digits) ? digits.replace(',', '.') : digits.replaceAll(',', ''));
+  // A comma before two digits ends the whole units, and dots part their thousands.
+  const plain = /,\d{2}$/.test(digits)
+    ? digits.replaceAll('.', '').replace(',', '.')
+    : digits.replaceAll(',', '');
+  const value = Number(plain);
   const mark = groups[`${name}Before`] ?? groups[`${name}After`];
   return { value, currencies: mark === undefined ? undefined : codesOf(mark) };
 }

@@ -67,6 +67,9 @@ describe('prices', () => {
   test('are in a currency of the catalogue', () => {
     expect(read('shoes under €50', ['EUR'])?.filters).toEqual({ price: { lt: 50 } });
     expect(read('shoes under 49,99 euro', ['EUR'])?.filters).toEqual({ price: { lt: 49.99 } });
+    expect(read('tv under 1.299,99 €', ['EUR'])?.filters).toEqual({ price: { lt: 1_299.99 } });
+    expect(read('tv €1.000,00 - €2.000,00', ['EUR'])?.filters).toEqual({ price: { gte: 1_000, lte: 2_000 } });
+    expect(read('tv under 1.29,99 €', ['EUR'])).toBeUndefined();
     expect(read('shoes under €50', ['EUR', 'USD'])?.filters).toEqual({
       price: { lt: 50 },
       currency: ['EUR'],

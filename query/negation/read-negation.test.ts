@@ -17,6 +17,23 @@ describe('a negation', () => {
     ['knife set no block', 'knife set', ['block'], 'no block'],
     ['knife set with no block', 'knife set', ['block'], 'with no block'],
     ['lamp but not red', 'lamp', ['red'], 'but not red'],
+    [
+      'shampoo without sulfates or parabens',
+      'shampoo',
+      ['sulfates', 'parabens'],
+      'without sulfates or parabens',
+    ],
+    [
+      'dog food no chicken nor beef, grain free',
+      'dog food, grain free',
+      ['chicken', 'beef'],
+      'no chicken nor beef',
+    ],
+    ['shirt without collar or with buttons', 'shirt or with buttons', ['collar'], 'without collar'],
+    ["sneakers without laces women's", "sneakers women's", ['laces'], 'without laces'],
+    ['shirt no sleeves black size 8', 'shirt black size 8', ['sleeves'], 'no sleeves'],
+    ['dress without black lace', 'dress', ['black', 'lace'], 'without black lace'],
+    ['lamps excluding red', 'lamps', ['red'], 'excluding red'],
     ['shoes without laces without heels', 'shoes without heels', ['laces'], 'without laces'],
   ])('%j', (text, left, words, part) => expect(read(text)).toEqual({ text: left, words, part }));
 

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { negated } from './negated.js';
+import { negatedBy, type ToldOf } from './negated.js';
+
+const negated = (words: readonly string[], product: ToldOf) => negatedBy(words)(product);
 
 test.each([
   ['Wine glasses, set of 4', 0],
@@ -13,6 +15,9 @@ test.each([
   ['System glasses', 0],
   // Four words before it no longer speak of it.
   ['No glue or paint on the stem', -1],
+  ['Frame without slats, with stem', -1],
+  ['Glasses without lid, includes stem', -1],
+  ['Nonstem glasses', 1],
   ['', 0],
 ])('%j without stem: %d', (title, value) => expect(negated(['stem'], { title })).toBe(value));
 
@@ -30,4 +35,11 @@ test('what names a product comes before what tells of it, which counts half', ()
 test('of several words any counts', () => {
   expect(negated(['led', 'lamp'], { title: 'Nail kit with UV lamp' })).toBe(-1);
   expect(negated(['Knives'], { title: 'Block for a knife' })).toBe(-1);
+});
+
+test('a text that speaks of it by another form of the word is read, too', () => {
+  expect(negated(['knife'], { title: 'Block without knives' })).toBe(1);
+  expect(negated(['battery'], { title: 'Batteries not included' })).toBe(1);
+  expect(negated(['flexibility'], { title: 'Flexible hose' })).toBe(-1);
+  expect(negated(['?!'], { title: 'Hose' })).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { normaliseText, termOf } from '../../mappings/index.js';
+import { beginningsOf, normaliseText, termOf } from '../../mappings/index.js';
 
 /** What is looked at of a product, the most telling first. */
 export interface ToldOf {
@@ -18,21 +18,34 @@ const WITHOUT = /(?<![\p{L}\p{N}])w\/o(?![\p{L}\p{N}])/gu;
 const NEGATING = new Set(['without', 'no', 'not', 'non', 'zero', 'sans', 'never', 'excludes', 'excluding']);
 /** Behind a word: sugar free, mattress not included, and attributes. */
 const NEGATED_BY = new Set(['free', 'not', 'none', 'false']);
-/** Words before a word in which a negation still speaks of it. */
+/** Words before a word in which a negation still speaks of it, unless one of these stands between. */
 const REACH = 3;
+const AFFIRMING = new Set(['with', 'has', 'have', 'includes', 'including', 'plus', 'but']);
+
+/** What a query does not want. */
+interface Unwanted {
+  readonly terms: ReadonlySet<string>;
+  /** A text where it finds nothing does not speak of it: most do not, and reading one word by word takes longer. */
+  readonly mentions: RegExp;
+}
 
 /**
  * Whether a product is without what a query does not want: 1 says so itself (`stemless`, `no stem`, `stem free`), −1
  * names it otherwise, 0 says nothing; halves where the bullet points alone speak. `words` as typed. Of several mentions
  * in one text a negated one decides: who writes "no stem" has no stem.
  */
-export function negated(words: readonly string[], { title, color, attributes, bullets }: ToldOf): number {
+export function negatedBy(words: readonly string[]): (product: ToldOf) => number {
   const terms = new Set(words.flatMap((word) => (normaliseText(word).match(WORDS) ?? []).map(termOf)));
-  for (const text of [title, color, attributeText(attributes)]) {
-    const found = text === undefined ? 0 : negatedIn(terms, text);
-    if (found !== 0) return found;
-  }
-  return bullets === undefined ? 0 : TOLD * negatedIn(terms, bullets.join(' \n').slice(0, MOST_TOLD));
+  if (terms.size === 0) return () => 0;
+  const beginnings = [...terms].flatMap(beginningsOf).join('|');
+  const unwanted = { terms, mentions: new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:non)?(?:${beginnings})`, 'u') };
+  return ({ title, color, attributes, bullets }) => {
+    for (const text of [title, color, attributeText(attributes)]) {
+      const found = text === undefined ? 0 : negatedIn(unwanted, text);
+      if (found !== 0) return found;
+    }
+    return bullets === undefined ? 0 : TOLD * negatedIn(unwanted, bullets.join(' \n').slice(0, MOST_TOLD));
+  };
 }
 
 function attributeText(attributes: ToldOf['attributes']): string | undefined {
@@ -42,17 +55,34 @@ function attributeText(attributes: ToldOf['attributes']): string | undefined {
     .join(' \n');
 }
 
-function negatedIn(terms: ReadonlySet<string>, text: string): number {
-  const words = normaliseText(text).replace(WITHOUT, 'without').match(WORDS) ?? [];
+function negatedIn({ terms, mentions }: Unwanted, text: string): number {
+  const normal = normaliseText(text);
+  if (!mentions.test(normal)) return 0;
+  const words = spelledOut(normal).match(WORDS) ?? [];
   let held = false;
   for (const [at, word] of words.entries()) {
-    if (word.length > 5 && word.endsWith('less') && terms.has(termOf(word.slice(0, -4)))) return 1;
+    if (saysItself(word, terms)) return 1;
     if (!terms.has(termOf(word))) continue;
     held = true;
-    const after = words[at + 1] ?? '';
-    if (NEGATED_BY.has(after)) return 1;
-    for (let before = Math.max(0, at - REACH); before < at; before++)
-      if (NEGATING.has(words[before] as string)) return 1;
+    if (NEGATED_BY.has(words[at + 1] ?? '') || negatedBefore(words, at)) return 1;
   }
   return held ? -1 : 0;
 }
+
+/** Stemless, nonstick. */
+function saysItself(word: string, terms: ReadonlySet<string>): boolean {
+  if (word.length > 5 && word.endsWith('less') && terms.has(termOf(word.slice(0, -4)))) return true;
+  return word.length > 5 && word.startsWith('non') && terms.has(termOf(word.slice(3)));
+}
+
+function negatedBefore(words: readonly string[], at: number): boolean {
+  for (let before = at - 1; before >= Math.max(0, at - REACH); before--) {
+    const word = words[before] as string;
+    if (NEGATING.has(word)) return true;
+    if (AFFIRMING.has(word)) return false;
+  }
+  return false;
+}
+
+/** Looking behind each place takes far longer than looking for what few texts hold. */
+const spelledOut = (text: string): string => (text.includes('w/o') ? text.replace(WITHOUT, 'without') : text);

@@ -1,11 +1,13 @@
 // Jest's globalSetup: answers the suites where a search server is. The first that asks has it started, the others wait
-// for the same start. The servers are held by keepers, which see this process end.
+// for the same start. The servers are held by keepers, which see this process end. What the tests and the servers write
+// goes to memory.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { allKinds, KINDS } from './kinds.mjs';
+import { memoryFolder } from './memory-folder.mjs';
 import { whyNot } from './servers.mjs';
 
 const keeper = fileURLToPath(new URL('keeper.mjs', import.meta.url));
@@ -13,6 +15,9 @@ const keeper = fileURLToPath(new URL('keeper.mjs', import.meta.url));
 const GIVEN = { es: 'AISLE_TEST_ES', es8: 'AISLE_TEST_ES8', os: 'AISLE_TEST_OS' };
 
 export default async function setup() {
+  const folder = memoryFolder();
+  // The workers and the keepers get this process' environment.
+  if (folder !== undefined) process.env.TMPDIR = folder;
   /** @type {Map<string, { child: import('node:child_process').ChildProcess, answer: Promise<string> }>} */
   const kept = new Map();
   const control = createServer((request, response) => {
@@ -28,7 +33,6 @@ export default async function setup() {
   control.listen(0, '127.0.0.1');
   await once(control, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (control.address());
-  // The workers get this process' environment.
   process.env.AISLE_TEST_SEARCH = JSON.stringify({
     control: `http://127.0.0.1:${port}`,
     servers: allKinds().map((kind) => {

@@ -1,54 +1,95 @@
+import { LRUCache } from 'lru-cache';
 import type { ProductIndex, WordsPlan } from '../../engines/products/index.js';
-import type { Negation } from '../../query/index.js';
-import { byScore, negated, type Ranking, type SignalMatrix } from '../../reranker/index.js';
-import type { Candidates } from '../candidates.js';
+import { negatedBy, type Signal } from '../../reranker/index.js';
+import type { LegAnswers } from '../legs.js';
+import { lookFor } from '../look-for.js';
+import type { Query } from '../query.js';
 
 /**
- * Products that are looked at for what they say of it: the first ones of the order without. It takes a look at their
- * documents, and behind the first pages nobody misses it. Candidates.
+ * Products of each leg that are looked at for what they say of it: the first ones of the whole generation, so that no
+ * filter has a say in a score. It takes a look at their documents, and behind the first pages nobody misses it.
  */
 const LOOKED_AT = 50;
+/** Things that are not wanted, of each snapshot, of which is kept what was found of products. */
+const THINGS = 200;
 
-/** BM25 of candidates for other words than those that made them members; 0 where none matches. */
-export async function scoresBy(
-  words: WordsPlan,
-  { ordinals }: Candidates,
-  products: ProductIndex,
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  const found = new Map<number, number>();
-  const request = {
-    members: { kind: 'union', words, wordsDecide: false, byMeaning: ordinals } as const,
-    filters: [],
-    facets: [],
-    limit: ordinals.length,
-    wanted: ordinals,
-  };
-  let slice: Awaited<ReturnType<NonNullable<typeof first.more>>> | undefined;
-  const first = await products.members(request, { signal });
-  for (slice = first; slice !== undefined; slice = await slice.more?.({ signal })) {
-    const { lexical } = slice;
-    slice.ordinals.forEach((ordinal, i) => found.set(ordinal, lexical[i] as number));
-  }
-  return Float32Array.from(ordinals, (ordinal) => found.get(ordinal) ?? 0);
+/** By ordinal. */
+type Negated = Map<number, number>;
+
+/** Of snapshots, which never change: who chooses a facet's value or turns a page asks of the same products again. */
+const kept = new WeakMap<ProductIndex, LRUCache<string, Negated>>();
+
+/**
+ * The query's words without what it does not want. What it does not want makes members as its other words do, since
+ * products without it are described by it (`no stem`), but earns them nothing. Undefined where it negates nothing, and
+ * where nothing else of it is written anywhere.
+ */
+export async function askWantedWords(
+  query: Query,
+  wants: (signal: Signal) => boolean,
+): Promise<WordsPlan | undefined> {
+  const { negation, generation, settings, request, watch } = query;
+  if (negation === undefined || !(request.legs.includes('lexical') || wants('lexical'))) return undefined;
+  const policy = { ...settings.words, first: LOOKED_AT };
+  const plan = await watch.time('negation', () =>
+    lookFor(
+      'the wanted words',
+      (signal) => generation.products.words(negation.text, policy, { signal }),
+      query,
+    ),
+  );
+  return plan === undefined || plan.best === 0 ? undefined : plan;
 }
 
-/** The `negation` signal: of the best candidates without it whether they are without what the query does not want. */
-export async function negationOf(
-  { words }: Negation,
-  { ordinals, idRanks }: Candidates,
-  { fused }: Ranking,
-  products: ProductIndex,
-  signal: AbortSignal,
-): Promise<NonNullable<SignalMatrix['columns']['negation']>> {
-  const rows = byScore(fused.base, idRanks).subarray(0, LOOKED_AT);
-  const documents = await products.documents(
-    rows.map((row) => ordinals[row] as number),
-    { signal },
-  );
-  const column = new Float32Array(ordinals.length).fill(Number.NaN);
-  documents.forEach((product, i) => {
-    if (product !== undefined) column[rows[i] as number] = negated(words, product);
-  });
-  return column;
+/**
+ * Whether the first products are without what the query does not want, by ordinal. Undefined where it negates nothing,
+ * and where they did not answer.
+ */
+export async function readNegated(
+  query: Query,
+  wantedWords: WordsPlan | undefined,
+  { neighbours }: LegAnswers,
+): Promise<ReadonlyMap<number, number> | undefined> {
+  const { negation, generation, settings, watch } = query;
+  if (negation === undefined) return undefined;
+  const near = neighbours?.ordinals.subarray(0, LOOKED_AT) ?? [];
+  const first = Uint32Array.from(new Set([...(wantedWords?.first ?? []), ...near]));
+  if (first.length === 0) return undefined;
+  // Where nothing is shared an index may change without being another one.
+  const found =
+    settings.shared > 0 ? foundOf(generation.products, negation.words) : new Map<number, number>();
+  const unknown = first.filter((ordinal) => !found.has(ordinal));
+  if (unknown.length > 0) {
+    const products = await watch.time('negation', () =>
+      lookFor('the first products', (signal) => generation.products.documents(unknown, { signal }), query),
+    );
+    if (products === undefined) return undefined;
+    watch.timeSync('negation', () => {
+      const negated = negatedBy(negation.words);
+      products.forEach((product, i) => {
+        if (product !== undefined) found.set(unknown[i] as number, negated(product));
+      });
+    });
+  }
+  // What others asked of, and this query's first products are not, has no say: the order must not depend on them.
+  const own = new Map<number, number>();
+  for (const ordinal of first) {
+    const value = found.get(ordinal);
+    if (value !== undefined) own.set(ordinal, value);
+  }
+  return own;
+}
+
+function foundOf(products: ProductIndex, words: readonly string[]): Negated {
+  const things = kept.get(products) ?? new LRUCache<string, Negated>({ max: THINGS });
+  kept.set(products, things);
+  const key = words.join(' ');
+  const found = things.get(key) ?? new Map<number, number>();
+  things.set(key, found);
+  return found;
+}
+
+/** The `negation` signal of candidates, unknown for those that were not looked at. */
+export function negationColumn(ordinals: Uint32Array, found: ReadonlyMap<number, number>): Float32Array {
+  return Float32Array.from(ordinals, (ordinal) => found.get(ordinal) ?? Number.NaN);
 }

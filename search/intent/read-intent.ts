@@ -34,7 +34,7 @@ export async function readIntent(query: Query, wants: (signal: Signal) => boolea
   if (words === undefined) return NONE;
   const asked = negation?.text ?? text;
   const category = wants('category') ? namedCategory(asked, words) : undefined;
-  const brands = wants('brand') ? namedBrands(asked, query, words) : undefined;
+  const brands = wants('brand') ? await namedBrands(asked, query, words) : undefined;
   return {
     ...(category === undefined ? {} : { category }),
     ...(brands === undefined ? {} : { brands }),
@@ -51,13 +51,13 @@ function namedCategory(text: string, words: CategoryWords): CategoryIntent | und
   return found.intent;
 }
 
-function namedBrands(
+async function namedBrands(
   text: string,
   { generation }: Query,
   words: CategoryWords,
-): ReadonlySet<string> | undefined {
+): Promise<ReadonlySet<string> | undefined> {
   const products = brandCountsOf(generation);
-  const named = [...namesOf(generation).brandsIn(text)].map(([phrase, spellings]) => ({
+  const named = [...(await namesOf(generation)).brandsIn(text)].map(([phrase, spellings]) => ({
     words: phrase,
     spellings,
     products: spellings.reduce((sum, name) => sum + (products.get(name) ?? 0), 0),

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inSlices } from '../../base/index.js';
-import type { ProductIndex } from '../../engines/products/index.js';
-import { sampleProducts, type Generation } from '../../indexer/index.js';
+import type { Generation } from '../../indexer/index.js';
 import { namedCategory, type NamedCategory } from './category-names.js';
 import { CompletionIndex } from './completion-index.js';
 import { TitlePhrases } from './title-phrases.js';
@@ -13,16 +12,17 @@ export interface Suggester {
   readonly categories: readonly NamedCategory[];
 }
 
-/** Names that are put in place before others get their turn. */
+/** Names, and titles, that are looked at before others get their turn. */
 const NAMES = 500;
+const TITLES = 100;
 /** A name says more than a phrase that as many products have. */
 const WORTH = { category: 4, brand: 3, phrase: 1 } as const;
 
 /** Reads a generation's names and titles in small steps, so that queries are answered meanwhile. */
 export async function buildSuggester(
-  { products, names }: Pick<Generation, 'products' | 'names'>,
-  lookDeadline: number,
+  generation: Pick<Generation, 'products' | 'names' | 'titles'>,
 ): Promise<Suggester> {
+  const { names } = generation;
   const completions = new CompletionIndex();
   const categories: NamedCategory[] = [];
   await inSlices(names.counts.brands, NAMES, ({ value, count }) => {
@@ -39,22 +39,18 @@ export async function buildSuggester(
     const text = category.path.at(-1) ?? '';
     completions.add({ key: typedKey(text).trimEnd(), text, popularity: 0, weight: count * WORTH.category });
   });
-  await addPhrases(products, completions, lookDeadline);
+  await addPhrases(generation, completions);
   return { completions, categories };
 }
 
 async function addPhrases(
-  products: ProductIndex,
+  { products, titles }: Pick<Generation, 'products' | 'titles'>,
   completions: CompletionIndex,
-  lookDeadline: number,
 ): Promise<void> {
   const phrases = new TitlePhrases();
-  let read = 0;
-  for await (const some of sampleProducts(products, lookDeadline)) {
-    for (const { title } of some) phrases.add(title);
-    read += some.length;
-  }
-  const scale = (read === 0 ? 0 : products.size / read) * WORTH.phrase;
+  const read = await titles();
+  await inSlices(read, TITLES, ({ title }) => phrases.add(title));
+  const scale = (read.length === 0 ? 0 : products.size / read.length) * WORTH.phrase;
   for (const some of phrases.phrases()) {
     for (const { key, text, count } of some) {
       completions.add({ key, text, popularity: 0, weight: count * scale });

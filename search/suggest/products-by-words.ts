@@ -41,7 +41,7 @@ export async function productsByWords(
   { ranking, settings, clock, log }: Pick<SearchParts, 'ranking' | 'settings' | 'clock' | 'log'>,
   options: CallOptions,
 ): Promise<SuggestedProduct[]> {
-  const { text, queryClass } = understand(query, namesOf({ names }));
+  const { text, queryClass } = understand(query, await namesOf({ names }));
   if (text === '') return [];
   const { lexicon, rules } = await ranking();
   const active = activeRules(rules, { text, queryClass, filters: [], now: clock.now() });

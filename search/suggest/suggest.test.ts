@@ -18,11 +18,12 @@ describe('suggestions', () => {
   afterAll(() => shop.close());
   afterEach(() => void jest.restoreAllMocks());
   const suggest = (parameters: object) => shop.aisle.suggest(parseSuggestRequest(parameters));
-  const products = async () => {
+  const generation = async () => {
     const lease = await shop.aisle.generations.acquire();
     lease?.release();
-    return lease!.generation.products;
+    return lease!.generation;
   };
+  const products = async () => (await generation()).products;
 
   test('variants are one product, and size bounds both lists', async () => {
     const answer = await suggest({ q: 'des', size: '1' });
@@ -44,14 +45,25 @@ describe('suggestions', () => {
 
   test('products come without completions where titles cannot be read, and the next request tries again', async () => {
     await publish(shop.aisle, shop.folder, [...PRODUCTS, { id: 'c1', title: 'Desk lamp, tall' }]);
-    const index = await products();
     jest
-      .spyOn(index, 'documents')
+      .spyOn(await generation(), 'titles')
       .mockImplementationOnce(() => Promise.reject(new AisleError('unavailable', 'gone')));
     const answer = await suggest({ q: 'desk' });
     expect(answer).toMatchObject({ completions: [], degraded: ['completions'] });
     expect(answer.products.map(({ id }) => id)).toEqual(expect.arrayContaining(['c1']));
     expect((await suggest({ q: 'des' })).completions.map(({ text }) => text)).toEqual(['desk lamp']);
+  });
+
+  test('completions are made of the titles that a generation has read already', async () => {
+    await publish(shop.aisle, shop.folder, [...PRODUCTS, { id: 'd1', title: 'Desk lamp, wide' }]);
+    const searched = await generation();
+    const read = await searched.titles();
+    expect(read).toHaveLength(4);
+    const documents = jest.spyOn(await products(), 'documents');
+    expect(await suggest({ q: 'lampwrig' })).toMatchObject({ completions: [{ text: 'Lampwright' }] });
+    // Those of the products that are suggested.
+    expect(documents.mock.calls.map(([ordinals]) => ordinals.length)).toEqual([1]);
+    expect(await searched.titles()).toBe(read);
   });
 
   test.each([

@@ -45,9 +45,7 @@ export function createSuggest(parts: SearchParts): Suggest {
   const suggesterOf = (id: string): Promise<Suggester> => {
     const known = suggesters.get(id);
     if (known !== undefined) return known;
-    const building = leased(parts, { generation: id }, (generation) =>
-      buildSuggester(generation, parts.settings.legDeadline),
-    );
+    const building = leased(parts, { generation: id }, buildSuggester);
     suggesters.set(id, building);
     building.catch((error: unknown) => {
       suggesters.delete(id);

@@ -11,6 +11,9 @@ const shopper = z.strictObject({
   tryQueries: z.array(z.string()),
 });
 
+/** Written by `aisle demo` beside its catalogue. */
+export const demoShoppersFile = (data: string): string => join(data, 'demo', 'shoppers.json');
+
 export const demoEndpoints: readonly Endpoint[] = [
   endpoint({
     method: 'get',
@@ -21,7 +24,7 @@ export const demoEndpoints: readonly Endpoint[] = [
     problems: ['not_found'],
     handle: async ({ aisle }) => {
       try {
-        const text = await readFile(join(aisle.config.data, 'demo', 'shoppers.json'), 'utf8');
+        const text = await readFile(demoShoppersFile(aisle.config.data), 'utf8');
         return JSON.parse(text) as unknown;
       } catch (error) {
         throw new AisleError('not_found', 'this installation has no demo shoppers', { cause: error });

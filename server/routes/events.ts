@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../endpoint.js';
-import { senderOf } from '../identify.js';
+import { senderOf } from '../as-user.js';
 
 const item = z.strictObject({
   index: z.int().min(0).describe('Place in the batch, from 0; queries count on after the events.'),
@@ -23,6 +23,11 @@ export const eventEndpoints: readonly Endpoint[] = [
     description: 'Answered when the events are durable, item by item; a bad item spoils no other.',
     // A batch is read item by item: each has its own answer.
     body: { schema: batch, read: (body) => body },
+    example: {
+      action_name: 'click',
+      session_id: 'visit-1',
+      event_attributes: { object: { object_id: 'kettle-1' } },
+    },
     answers: {
       200: {
         description: 'What became of each item.',

@@ -44,6 +44,14 @@ export const productUpdateEndpoints: readonly Endpoint[] = [
     description: 'Answered when they are durable, item by item; searches see them within a second.',
     query,
     body,
+    example: {
+      id: 'kettle-1',
+      title: 'Copper kettle',
+      brand: 'Oakline',
+      category: ['Kitchen'],
+      price: 49,
+      currency: 'EUR',
+    },
     answers,
     problems,
     handle: async ({ aisle, query: { wait }, body: { items, single } }) =>
@@ -57,6 +65,7 @@ export const productUpdateEndpoints: readonly Endpoint[] = [
     description: 'Attributes are named one by one. A product whose embedded text stays keeps its vector.',
     query,
     body,
+    example: [{ id: 'kettle-1', price: 44.9, stock: 3 }],
     answers,
     problems: [...problems, 'not_found'],
     handle: async ({ aisle, query: { wait }, body: { items, single } }) =>
@@ -69,6 +78,7 @@ export const productUpdateEndpoints: readonly Endpoint[] = [
     summary: 'Remove products.',
     query,
     body: ids,
+    example: { ids: ['kettle-1'] },
     answers,
     problems,
     handle: ({ aisle, query: { wait }, body }) =>

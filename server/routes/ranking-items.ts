@@ -31,7 +31,7 @@ async function newestOf({ rankings }: Aisle, name: string): Promise<RankingVersi
   return rankings.show(`${name}@${newest?.version ?? 1}`);
 }
 
-function items(list: ItemList, one: string, schema: z.ZodObject): readonly Endpoint[] {
+function items(list: ItemList, one: string, schema: z.ZodObject, example: object): readonly Endpoint[] {
   const path = `/v1/${list}`;
   return [
     endpoint({
@@ -74,6 +74,7 @@ function items(list: ItemList, one: string, schema: z.ZodObject): readonly Endpo
       query: writing,
       // Looked at with the whole list when it is handled.
       body: { schema: schema.partial({ id: true }), read: (body) => checked(z.looseObject({})).read(body) },
+      example,
       answers,
       problems,
       handle: async (context) => {
@@ -161,7 +162,10 @@ const stopWords: readonly Endpoint[] = [
 
 /** Synonyms, rules and stop words one by one: each change is a new version of their ranking. */
 export const rankingItemEndpoints: readonly Endpoint[] = [
-  ...items('synonyms', 'synonym', synonymSchema),
-  ...items('rules', 'rule', ruleSchema),
+  ...items('synonyms', 'synonym', synonymSchema, { words: ['sofa', 'couch'] }),
+  ...items('rules', 'rule', ruleSchema, {
+    when: { query: { contains: ['sofa'] }, until: '2026-11-30T00:00:00+01:00' },
+    then: { boost: [{ filter: { brand: ['Oakline'] }, positions: 5 }] },
+  }),
   ...stopWords,
 ];

@@ -56,6 +56,7 @@ export const rankingEndpoints: readonly Endpoint[] = [
     query: checked(z.strictObject(editParameters)),
     // Read in slices when it is handled: a long list holds no search up.
     body: { schema: draftSchema.omit({ name: true }), read: (body) => body },
+    example: { stopWords: ['cheap'] },
     answers: { 200: summary },
     problems,
     handle: async (context) => {

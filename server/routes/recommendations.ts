@@ -8,7 +8,7 @@ import {
   RELATED_KINDS,
 } from '../../recommend/index.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
-import { asUser } from '../identify.js';
+import { asUser } from '../as-user.js';
 import { checked, idParameter, integerParameter, listParameter } from '../input.js';
 import { recommendationsAnswerSchema, relatedAnswerSchema } from '../schemas/recommendations.js';
 

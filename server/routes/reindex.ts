@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jobRequestSchema, tooLarge, type Job } from '../../app/index.js';
 import { endpoint, Reply, type Endpoint } from '../endpoint.js';
 import { checked, flagParameter, idParameter } from '../input.js';
+import { newestOnly } from '../newest-only.js';
 import { jobSchema } from '../schemas/job.js';
 
 const roles = ['catalogue'] as const;
@@ -92,7 +93,8 @@ export const reindexEndpoints: readonly Endpoint[] = [
     path: '/v1/reindex/:id',
     roles,
     summary: 'A job and how far it is.',
-    description: 'With `?watch` its changes come as server-sent events named `job`, until it is over.',
+    description:
+      'With `?watch` its changes come as server-sent events named `job`, until it is over; who reads slowly gets the newest alone.',
     params: idParameter,
     query: checked(z.strictObject({ watch: z.enum(['', 'true']).optional() })),
     answers: { 200: one },
@@ -102,11 +104,11 @@ export const reindexEndpoints: readonly Endpoint[] = [
       const job = await aisle.jobs.get(id);
       if (watch === undefined) return job;
       const session = await createSession(request, response);
-      await aisle.jobs.watch(
-        id,
-        (changed: Job) => session.isConnected && session.push(changed, 'job'),
-        signal,
-      );
+      const changes = newestOnly<Job>(response, (job) => {
+        if (session.isConnected) session.push(job, 'job');
+      });
+      await aisle.jobs.watch(id, changes.send, signal);
+      changes.flush();
       response.end();
       return undefined;
     },

@@ -1,6 +1,6 @@
 import { answerJson, parseSearchRequest } from '../../search/index.js';
 import { endpoint, Json, type Context, type Endpoint } from '../endpoint.js';
-import { asUser } from '../identify.js';
+import { asUser } from '../as-user.js';
 import { searchAnswerSchema } from '../schemas/search-answer.js';
 import { searchBody, searchParameters } from '../search-parameters.js';
 
@@ -17,6 +17,12 @@ export const searchEndpoints: readonly Endpoint[] = [
       'Products are found by words, by meaning, and by what identifies them in any spelling: `id`, `groupId` and attributes such as `sku`, `ean` or `model`. What the whole query identifies stands first.',
     body: searchBody,
     optionalBody: true,
+    example: {
+      query: 'waterproof trail shoes',
+      facets: ['brand', 'category', 'price'],
+      pageSize: 10,
+      highlight: true,
+    },
     answers,
     problems,
     handle: (context) => answer(context, context.body),

@@ -1,6 +1,6 @@
 import { parseSuggestRequest, suggestRequestSchema } from '../../search/index.js';
 import { endpoint, type Endpoint, type Input } from '../endpoint.js';
-import { asUser } from '../identify.js';
+import { asUser } from '../as-user.js';
 import { suggestAnswerSchema } from '../schemas/suggest-answer.js';
 
 /** Read once, when it is known who asks. */

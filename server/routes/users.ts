@@ -62,6 +62,7 @@ export const userEndpoints: readonly Endpoint[] = [
     summary: 'Keep what a person allows from now on; what is left out stays as it was.',
     params: idParameter,
     body: checked(said),
+    example: { personalise: false, log: false },
     answers: { 204: { description: 'Kept: the next search and the next event heed it.' } },
     problems: ['storage_full'],
     handle: async ({ aisle, params: { id }, body, response, signal }) => {

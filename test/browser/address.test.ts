@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hrefOf, readView, SORTS, type View } from '../../web/listing/view.js';
+import { hrefOf, PAGE_SIZE, pagesOf, readView, SORTS, type View } from '../../web/listing/view.js';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const amount = fc.oneof(fc.constant(''), fc.nat(5_000).map(String));
@@ -39,5 +39,19 @@ test('a category without a query has a path of its own', () => {
 
 test('what an address says wrongly is passed over', () => {
   expect(readView('/search?page=-3&sort=worst&made-up=1')).toEqual(readView('/search'));
+  expect(readView('/search?from=cheap&to=-1&rating=zz')).toEqual(readView('/search'));
   expect(readView('/category/%E0%A4%A')).toMatchObject({ category: ['%E0%A4%A'] });
+});
+
+test('no page lies deeper than the service answers', () => {
+  const DEPTH = 10_000;
+  expect(readView('/search?page=99999').page * PAGE_SIZE).toBeLessThanOrEqual(DEPTH);
+  fc.assert(
+    fc.property(fc.nat(30_000), (total) => {
+      const pages = pagesOf(total);
+      expect(pages * PAGE_SIZE).toBeLessThanOrEqual(DEPTH);
+      // One more would hold nothing, or lie too deep.
+      expect(Math.min(total, DEPTH - PAGE_SIZE + 1)).toBeLessThanOrEqual(pages * PAGE_SIZE);
+    }),
+  );
 });

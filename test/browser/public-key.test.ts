@@ -19,20 +19,6 @@ describe('the key of the storefront', () => {
   });
   afterAll(() => shop.close());
 
-  test('is refused at the start where it is unknown, revoked or may more than search', async () => {
-    const { keys, config } = shop.aisle;
-    const more = keys.create({ roles: ['search', 'relevance'] });
-    const revoked = keys.create({ roles: ['search'] });
-    keys.revoke(revoked.key.id);
-    for (const text of ['"><script>', more.text, revoked.text]) {
-      config.server.storefrontKey = text;
-      await expect(listen(shop.aisle)).rejects.toMatchObject({
-        code: 'bad_config',
-        errors: [{ path: 'server.storefrontKey' }],
-      });
-    }
-  });
-
   describeInBrowser('in a browser', () => {
     let server: RunningServer;
     let browser: Browser;
@@ -68,6 +54,13 @@ describe('the key of the storefront', () => {
       await page.goto('/');
       await page.getByRole('link', { name: 'Steel cup' }).first().waitFor();
       expect(refused).toEqual([]);
+    });
+
+    test('once it is revoked the page says that it cannot search', async () => {
+      const { keys } = shop.aisle;
+      for (const { id } of keys.list()) keys.revoke(id);
+      await page.goto('/search?q=steel');
+      await page.getByRole('alert').getByText('has no valid key').first().waitFor();
     });
   });
 });

@@ -31,6 +31,7 @@ describeInBrowser('what the storefront knows of a shopper', () => {
       await page.locator('.switch-panel').getByRole('button', { name }).click();
     };
     await choose(/^Mara/);
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY');
     await page.locator('.hero .chip').first().click();
     await page.waitForURL(/q=/);
     await settled();
@@ -46,6 +47,15 @@ describeInBrowser('what the storefront knows of a shopper', () => {
     await page.locator('.why th', { hasText: 'your history' }).first().waitFor({ state: 'detached' });
     await settled();
     expect(await ids()).not.toEqual(personal);
+  });
+
+  test('on a phone the list of shoppers is as wide as the page', async () => {
+    const page = await shop.visit({ viewport: { width: 360, height: 740 } });
+    await page.goto('/');
+    await page.locator('.switch summary').click();
+    const box = await page.locator('.switch-panel').boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
   });
 
   test('what one shopper looked at is not shown to another', async () => {

@@ -141,7 +141,11 @@ describeInBrowser('the storefront', () => {
     const box = searchBox(page);
     await box.pressSequentially('running sho');
     const searches = page.getByRole('group', { name: 'Searches' }).getByRole('option');
-    await searches.first().waitFor();
+    // Those of all that was typed: what came for its beginning is replaced at any moment.
+    await searches
+      .first()
+      .filter({ hasText: /^running sho/i })
+      .waitFor();
     await page.getByRole('group', { name: 'Products' }).getByRole('option').first().waitFor();
     const wanted = await searches.first().innerText();
     await box.press('ArrowDown');

@@ -31,16 +31,38 @@ const SHOP: readonly Product[] = [
   })),
 ];
 
+/** More wine glasses than are looked at, and last by their words some that speak of a stem. */
+const CROWD: readonly Product[] = [
+  ...Array.from({ length: 200 }, (_, i) => ({ id: `other-${i}`, title: 'Garden hose' })),
+  ...Array.from({ length: 70 }, (_, i) => ({
+    id: `first-${i}`,
+    title: 'Wine glass without stem',
+    brand: 'First',
+    price: i,
+  })),
+  ...['a long stem', 'no stem', 'its own case', 'a short stem', 'gold'].map((words, i) => ({
+    id: `last-${i}`,
+    title: `Fine wine glass with ${words}`,
+    brand: 'Last',
+    price: 50 + i,
+  })),
+];
+
 const OFF = { category: 0, brand: 0, negation: 0 };
 
 /** What a query names and negates orders its answer, on every engine. */
 export function intentContract(name: string, open: (products: readonly Product[]) => Promise<Shop>): void {
   describe(`intent: ${name}`, () => {
     let shop: Shop;
+    let crowded: Shop;
     beforeAll(async () => {
       shop = await open(SHOP);
+      crowded = await open(CROWD);
     });
-    afterAll(() => shop.close());
+    afterAll(async () => {
+      await shop.close();
+      await crowded.close();
+    });
     const ask = (query: string, more: object = {}) =>
       shop.search({ query, legs: ['lexical'], pageSize: 50, explain: true, ...more, ...only(more) });
     // Words and what is named alone: the hashes that stand for meaning here mean nothing.
@@ -124,6 +146,23 @@ export function intentContract(name: string, open: (products: readonly Product[]
       expect(some.hits.length).toBe(8);
       for (const { id, score } of some.hits)
         expect(score).toBeCloseTo(all.hits.find((hit) => hit.id === id)?.score ?? Number.NaN, 6);
+    });
+
+    test('whoever is left by a filter has the say of a negation that they had without it', async () => {
+      const query = 'wine glass without stem';
+      const words = { query, legs: ['lexical'], weights: { vector: 0 }, pageSize: 100 };
+      const all = await crowded.search(words);
+      expect(all.hits.slice(0, 70).every(({ id }) => id.startsWith('first-'))).toBe(true);
+      const scores = new Map(all.hits.map(({ id, score }) => [id, score]));
+      // What another query's look told of them has no say either.
+      await crowded.search({ ...words, query: `fine ${query}` });
+      for (const filters of [{ brand: ['Last'] }, { brand: ['Last', 'First'], price: { gte: 30 } }]) {
+        const some = await crowded.search({ ...words, filters });
+        expect(some.hits.length).toBeGreaterThan(2);
+        expect(some.hits.map(({ id, score }) => [id, score])).toEqual(
+          some.hits.map(({ id }) => [id, scores.get(id)]),
+        );
+      }
     });
 
     test('nothing is read where that is switched off', async () => {

@@ -172,5 +172,49 @@ export function productIndexContract(
         }
       });
     });
+
+    test('the best products are told with the words; other words may score those that they made members', async () => {
+      const shop = Array.from({ length: 40 }, (_, i): Product => {
+        const title = `${i % 2 === 0 ? 'shoe ' : 'oak '.repeat(1 + (i % 3))}${'lamp '.repeat(i % 4)}x`;
+        return { id: `s${i + 10}`, title, price: i };
+      });
+      await using(shop, async (index) => {
+        const wide = policy({ shareOfBest: 0, shareOfIdf: 0 });
+        const all = await find(index, 'oak lamp', {}, wide);
+        const ends = [...all.lexical.keys()].filter(
+          (i) => i > 0 && (all.lexical[i] as number) < (all.lexical[i - 1] as number),
+        );
+        expect(ends.length).toBeGreaterThan(2);
+        // Equal products stand in id order wherever the cut leaves all of them in.
+        for (const first of [...ends, 500]) {
+          const plan = await index.words('oak lamp', { ...wide, first });
+          expect([...(plan.first ?? [])]).toEqual([...all.ordinals.subarray(0, first)]);
+        }
+        expect((await index.words('velvet', { ...wide, first: 5 })).first).toEqual(new Uint32Array());
+        expect(await index.words('oak lamp', wide)).not.toHaveProperty('first');
+
+        const words = await index.words('oak lamp', policy());
+        const scoredBy = await index.words('shoe lamp', wide);
+        const byMeaning = Uint32Array.of(0, 1);
+        const ask = (members: object, rest: Partial<MembersRequest> = {}) =>
+          index.members({
+            members: { kind: 'union', words, byMeaning, ...members },
+            filters: [],
+            facets: [],
+            limit: 100,
+            ...rest,
+          });
+        const filters = parseFilters({ price: { gte: 7 } }, 'filters');
+        for (const rest of [{}, { filters, facets: FACETS.slice(3) }, { sort: 'price:desc' } as const]) {
+          const [own, scored] = [await ask({}, rest), await ask({ scoredBy }, rest)];
+          expect(scored.total).toBe(own.total);
+          expect(scored.facets).toEqual(own.facets);
+          expect([...scored.ordinals].sort()).toEqual([...own.ordinals].sort());
+          const by = await ask({ words: scoredBy, wordsDecide: false, byMeaning: own.ordinals }, rest);
+          expect([...scored.ordinals]).toEqual([...by.ordinals]);
+          expect(scored.lexical).toEqual(by.lexical);
+        }
+      });
+    });
   });
 }

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
 
 const NOUNS = ['shoe', 'lamp', 'mug', 'tent', 'drill'];
-const WORDS = [...NOUNS, 'red', 'blue', 'steel', 'trail', 'garden', 'small', 'wh-1000xm4'];
+const WORDS = [...NOUNS, 'red', 'blue', 'steel', 'trail', 'garden', 'small', 'wh-1000xm4', '12 oz'];
+/** In titles alone: what says that a product is without something. */
+const SAID = ['no', 'without', 'redless'];
 const BRANDS = ['Northfell', 'Brightwell', 'Oakline'];
+/** In queries alone: what they name of a catalogue. */
+const NAMED = ['northfell', 'oakline', 'kitchen', 'camp', '12oz'];
 
 /** What a query may state besides its words: it belongs to the membership. */
 const STATED = [
@@ -15,13 +19,16 @@ const STATED = [
   ' -red',
   ' -lamp under $7',
   ' without red',
+  ' no lamp',
+  ' not blue under $8',
 ];
 
-const word = fc.constantFrom(...WORDS);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 const product = fc.record({
-  title: fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' ')),
+  title: fc
+    .array(fc.constantFrom(...WORDS, ...SAID), { minLength: 1, maxLength: 5 })
+    .map((words) => words.join(' ')),
   brand: optional(fc.constantFrom(...BRANDS)),
   category: optional(fc.constantFrom(['Home'], ['Home', 'Kitchen'], ['Outdoor', 'Camp'])),
   price: optional(fc.integer({ min: 1, max: 9 })),
@@ -63,7 +70,10 @@ export const bodies = fc.record({
     fc.tuple(fc.nat(50), fc.constantFrom('', ' lamp')).map(([place, more]) => `qx${7_000 + place}${more}`),
     fc.constantFrom('G2', 'p 003'),
     fc
-      .tuple(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom(...STATED))
+      .tuple(
+        fc.array(fc.constantFrom(...WORDS, ...NAMED), { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...STATED),
+      )
       .map(([words, stated]) => words.join(' ') + stated),
   ),
   filters,

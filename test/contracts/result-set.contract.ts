@@ -104,6 +104,19 @@ export function resultSetContract(
       for (const id of filtered) expect(unfiltered).toContain(keyOf(byId.get(id)!));
     });
 
+    property('a filter changes neither the scores nor the order of what passes it', async (shop, _, body) => {
+      // One page holds any of these catalogues.
+      const whole = { ...body, pageSize: 100 };
+      const all = await shop.search({ ...whole, filters: {} });
+      const scores = new Map(all.hits.map(({ id, score }) => [id, score]));
+      const { hits } = await shop.search(whole);
+      // Another variant may stand for a group.
+      const both = hits.filter(({ id }) => scores.has(id));
+      for (const { id, score } of both) expect([id, score]).toEqual([id, scores.get(id)]);
+      const passed = new Set(both.map(({ id }) => id));
+      expect(both.map(({ id }) => id)).toEqual(all.hits.map(({ id }) => id).filter((id) => passed.has(id)));
+    });
+
     property('membership depends on neither weights, sort nor shopper', async (shop, products, body) => {
       const byId = new Map(products.map((p) => [p.id, p]));
       const groups = (ids: string[]) => ids.map((id) => keyOf(byId.get(id)!)).sort();
@@ -214,7 +227,7 @@ export function resultSetContract(
       try {
         const lease = await named.aisle.generations.acquire();
         if (lease === undefined) throw new Error('nothing was published');
-        const known = namesOf(lease.generation);
+        const known = await namesOf(lease.generation);
         lease.release();
         const classOf = (text: string) => understand(text, known).queryClass;
         expect(['BRIGHTWELL', 'cafe nord'].map(classOf)).toEqual(['brand', 'brand']);

@@ -44,7 +44,7 @@ async function twins(
 ) {
   const clock = { now: START };
   const open = (bytes: number) =>
-    openShop(products, { clock: { now: () => clock.now }, settings: { 'search.shared': bytes } });
+    openShop(products, { clock: { now: () => clock.now }, settings: { 'search.sharedMemory': bytes } });
   const shops = [await open(2 ** 25), await open(0)];
   try {
     await run(shops, clock);

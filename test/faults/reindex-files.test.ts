@@ -215,6 +215,18 @@ describe('damage under a published generation', () => {
     },
   );
 
+  test('a description that is cut: a reindex heals it, and nothing that is needed is removed', async () => {
+    const { generation: old } = await runReindex(dataDir, file);
+    await truncate(join(dataDir, 'generations', old, 'meta.json'), 10);
+    await expect((await generations()).acquire()).rejects.toMatchObject({ code: 'corrupt' });
+    const healed = await runReindex(dataDir, file, { fresh: true });
+    expect(healed).toMatchObject({ published: true });
+    const all = await generations();
+    expect((await all.list()).map(({ id }) => id)).toEqual([healed.generation]);
+    // It is the way back, and nobody knows what it is made of.
+    await expect(all.prune({ keep: 0 })).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
   test('a manifest that is not one: corrupt, by name', async () => {
     await runReindex(dataDir, file);
     await writeFile(join(dataDir, 'manifest.json'), '{"generation": 7');

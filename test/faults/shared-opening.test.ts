@@ -4,6 +4,7 @@ import { diagnose } from '../../app/index.js';
 import { listen, type RunningServer } from '../../server/index.js';
 import { startFaultProxy } from '../fixtures/fault-proxy.js';
 import { describeOnServers } from '../fixtures/search-servers.js';
+import { until } from '../fixtures/sharing-shops.js';
 import { openShop, type Shop } from '../fixtures/shop.js';
 import { shoe, SHOES } from '../fixtures/trail-shoes.js';
 
@@ -64,10 +65,6 @@ describeOnServers(
     };
     const failing = async ({ url }: RunningServer) =>
       /^aisle_live_updates_failing (.*)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
-    /** Asks until it holds: servers look at the log by themselves. */
-    const until = async (holds: () => Promise<boolean>) => {
-      while (!(await holds()));
-    };
 
     test('since the index takes no writes: it serves what the index holds, says so, takes updates, and catches up', async () => {
       const one = await open(SHOES);

@@ -45,11 +45,13 @@ export async function call<T>(path: string, { method = 'GET', body, signal, keep
   });
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   const problem = (await response.json().catch(() => ({}))) as Problem;
-  throw new ApiError(
-    problem.detail ?? `The service answered ${response.status}.`,
-    response.status,
-    problem.errors,
-  );
+  throw new ApiError(messageOf(response.status, problem), response.status, problem.errors);
+}
+
+/** What the service says is for who asks it; that the page itself may not ask is said to who looks at it. */
+function messageOf(status: number, { detail }: Problem): string {
+  if (status === 401) return 'The shop cannot answer just now: its page has no valid key.';
+  return detail ?? `The service answered ${status}.`;
 }
 
 /** As `call`; undefined where the service has no such thing. */

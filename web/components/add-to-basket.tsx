@@ -23,7 +23,7 @@ export function AddToBasket({ product: { id, availability = 'in_stock' } }: { pr
           setAdded(true);
         }}
       >
-        <Icon name="basket" /> {gone ? 'Not to be had now' : 'Add to basket'}
+        <Icon name="basket" /> {gone ? 'Not available now' : 'Add to basket'}
       </button>
       <p role="status" class="added">
         {added && there > 0 && (

@@ -1,5 +1,8 @@
 /** A price as people read it; without a currency just the number. */
 export function money(price: number, currency: string | undefined): string {
-  if (currency === undefined) return price.toFixed(2);
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(price);
+  const style =
+    currency === undefined
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : { style: 'currency' as const, currency };
+  return new Intl.NumberFormat('en', style).format(price);
 }

@@ -5,7 +5,7 @@ import { productHref } from '../listing/view.js';
 import { Marked } from './marked.js';
 import { Picture } from './picture.js';
 import { Price } from './price.js';
-import { Stars } from './stars.js';
+import { isRated, Stars } from './stars.js';
 
 interface Props {
   product: Product;
@@ -43,7 +43,7 @@ export function ProductCard({ product, highlights, badge, early = false, onOpen,
       </h3>
       <p class="card-facts">
         <Price product={product} />
-        {product.rating !== undefined && <Stars rating={product.rating} count={product.ratingCount} />}
+        {isRated(product) && <Stars rating={product.rating} count={product.ratingCount} />}
       </p>
       {children}
     </article>

@@ -58,6 +58,7 @@ export function ShopperSwitch() {
                   aria-pressed={id === shopper}
                   onClick={() => {
                     chooseShopper(id);
+                    details.current?.querySelector('summary')?.focus();
                     shut();
                   }}
                 >

@@ -1,3 +1,9 @@
+import type { Product } from '../api/types.js';
+
+/** Catalogues write 0 for a product that nobody rated. */
+export const isRated = (product: Product): product is Product & { rating: number } =>
+  product.rating !== undefined && product.ratingCount !== 0;
+
 interface Props {
   rating: number;
   count?: number | undefined;

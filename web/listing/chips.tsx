@@ -1,8 +1,7 @@
 import { money } from '../components/money.js';
 import { Icon } from '../components/icon.js';
 import { headingOf, valueName } from './names.js';
-import { amount } from './request.js';
-import { change, hrefOf, toggle, withoutFilters, type View } from './view.js';
+import { amount, change, hrefOf, toggle, withoutFilters, type View } from './view.js';
 
 interface Chip {
   label: string;

@@ -6,7 +6,7 @@ const LEGS: Record<string, string> = { lexical: 'words', vector: 'meaning' };
 
 /** What the search did with the query, said where it is not what was typed. */
 export function Notices({ answer, view }: { answer: Answer; view: View }) {
-  const { corrected, understood, relaxed, degraded } = answer;
+  const { corrected, understood, relaxed, degraded, total } = answer;
   const asTyped = hrefOf(change(view, { exact: true }));
   return (
     <>
@@ -16,7 +16,7 @@ export function Notices({ answer, view }: { answer: Answer; view: View }) {
           <a href={hrefOf(change(view, { exact: false }))}>Let the search help</a>
         </Notice>
       )}
-      {corrected !== undefined && (
+      {corrected !== undefined && total.value > 0 && (
         <Notice>
           Showing results for <strong>{corrected.to}</strong> instead of <q>{corrected.from}</q>.{' '}
           <a href={asTyped}>Search for exactly what I typed</a>

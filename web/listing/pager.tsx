@@ -1,6 +1,5 @@
 import { Icon } from '../components/icon.js';
-import { DEPTH, PAGE_SIZE } from './request.js';
-import { hrefOf, type View } from './view.js';
+import { hrefOf, LAST_PAGE, PAGE_SIZE, pagesOf, type View } from './view.js';
 
 /** The numbers around a page, with the first and the last; undefined is a gap. */
 function numbersAround(page: number, pages: number): (number | undefined)[] {
@@ -10,48 +9,56 @@ function numbersAround(page: number, pages: number): (number | undefined)[] {
 }
 
 export function Pager({ view, total }: { view: View; total: number }) {
-  const pages = Math.ceil(Math.min(total, DEPTH) / PAGE_SIZE);
+  const pages = pagesOf(total);
   if (pages <= 1) return null;
   const page = Math.min(view.page, pages);
   const to = (n: number) => hrefOf({ ...view, page: n });
   return (
-    <nav class="pager" aria-label="Pages">
-      {page > 1 ? (
-        <a class="page" href={to(page - 1)} rel="prev" aria-label="Previous page">
-          <Icon name="left" />
-        </a>
-      ) : (
-        <span class="page off">
-          <Icon name="left" />
-        </span>
+    <>
+      <nav class="pager" aria-label="Pages">
+        {page > 1 ? (
+          <a class="page" href={to(page - 1)} rel="prev" aria-label="Previous page">
+            <Icon name="left" />
+          </a>
+        ) : (
+          <span class="page off">
+            <Icon name="left" />
+          </span>
+        )}
+        <ol>
+          {numbersAround(page, pages).map((n, i) => (
+            <li key={n ?? `gap ${i}`}>
+              {n === undefined ? (
+                <span class="soft">…</span>
+              ) : (
+                <a
+                  class="page"
+                  href={to(n)}
+                  aria-label={`Page ${n}`}
+                  aria-current={n === page ? 'page' : undefined}
+                >
+                  {n.toLocaleString('en')}
+                </a>
+              )}
+            </li>
+          ))}
+        </ol>
+        {page < pages ? (
+          <a class="page" href={to(page + 1)} rel="next" aria-label="Next page">
+            <Icon name="right" />
+          </a>
+        ) : (
+          <span class="page off">
+            <Icon name="right" />
+          </span>
+        )}
+      </nav>
+      {page === LAST_PAGE && total > LAST_PAGE * PAGE_SIZE && (
+        <p class="soft pager-end">
+          Pages end here, at {(LAST_PAGE * PAGE_SIZE).toLocaleString('en')} of {total.toLocaleString('en')}{' '}
+          products. A filter or more words bring the others within reach.
+        </p>
       )}
-      <ol>
-        {numbersAround(page, pages).map((n, i) => (
-          <li key={n ?? `gap ${i}`}>
-            {n === undefined ? (
-              <span class="soft">…</span>
-            ) : (
-              <a
-                class="page"
-                href={to(n)}
-                aria-label={`Page ${n}`}
-                aria-current={n === page ? 'page' : undefined}
-              >
-                {n.toLocaleString('en')}
-              </a>
-            )}
-          </li>
-        ))}
-      </ol>
-      {page < pages ? (
-        <a class="page" href={to(page + 1)} rel="next" aria-label="Next page">
-          <Icon name="right" />
-        </a>
-      ) : (
-        <span class="page off">
-          <Icon name="right" />
-        </span>
-      )}
-    </nav>
+    </>
   );
 }

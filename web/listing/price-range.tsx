@@ -2,8 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { NumericFacet } from '../api/types.js';
 import { money } from '../components/money.js';
 import { placeOf, priceStops } from './price-scale.js';
-import { amount } from './request.js';
-import { change, type View } from './view.js';
+import { amount, change, type View } from './view.js';
 
 interface Props {
   view: View;

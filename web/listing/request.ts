@@ -1,11 +1,7 @@
 import { publicKey } from '../api/key.js';
 import type { SearchBody } from '../api/endpoints.js';
 import type { Hit } from '../api/types.js';
-import { SEPARATOR, type View } from './view.js';
-
-export const PAGE_SIZE = 24;
-/** `page × pageSize` at most; deeper pages are for a cursor. */
-export const DEPTH = 10_000;
+import { amount, PAGE_SIZE, SEPARATOR, type View } from './view.js';
 
 const FACETS = ['category', 'brand', 'color', 'size', 'availability', 'price', 'rating'];
 /** Attributes that are offered as filters. */
@@ -44,11 +40,6 @@ function filtersOf(view: View): Record<string, unknown> {
 function range(gte: number | undefined, lte: number | undefined): object | undefined {
   if (gte === undefined && lte === undefined) return undefined;
   return { ...(gte === undefined ? {} : { gte }), ...(lte === undefined ? {} : { lte }) };
-}
-
-export function amount(text: string): number | undefined {
-  const value = Number(text);
-  return text.trim() === '' || !Number.isFinite(value) || value < 0 ? undefined : value;
 }
 
 /** Attributes worth counting: those chosen from, and those that most of these products have in words. */

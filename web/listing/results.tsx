@@ -1,3 +1,4 @@
+import { AllCategories } from '../components/categories.js';
 import { Failure } from '../components/notice.js';
 import { HitCard } from '../components/hit-card.js';
 import { CardSkeletons } from '../components/skeletons.js';
@@ -7,8 +8,7 @@ import type { Remote } from '../state/remote.js';
 import { touched } from '../state/touches.js';
 import { Notices } from './notices.js';
 import { Pager } from './pager.js';
-import { PAGE_SIZE } from './request.js';
-import { EMPTY, hrefOf, withoutFilters, type View } from './view.js';
+import { EMPTY, hrefOf, PAGE_SIZE, withoutFilters, type View } from './view.js';
 
 /** Pictures that are seen without scrolling, on a large screen. */
 const EARLY = 8;
@@ -31,7 +31,7 @@ export function Results({ view, found }: { view: View; found: Remote<Answer> }) 
   return (
     <>
       <Notices answer={answer} view={view} />
-      {answer.hits.length === 0 && !busy && <Nothing view={view} />}
+      {answer.total.value === 0 && !busy && <Nothing view={view} />}
       <ol class="hits" aria-busy={busy}>
         {answer.hits.map((hit, i) => (
           <li key={hit.id}>
@@ -46,26 +46,32 @@ export function Results({ view, found }: { view: View; found: Remote<Answer> }) 
 
 /** Nothing fits: what can be done about it. */
 function Nothing({ view }: { view: View }) {
-  const wider = hrefOf(withoutFilters({ ...view, category: [] }));
-  const filtered = wider !== hrefOf(view);
+  const wider = hrefOf(withoutFilters(view));
+  const filtered = wider !== hrefOf({ ...view, page: 1 });
+  const inCategory = view.query === '' && view.category.length > 0;
   return (
-    <div class="nothing">
-      <h2>Nothing fits</h2>
-      <p class="soft">
-        {filtered
-          ? 'No product passes all of these filters.'
-          : 'Try fewer or other words, or look through the categories.'}
-      </p>
-      <p class="actions">
-        {filtered && (
-          <a class="button" href={wider}>
-            Take the filters away
+    <>
+      <div class="nothing">
+        <h2>Nothing fits</h2>
+        <p class="soft">
+          {filtered
+            ? 'No product passes all of these filters.'
+            : inCategory
+              ? 'The shop has nothing in this category.'
+              : 'Try fewer or other words, or look through the categories.'}
+        </p>
+        <p class="actions">
+          {filtered && (
+            <a class="button" href={wider}>
+              Take the filters away
+            </a>
+          )}
+          <a class="button quiet" href={hrefOf(EMPTY)}>
+            See all products
           </a>
-        )}
-        <a class="button quiet" href={hrefOf(EMPTY)}>
-          See all products
-        </a>
-      </p>
-    </div>
+        </p>
+      </div>
+      {!filtered && <AllCategories />}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ValueCount } from '../api/types.js';
 import { colourOf } from '../components/colours.js';
 import { valueName } from './names.js';
@@ -21,6 +21,11 @@ interface Props {
 export function Values({ field, heading, view, go, values }: Props) {
   const [sought, setSought] = useState('');
   const [all, setAll] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  // The button that had the focus is gone: it goes on with what it brought.
+  useLayoutEffect(() => {
+    if (all) list.current?.querySelectorAll('input').item(SHOWN).focus();
+  }, [all]);
   const chosen = view.chosen[field] ?? [];
   // A chosen value that nothing counts any more must still be there to be taken away.
   const counted = new Set(values.map(({ value }) => value));
@@ -45,7 +50,7 @@ export function Values({ field, heading, view, go, values }: Props) {
           onInput={(event) => setSought(event.currentTarget.value)}
         />
       )}
-      <ul class={all ? 'values all' : 'values'}>
+      <ul class={all ? 'values all' : 'values'} ref={list}>
         {shown.map(({ value, count }) => (
           <li key={value}>
             <label class="choice">

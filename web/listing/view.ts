@@ -29,6 +29,15 @@ const FIELDS = ['brand', 'color', 'size', 'availability'];
 const ATTRIBUTE = 'attributes.';
 export const SEPARATOR = ' > ';
 
+export const PAGE_SIZE = 24;
+/** `page × pageSize` is at most so much; deeper pages are for a cursor. */
+const DEPTH = 10_000;
+/** The deepest page that can be asked for. */
+export const LAST_PAGE = Math.floor(DEPTH / PAGE_SIZE);
+
+/** Pages that so many products fill, as far as pages go. */
+export const pagesOf = (total: number): number => Math.min(LAST_PAGE, Math.ceil(total / PAGE_SIZE));
+
 export const EMPTY: View = {
   query: '',
   category: [],
@@ -54,14 +63,22 @@ export function readView(url: string): View {
     query: given.get('q') ?? '',
     category: categoryOf(pathname) ?? given.get('category')?.split(SEPARATOR) ?? [],
     chosen,
-    priceFrom: given.get('from') ?? '',
-    priceTo: given.get('to') ?? '',
-    rating: given.get('rating') ?? '',
+    priceFrom: amountIn(given.get('from')),
+    priceTo: amountIn(given.get('to')),
+    rating: amountIn(given.get('rating')),
     sort: SORTS.some(([name]) => name === sort) ? sort : 'relevance',
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    page: Number.isInteger(page) && page > 0 ? Math.min(page, LAST_PAGE) : 1,
     exact: given.has('exact'),
   };
 }
+
+export function amount(text: string): number | undefined {
+  const value = Number(text);
+  return text.trim() === '' || !Number.isFinite(value) || value < 0 ? undefined : value;
+}
+
+/** What an address says of an amount; empty where it says none. */
+const amountIn = (text: string | null): string => (text === null || amount(text) === undefined ? '' : text);
 
 function categoryOf(pathname: string): string[] | undefined {
   const [, page, ...path] = pathname.split('/');

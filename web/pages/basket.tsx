@@ -10,6 +10,7 @@ import { Quantity } from '../components/quantity.js';
 import { productHref } from '../listing/view.js';
 import { buy, setQuantity, useBasket, type Line } from '../state/basket.js';
 import { useOwnPlace } from '../state/entry.js';
+import { useFocusKept } from '../state/focus.js';
 import { useProducts } from '../state/products.js';
 import { useRemote } from '../state/remote.js';
 import { identity, useWho } from '../state/shopper.js';
@@ -39,6 +40,7 @@ export function BasketPage() {
     async (signal) => (await recommendations({ placement: 'cart', userId, items: ids }, signal))?.items,
   );
   useOwnPlace(!found.busy);
+  useFocusKept(lines.length);
 
   if (bought?.by === key && lines.length === 0) return <Bought pieces={bought.pieces} />;
   if (lines.length === 0) return <Empty />;

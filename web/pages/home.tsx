@@ -1,9 +1,10 @@
 import { recommendations, search } from '../api/endpoints.js';
-import type { Facets } from '../api/types.js';
+import { Categories } from '../components/categories.js';
+import { Failure } from '../components/notice.js';
 import { Picture } from '../components/picture.js';
 import { ProductRow } from '../components/product-row.js';
-import { categoryHref, hrefOf, EMPTY, searchHref, SEPARATOR } from '../listing/view.js';
-import { useShoppers } from '../state/demo.js';
+import { hrefOf, EMPTY, searchHref } from '../listing/view.js';
+import { isDemo, useShoppers } from '../state/demo.js';
 import { useOwnPlace } from '../state/entry.js';
 import { viewed } from '../state/lately.js';
 import { useProducts } from '../state/products.js';
@@ -34,6 +35,9 @@ export function HomePage() {
     async (signal) => (await recommendations({ placement: 'new', userId }, signal))?.items,
   );
   const again = useProducts(viewed.use().slice(0, ROW));
+  const askAgain = () => {
+    for (const asked of [praised, forYou, fresh]) if (asked.error !== undefined) asked.again();
+  };
   useOwnPlace(!praised.busy && !forYou.busy && !fresh.busy);
 
   return (
@@ -42,7 +46,7 @@ export function HomePage() {
         <h1>{person === undefined ? 'Find what you mean.' : `Good to see you, ${person.name}.`}</h1>
         <p>Say it in your own words: the search knows the words, what they mean, and what you like.</p>
         <p class="tries">
-          {(person?.tryQueries ?? TRIES).map((query) => (
+          {(person?.tryQueries ?? (isDemo ? TRIES : [])).map((query) => (
             <a key={query} class="chip" href={searchHref(query)}>
               {query}
             </a>
@@ -54,7 +58,11 @@ export function HomePage() {
           ))}
         </div>
       </section>
-      <Categories facets={praised.value?.facets} />
+      {praised.error === undefined ? (
+        <Categories facets={praised.value?.facets} />
+      ) : (
+        <Failure error={praised.error} again={askAgain} />
+      )}
       <ProductRow heading={userId === undefined ? 'To begin with' : 'For you'} items={forYou} />
       {again.value !== undefined && again.value.length > 0 && (
         <ProductRow heading="You looked at" items={again} />
@@ -70,36 +78,5 @@ export function HomePage() {
   );
 }
 
+/** What finds something in the generated catalogue. */
 const TRIES = ['something warm for cold feet', 'light for reading in bed', 'gift for a gardener'];
-
-function Categories({ facets }: { facets: Facets | undefined }) {
-  const counted = facets?.['category'];
-  const roots = Array.isArray(counted)
-    ? counted.filter(({ value }) => !value.includes(SEPARATOR))
-    : undefined;
-  if (roots?.length === 0) return null;
-  return (
-    <section aria-label="Categories">
-      <h2>Categories</h2>
-      <ul class="tiles">
-        {roots === undefined
-          ? Array.from({ length: 12 }, (_, i) => (
-              <li key={i}>
-                <div class="tile bone" />
-              </li>
-            ))
-          : roots.map(({ value, count }) => (
-              <li key={value}>
-                <a class="tile" href={categoryHref([value])}>
-                  <Picture product={{ id: value, title: value, category: [value] }} />
-                  <span>
-                    <strong>{value}</strong>
-                    <span class="soft">{count.toLocaleString('en')}</span>
-                  </span>
-                </a>
-              </li>
-            ))}
-      </ul>
-    </section>
-  );
-}

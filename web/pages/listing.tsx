@@ -6,8 +6,9 @@ import { Chips } from '../listing/chips.js';
 import { Filters } from '../listing/filters.js';
 import { Results } from '../listing/results.js';
 import { useListing } from '../listing/use-listing.js';
-import { change, hrefOf, readView, SORTS, type View } from '../listing/view.js';
+import { change, hrefOf, pagesOf, readView, SORTS, withoutFilters, type View } from '../listing/view.js';
 import { goneBack, useOwnPlace } from '../state/entry.js';
+import { useFocusKept } from '../state/focus.js';
 import { useTitle } from '../state/title.js';
 
 /** A search, a category, or all products: one page, since one answer stands behind all three. */
@@ -21,6 +22,7 @@ export function ListingPage() {
   const name = nameOf(view);
   useTitle(name);
   useOwnPlace(!found.busy);
+  useFocusKept(url);
 
   const place = JSON.stringify([view.query, view.category, view.page]);
   const shown = useRef(place);
@@ -40,7 +42,16 @@ export function ListingPage() {
     else if (protocol === 'https:') location.replace(href);
   }, [redirect]);
 
+  // A page behind the last, as an old address may name it: the last one is what is meant.
+  const pages = found.busy || answer === undefined ? 0 : pagesOf(answer.total.value);
+  useEffect(() => {
+    if (pages > 0 && view.page > pages) route(hrefOf({ ...view, page: pages }), true);
+  }, [pages, view.page]);
+
   const go = (next: View) => route(hrefOf(next));
+  // Without a product there is nothing to narrow or to sort, but filters to take away.
+  const bare =
+    !found.busy && answer?.total.value === 0 && hrefOf(withoutFilters(view)) === hrefOf({ ...view, page: 1 });
   return (
     <div class="listing">
       {(view.query === '' || view.category.length > 0) && <Breadcrumb category={view.category} />}
@@ -52,25 +63,29 @@ export function ListingPage() {
           {found.error === undefined && totalOf(answer, found.busy)}
         </p>
       </div>
-      <div class="listing-body">
-        <Filters view={view} go={go} facets={facets} currency={currency} total={answer?.total.value} />
+      <div class={bare ? 'listing-body bare' : 'listing-body'}>
+        {!bare && (
+          <Filters view={view} go={go} facets={facets} currency={currency} total={answer?.total.value} />
+        )}
         <section class="listing-results" aria-label="Products" aria-busy={found.busy}>
-          <div class="toolbar">
-            <Chips view={view} currency={currency} />
-            <label class="sort">
-              <span>Sort by</span>
-              <select
-                value={view.sort}
-                onChange={(event) => go(change(view, { sort: event.currentTarget.value }))}
-              >
-                {SORTS.map(([sort, name]) => (
-                  <option key={sort} value={sort}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </div>
+          {!bare && (
+            <div class="toolbar">
+              <Chips view={view} currency={currency} />
+              <label class="sort">
+                <span>Sort by</span>
+                <select
+                  value={view.sort}
+                  onChange={(event) => go(change(view, { sort: event.currentTarget.value }))}
+                >
+                  {SORTS.map(([sort, name]) => (
+                    <option key={sort} value={sort}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </div>
+          )}
           <Results view={view} found={found} />
         </section>
       </div>

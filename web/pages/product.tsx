@@ -10,7 +10,7 @@ import { Failure } from '../components/notice.js';
 import { Picture } from '../components/picture.js';
 import { Price } from '../components/price.js';
 import { ProductRow } from '../components/product-row.js';
-import { Stars } from '../components/stars.js';
+import { isRated, Stars } from '../components/stars.js';
 import { availabilityName } from '../listing/names.js';
 import { change, EMPTY, hrefOf } from '../listing/view.js';
 import { useOwnPlace } from '../state/entry.js';
@@ -53,7 +53,7 @@ export function ProductPage() {
 }
 
 function Detail({ product }: { product: Product }) {
-  const { brand, availability = 'in_stock', rating } = product;
+  const { brand, availability = 'in_stock' } = product;
   return (
     <article class="product">
       <div class="product-gallery">
@@ -66,9 +66,9 @@ function Detail({ product }: { product: Product }) {
           </a>
         )}
         <h1>{product.title}</h1>
-        {rating !== undefined && (
+        {isRated(product) && (
           <p>
-            <Stars rating={rating} count={product.ratingCount} />
+            <Stars rating={product.rating} count={product.ratingCount} />
           </p>
         )}
         <p class="product-price">
@@ -79,7 +79,9 @@ function Detail({ product }: { product: Product }) {
         {product.bullets !== undefined && (
           <ul class="bullets">
             {product.bullets.map((bullet, i) => (
-              <li key={i}>{bullet}</li>
+              <li key={i} dir="auto">
+                {bullet}
+              </li>
             ))}
           </ul>
         )}

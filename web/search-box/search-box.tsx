@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../components/icon.js';
 import { searchHref } from '../listing/view.js';
 import { searched } from '../state/lately.js';
@@ -20,8 +20,8 @@ export function SearchBox({ query }: { query: string }) {
   const options = optionsOf(text, suggestions, searched.use());
   const shown = open && options.length > 0;
   const active = options.findIndex(({ href }) => href === chosen);
-  useEffect(() => setText(query), [query]);
-  useEffect(() => setChosen(undefined), [text]);
+  // At once: what is typed or chosen meanwhile must not be undone by it.
+  useLayoutEffect(() => setText(query), [query]);
 
   const close = () => {
     setOpen(false);
@@ -75,6 +75,7 @@ export function SearchBox({ query }: { query: string }) {
       <input
         ref={input}
         type="text"
+        dir="auto"
         inputmode="search"
         role="combobox"
         aria-label="Search the shop"
@@ -91,6 +92,7 @@ export function SearchBox({ query }: { query: string }) {
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value);
+          setChosen(undefined);
           setOpen(true);
         }}
         onClick={() => setOpen(true)}

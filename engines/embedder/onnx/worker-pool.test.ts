@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { getEventListeners, getMaxListeners } from 'node:events';
 import { AisleError, silentLogger } from '../../../base/index.js';
 import { WorkerPool } from './worker-pool.js';
 import type { EmbedWorker } from './worker.js';
@@ -51,6 +52,21 @@ function poolOf(...later: (Scripted | undefined)[]) {
 }
 
 describe('WorkerPool', () => {
+  test('any number of runs may wait with one signal, and it is let go when they are done', async () => {
+    const { first, pool } = poolOf();
+    const { signal } = new AbortController();
+    const runs = Array.from({ length: 20 }, (_, i) => pool.passages(['a'.repeat(i + 1)], { signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(20);
+    // Past that many Node warns of a leak.
+    expect(getMaxListeners(signal)).toBe(Infinity);
+    for (const run of runs) {
+      await turn();
+      first.finish();
+      await run;
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   test('hands waiting queries over together, and before passages', async () => {
     const { first, pool } = poolOf();
     const passages = [pool.passages(['aaa']), pool.passages(['bbbb'])];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AisleError, type CallOptions, type Logger } from '../../../base/index.js';
 import type { EmbedWorker } from './worker.js';
 
@@ -45,6 +46,8 @@ export class WorkerPool {
   }
 
   passages(texts: readonly string[], options?: CallOptions): Promise<Float32Array> {
+    // All runs of a job wait with its one signal: they are many, and none is forgotten.
+    if (options?.signal !== undefined) setMaxListeners(Infinity, options.signal);
     return this.#enqueue(this.#passages, texts, false, options);
   }
 

@@ -6,6 +6,7 @@ import { withinClauses } from './clauses.js';
 import { identifierScore } from './holding-query.js';
 import type { IndexShape } from './index-shape.js';
 import type { SearchAnswer } from './search-answer.js';
+import { byId } from './members-body.js';
 import { spellings } from './spellings.js';
 import { wordsBody } from './words-body.js';
 import { planOf, wordCounts } from './words-plan.js';
@@ -30,7 +31,12 @@ export async function askWords(
   const by = namedBy(text);
   const typed = withinClauses(analyseQuery(text, policy.lexicon), by?.certain === true);
   const index = { size, analyser, identifierScore: identifierScore(size, shape) };
-  const asked = { ...index, weights: policy.fieldWeights, spelled: spellings(text) };
+  const asked = {
+    ...index,
+    weights: policy.fieldWeights,
+    spelled: spellings(text),
+    first: policy.first === undefined ? undefined : { count: policy.first, byId: byId(shape) },
+  };
   const ask = async ({ words }: PlannedQuery, key?: string) => {
     const body = wordsBody(words, { ...asked, named: key });
     return wordCounts(words, body === undefined ? undefined : await search(body));
@@ -48,6 +54,7 @@ export async function askWords(
         ...counts,
         documents: documents.map(() => named.documents),
         best: documents.length * index.identifierScore,
+        first: named.first.subarray(0, policy.first),
       };
     }
     return planOf(planned, counts, policy, index, named.first);

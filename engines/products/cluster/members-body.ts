@@ -22,14 +22,13 @@ export type ReadOn =
  */
 export function membersBody(request: MembersRequest, shape: IndexShape, on?: ReadOn): object {
   const filters = request.filters.map(({ filter }) => filterQuery(filter, shape.analyser));
-  const plan = planOf(request);
+  const { scores, scored } = scoringOf(request);
   const faceted = request.facets.length > 0 && on === undefined;
-  const scored = plan !== undefined && plan.words.length > 0;
   const query = {
     bool: {
       // With facets the filters wait until they have counted: each leaves another one out.
-      filter: [membership(request, plan), ...(faceted ? [] : filters)],
-      ...(scored ? { should: plan.words.map((word) => word.query) } : {}),
+      filter: [membership(request, planOf(request)), ...(faceted ? [] : filters)],
+      ...scores,
       ...(on?.without === undefined ? {} : { must_not: [{ terms: { ordinal: [...on.without] } }] }),
     },
   };
@@ -50,7 +49,7 @@ export function membersBody(request: MembersRequest, shape: IndexShape, on?: Rea
 
 /** Some members by meaning or wanted, with their scores: those whose place in the order is beyond the window. */
 export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, shape: IndexShape): object {
-  const plan = planOf(request);
+  const { scores, scored } = scoringOf(request);
   return {
     size: ordinals.length,
     _source: false,
@@ -61,13 +60,13 @@ export function byMeaningBody(request: MembersRequest, ordinals: Uint32Array, sh
         filter: [
           { terms: { ordinal: [...ordinals] } },
           // What is wanted need not be a member; what is one by meaning is.
-          ...(request.wanted === undefined ? [] : [membership(request, plan)]),
+          ...(request.wanted === undefined ? [] : [membership(request, planOf(request))]),
           ...request.filters.map(({ filter }) => filterQuery(filter, shape.analyser)),
         ],
-        ...(plan === undefined ? {} : { should: plan.words.map((word) => word.query) }),
+        ...scores,
       },
     },
-    sort: sortOf(request, plan !== undefined && plan.words.length > 0, shape),
+    sort: sortOf(request, scored, shape),
   };
 }
 
@@ -84,6 +83,14 @@ export function columnsBody(ordinals: Uint32Array): object {
 
 function planOf({ members }: MembersRequest): ClusterPlan | undefined {
   return members.kind === 'union' ? (members.words?.engine as ClusterPlan | undefined) : undefined;
+}
+
+/** What the members score by, where anything can match. */
+function scoringOf({ members }: MembersRequest): { readonly scores: object; readonly scored: boolean } {
+  const plan = members.kind === 'union' ? (members.scoredBy ?? members.words) : undefined;
+  const words = (plan?.engine as ClusterPlan | undefined)?.words ?? [];
+  if (words.length === 0) return { scores: {}, scored: false };
+  return { scores: { should: words.map(({ query }) => query) }, scored: true };
 }
 
 /** Which products belong to the answer, by the unfiltered generation's cut-offs. */
@@ -126,11 +133,16 @@ export function byWords({ words, best, totalIdf, shareOfBest, shareOfIdf }: Clus
   ];
 }
 
-function sortOf({ sort }: MembersRequest, scored: boolean, { late }: IndexShape): object[] {
-  const byId = late ? { id: 'asc' } : { ordinal: 'asc' };
-  if (sort === undefined) return scored ? [{ _score: 'desc' }, byId] : [byId];
+/** The order of ids. */
+export function byId({ late }: Pick<IndexShape, 'late'>): object {
+  return late ? { id: 'asc' } : { ordinal: 'asc' };
+}
+
+function sortOf({ sort }: MembersRequest, scored: boolean, shape: IndexShape): object[] {
+  const last = byId(shape);
+  if (sort === undefined) return scored ? [{ _score: 'desc' }, last] : [last];
   const { field, sign } = SORT_COLUMNS[sort];
-  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, byId];
+  return [{ [numberPath(field)]: { order: sign === 1 ? 'asc' : 'desc', missing: '_last' } }, last];
 }
 
 function columnFields({ columns }: MembersRequest, { grouped }: IndexShape): string[] {

@@ -19,6 +19,8 @@ export interface Asked {
   readonly identifierScore: number;
   /** Key of the identifier that the whole text may be. */
   readonly named?: string | undefined;
+  /** The ordinals of so many of the best products are wanted, too, ties by id. */
+  readonly first?: { readonly count: number; readonly byId: object } | undefined;
 }
 
 /**
@@ -29,11 +31,16 @@ export interface Asked {
  */
 export function wordsBody(
   words: readonly PlannedWord[],
-  { weights, analyser, spelled, identifierScore, named }: Asked,
+  { weights, analyser, spelled, identifierScore, named, first }: Asked,
 ): object | undefined {
   const queries = words.flatMap((word) => holdingQuery(word, weights, analyser, identifierScore) ?? []);
   if (queries.length === 0) return undefined;
-  const body = { size: 1, _source: false, track_total_hits: false };
+  const body = {
+    size: first?.count ?? 1,
+    _source: false,
+    track_total_hits: false,
+    ...(first === undefined ? {} : { docvalue_fields: ['ordinal'], sort: [{ _score: 'desc' }, first.byId] }),
+  };
   // Counted with the products that hold words, whether it is one or not: then it must not score.
   const having = named === undefined ? [] : [havingQuery([named])];
   const uncounted = having.map((filter) => ({ constant_score: { filter, boost: 0 } }));

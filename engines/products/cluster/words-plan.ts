@@ -19,6 +19,8 @@ export interface WordCounts {
   /** How many products hold each word; undefined where the server's analyser leaves nothing of it. */
   readonly documents: readonly (number | undefined)[];
   readonly best: number;
+  /** Ordinals of the best products, as many as were asked for. */
+  readonly first: Uint32Array;
   /** Products that have the identifier that the whole text may be: how many, and the first ordinals. */
   readonly named: { readonly documents: number; readonly first: Uint32Array };
 }
@@ -36,7 +38,8 @@ type WholeResult = Counted & { readonly kept?: CountsResult };
 
 export function wordCounts(words: readonly PlannedWord[], answer: SearchAnswer | undefined): WordCounts {
   if (answer === undefined) {
-    return { documents: words.map(() => 0), best: 0, named: { documents: 0, first: new Uint32Array() } };
+    const none = new Uint32Array();
+    return { documents: words.map(() => 0), best: 0, first: none, named: { documents: 0, first: none } };
   }
   const counted = answer.aggregations?.['words'] as CountsResult | undefined;
   const whole = answer.aggregations?.['whole'] as WholeResult | undefined;
@@ -48,14 +51,19 @@ export function wordCounts(words: readonly PlannedWord[], answer: SearchAnswer |
       return dropped && whole.doc_count > 0 ? undefined : documents;
     }),
     best: hitsOf(answer)[0]?._score ?? 0,
+    // Products that are named count among the hits, and score nothing where the text is no name.
+    first: ordinalsOf(
+      hitsOf(answer).filter(({ fields, _score }) => fields !== undefined && (_score ?? 0) > 0),
+    ),
     named: {
       documents: named?.doc_count ?? 0,
-      first: Uint32Array.from(
-        named?.first?.hits?.hits ?? [],
-        ({ fields }) => fields?.['ordinal']?.[0] as number,
-      ),
+      first: ordinalsOf(named?.first?.hits?.hits ?? []),
     },
   };
+}
+
+function ordinalsOf(hits: readonly SearchHit[]): Uint32Array {
+  return Uint32Array.from(hits, ({ fields }) => fields?.['ordinal']?.[0] as number);
 }
 
 /** What of an index a plan depends on. */
@@ -70,7 +78,7 @@ export interface IndexFacts {
 /** Words that the server's analyser drops ask for nothing and are left out. */
 export function planOf(
   { words: planned, corrected }: PlannedQuery,
-  { documents, best }: WordCounts,
+  { documents, best, first }: WordCounts,
   policy: WordsPolicy,
   index: IndexFacts,
   named: Uint32Array | undefined,
@@ -90,6 +98,7 @@ export function planOf(
     best,
     ...(corrected === undefined ? {} : { corrected }),
     ...(named === undefined ? {} : { named }),
+    ...(policy.first === undefined ? {} : { first }),
     engine,
   };
 }

@@ -1,5 +1,5 @@
 import { MAX_PRODUCTS } from './format.js';
-import type { EmbeddedPlan } from './words-plan.js';
+import type { EmbeddedPlan } from './embedded-plan.js';
 
 /** BM25 of each product, 0 where no word matched. */
 export function scoresOf(places: Uint32Array, plan: EmbeddedPlan | undefined): Float32Array {

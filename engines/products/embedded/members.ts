@@ -6,14 +6,15 @@ import { applyFilters, SEVERAL, type Passing } from './filter.js';
 import type { Layers } from './layers.js';
 import type { OrdinalSet } from './ordinal-set.js';
 import type { Scratch } from './scratch.js';
-import type { EmbeddedPlan } from './words-plan.js';
+import type { EmbeddedPlan } from './embedded-plan.js';
 
 /** Answers `members`: union, filters, facets, exact total, order. Synchronous; leaves the scratch sets empty. */
 export function findMembers(layers: Layers, scratch: Scratch, request: MembersRequest): MembersAnswer {
   const set = scratch.reserve(layers.size).ranks;
+  const { members } = request;
   const plan =
-    request.members.kind === 'union'
-      ? (request.members.words?.engine as EmbeddedPlan | undefined)
+    members.kind === 'union'
+      ? ((members.scoredBy ?? members.words)?.engine as EmbeddedPlan | undefined)
       : undefined;
   const arranged = inRuns(layers, arrange(layers, union(layers, request, set), BY_GROUP, set));
   const passing = applyFilters(layers, request.filters, arranged);

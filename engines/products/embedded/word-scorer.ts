@@ -50,74 +50,132 @@ export function scoreWords(
   const documents: number[] = [];
   let totalIdf = 0;
   for (const word of words) {
-    for (const layer of layers.all) partsOf(layer, scratch, word, weighing);
     const named = layers.named(word.identifiers);
-    for (const place of named) scratch.ofWord.add(place);
-    const places = scratch.ofWord.drain();
-    const wordIdf = idf(places.length, layers.living);
-    const most = ((BM25.k1 + 1) * idf(0, layers.living)) / wordIdf;
-    for (const place of named) scratch.parts[place] = most;
-    documents.push(places.length);
+    const { count, joined } = matchesOf(layers, scratch, word, named, weighing);
+    const wordIdf = idf(count, layers.living);
+    if (joined) {
+      const most = ((BM25.k1 + 1) * idf(0, layers.living)) / wordIdf;
+      for (const place of named) scratch.parts[place] = most;
+      gather(scratch, count);
+    }
+    documents.push(count);
     totalIdf += wordIdf;
-    fold(scratch, places, wordIdf, word.identifier ? IDENTIFIER | 1 : 1);
+    fold(scratch, count, wordIdf, word.identifier ? IDENTIFIER | 1 : 1);
   }
   return collect(scratch, words.length, totalIdf, documents);
 }
 
-/** Fills `parts` and `ofWord` with what matches one word in one layer. */
-function partsOf(
-  layer: Layer,
-  { parts, ofWord }: Scratch,
+/**
+ * Fills `places` with what matches one word, ascending, and `partOf` with its parts. Most words occur in one form alone,
+ * whose matches lie in order already; those of several are joined (`joined`): then the parts are in `parts`, by place.
+ */
+function matchesOf(
+  layers: Layers,
+  scratch: Scratch,
   word: PlannedWord,
+  named: readonly number[],
+  weighing: Weighing,
+): { readonly count: number; readonly joined: boolean } {
+  let listed = 0;
+  let joined = named.length > 0;
+  for (const layer of layers.all) {
+    for (const { term, factor } of word.alternatives) {
+      const phrase = term.includes(' ');
+      const number = phrase ? -1 : layer.segment.terms.find(term);
+      if (!phrase && number < 0) continue;
+      if (listed > 0) {
+        scatter(scratch, listed);
+        joined = true;
+      }
+      listed = phrase
+        ? listPhrase(layer, scratch, term.split(' '), factor, weighing)
+        : listTerm(layer, scratch, number, factor, weighing);
+    }
+  }
+  if (!joined) return { count: listed, joined };
+  scatter(scratch, listed);
+  for (const place of named) scratch.ofWord.add(place);
+  const places = scratch.ofWord.drain();
+  scratch.places.set(places);
+  return { count: places.length, joined };
+}
+
+/** Lists the living products of a layer that hold a term; answers how many. */
+function listTerm(
+  { segment, offset, dead }: Layer,
+  { places, partOf }: Scratch,
+  number: number,
+  factor: number,
   { weights, byField, norm }: Weighing,
-): void {
-  const { segment, offset, dead } = layer;
-  const { terms, postingStarts, postingOrdinals, postingCodes } = segment;
+): number {
+  const { postingStarts, postingOrdinals, postingCodes } = segment;
   const { fixed, scale: perTerm } = norm;
   const lengths = segment.lengthsFor(weights);
-  for (const { term, factor } of word.alternatives) {
-    if (term.includes(' ')) {
-      allOf(layer, term.split(' '), byField, { norm, lengths }, (ordinal, share) => {
-        const part = Math.fround(factor * share);
-        const place = offset + ordinal;
-        if (part > (parts[place] as number)) parts[place] = part;
-        ofWord.add(place);
-      });
-      continue;
-    }
-    const number = terms.find(term);
-    if (number < 0) continue;
-    const end = postingStarts[number + 1] as number;
-    const scale = factor * (BM25.k1 + 1);
-    for (let at = postingStarts[number] as number; at < end;) {
-      const ordinal = postingOrdinals[at] as number;
-      let frequency = 0;
-      do {
-        const code = postingCodes[at] as number;
-        frequency += (byField[code >>> FREQUENCY_BITS] as number) * (code & MAX_FREQUENCY);
-        at++;
-      } while (at < end && postingOrdinals[at] === ordinal);
-      if (frequency === 0 || dead?.[ordinal] === 1) continue;
-      const part = (scale * frequency) / (frequency + fixed + perTerm * (lengths[ordinal] as number));
-      const place = offset + ordinal;
-      if (part > (parts[place] as number)) parts[place] = part;
-      ofWord.add(place);
-    }
+  const end = postingStarts[number + 1] as number;
+  const scale = factor * (BM25.k1 + 1);
+  let count = 0;
+  for (let at = postingStarts[number] as number; at < end;) {
+    const ordinal = postingOrdinals[at] as number;
+    let frequency = 0;
+    do {
+      const code = postingCodes[at] as number;
+      frequency += (byField[code >>> FREQUENCY_BITS] as number) * (code & MAX_FREQUENCY);
+      at++;
+    } while (at < end && postingOrdinals[at] === ordinal);
+    if (frequency === 0 || dead?.[ordinal] === 1) continue;
+    places[count] = offset + ordinal;
+    partOf[count++] = (scale * frequency) / (frequency + fixed + perTerm * (lengths[ordinal] as number));
+  }
+  return count;
+}
+
+/** Lists the living products of a layer that hold all of the terms; answers how many. */
+function listPhrase(
+  layer: Layer,
+  { places, partOf }: Scratch,
+  terms: readonly string[],
+  factor: number,
+  { weights, byField, norm }: Weighing,
+): number {
+  let count = 0;
+  const lengths = layer.segment.lengthsFor(weights);
+  allOf(layer, terms, byField, { norm, lengths }, (ordinal, share) => {
+    places[count] = layer.offset + ordinal;
+    partOf[count++] = factor * share;
+  });
+  return count;
+}
+
+/** What is listed, by place: of what comes again the largest part counts. */
+function scatter({ places, partOf, parts, ofWord }: Scratch, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const place = places[i] as number;
+    if ((partOf[i] as number) > (parts[place] as number)) parts[place] = partOf[i] as number;
+    ofWord.add(place);
+  }
+}
+
+/** The parts of the places, taken out of `parts`. */
+function gather({ places, partOf, parts }: Scratch, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const place = places[i] as number;
+    partOf[i] = parts[place] as number;
+    parts[place] = 0;
   }
 }
 
 function fold(
-  { scores, shares, counts, parts, matched }: Scratch,
-  places: Uint32Array,
+  { scores, shares, counts, places, partOf, matched }: Scratch,
+  count: number,
   wordIdf: number,
   mark: number,
 ): void {
-  for (const p of places) {
-    scores[p] = (scores[p] as number) + wordIdf * (parts[p] as number);
+  for (let i = 0; i < count; i++) {
+    const p = places[i] as number;
+    scores[p] = (scores[p] as number) + wordIdf * (partOf[i] as number);
     shares[p] = (shares[p] as number) + wordIdf;
-    const count = counts[p] as number;
-    counts[p] = ((count & ~IDENTIFIER) + (mark & ~IDENTIFIER)) | (count & IDENTIFIER) | (mark & IDENTIFIER);
-    parts[p] = 0;
+    const before = counts[p] as number;
+    counts[p] = ((before & ~IDENTIFIER) + (mark & ~IDENTIFIER)) | (before & IDENTIFIER) | (mark & IDENTIFIER);
     matched.add(p);
   }
 }

@@ -8,18 +8,11 @@ import {
   plainQuery,
   tolerantQuery,
 } from '../words/planned-words.js';
+import type { EmbeddedPlan } from './embedded-plan.js';
+import { firstOf } from './first-products.js';
 import type { Layers } from './layers.js';
 import type { Scratch } from './scratch.js';
 import { scoreWords } from './word-scorer.js';
-
-/** The scored matches of a query: what `members` needs again. */
-export interface EmbeddedPlan {
-  /** Places of the members by words, ascending. */
-  readonly members: Uint32Array;
-  /** Every product that matches a word, ascending, with its BM25. */
-  readonly places: Uint32Array;
-  readonly scores: Float32Array;
-}
 
 /**
  * The words of a query and their matches. A word of which the catalogue holds no form (term, joined form, synonym)
@@ -45,12 +38,14 @@ export function planWords(layers: Layers, scratch: Scratch, text: string, policy
     (_, i) =>
       complete[i] === 1 || ((scores[i] as number) >= floor && (shares[i] as number) >= policy.shareOfIdf),
   );
+  const engine: EmbeddedPlan = { members, places, scores };
   return {
     words: countedWords(planned, documents),
     best,
     ...(corrected === undefined ? {} : { corrected }),
     ...(names?.whole === undefined ? {} : { named: ordinalsOf(layers, names.whole) }),
-    engine: { members, places, scores } satisfies EmbeddedPlan,
+    ...(policy.first === undefined ? {} : { first: firstOf(layers, scratch, engine, policy.first) }),
+    engine,
   };
 }
 

@@ -41,12 +41,13 @@ export async function applyChanges(
   const died = await Promise.all(mourning.map((each) => diedOf(lineage, each)));
   const { segment, surfaces } = await lineage.run({ sources, died }, options);
 
-  const after = <L extends Layer>({ layer, deaths }: { layer: L; deaths: Set<number> }): L => {
+  const after = async <L extends Layer>({ layer, deaths }: { layer: L; deaths: Set<number> }): Promise<L> => {
     const number = mourning.findIndex((each) => each.layer.segment === layer.segment);
     return number < 0 ? layer : bury(layer, deaths, surfaces[number] ?? new Uint32Array());
   };
   const made = segment === undefined ? [] : [liveLayer(segment.memory)];
-  return { base: after(gone), changed: inPlace(base, [...kept.map(after), ...made]) };
+  const living = await Promise.all(kept.map(after));
+  return { base: await after(gone), changed: inPlace(base, [...living, ...made]) };
 }
 
 interface Bereaved {
@@ -85,9 +86,13 @@ async function sourceOf({ base, groups }: Lineage, puts: readonly Put[]): Promis
   const breath = new Breath();
   const positions = new Float64Array(puts.length);
   const numbers = new Uint32Array(puts.length);
+  const ordinals = new Uint32Array(puts.length);
+  const rows = new Uint32Array(puts.length);
   const texts: string[] = [];
-  for (const [i, { product }] of puts.entries()) {
+  for (const [i, { ordinal, product }] of puts.entries()) {
     await breath.draw();
+    rows[i] = i;
+    ordinals[i] = ordinal;
     const known = base.store.ordinal(product.id);
     positions[i] = known ?? base.store.below(product.id) - 0.5;
     numbers[i] = groups.of(product, known);
@@ -95,8 +100,8 @@ async function sourceOf({ base, groups }: Lineage, puts: readonly Put[]): Promis
   }
   return {
     documents: await pack(texts),
-    rows: Uint32Array.from(puts.keys()),
-    ordinals: Uint32Array.from(puts, ({ ordinal }) => ordinal),
+    rows,
+    ordinals,
     positions,
     groups: numbers,
   };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AisleError, type CallOptions } from '../../../base/index.js';
 import type { Product } from '../../../catalog/index.js';
 import { EmbeddedProducts } from '../embedded/embedded-products.js';
@@ -40,6 +41,9 @@ export interface LiveProducts extends ProductIndex {
   close(): Promise<void>;
 }
 
+/** Changes that are looked through before others get their turn: a millisecond or two. */
+export const CHANGES_A_TURN = 5_000;
+
 /** The first snapshot over a base that `openEmbeddedProducts` opened: nothing has changed yet. */
 export function liveProducts(base: ProductIndex, policy: LayerPolicy = LAYER_POLICY): LiveProducts {
   if (!(base instanceof EmbeddedProducts)) {
@@ -71,7 +75,9 @@ class Snapshot implements LiveProducts {
     lineage.expectOpen();
     let { next } = this;
     const newest = new Map<string, ProductChange>();
+    let seen = 0;
     for (const change of changes) {
+      if (++seen % CHANGES_A_TURN === 0) await nextTurn();
       const id = change.kind === 'put' ? change.product.id : change.id;
       const before = newest.get(id);
       if (before?.kind === 'put') lineage.superseded.remember(before.ordinal, id);

@@ -20,14 +20,13 @@ export interface BodyParts {
  */
 export function membersBody(request: MembersRequest, parts: BodyParts, counted: boolean): object {
   const { table } = parts;
-  const plan = planOf(request);
   const filters = request.filters.map(({ filter }) => filterQuery(filter, table));
   // With facets the filters wait until they have counted: each leaves another one out.
   const waits = counted && request.facets.length > 0;
   const query = {
     bool: {
-      filter: [membership(request, plan, parts.byMeaning), ...(waits ? [] : filters)],
-      ...scored(plan),
+      filter: [membership(request, planOf(request), parts.byMeaning), ...(waits ? [] : filters)],
+      ...scored(request),
     },
   };
   const aggs = counted ? aggregationsOf(request, filters, parts) : {};
@@ -62,7 +61,7 @@ export function byIdBody(
           ...(request.wanted === undefined ? [] : [membership(request, planOf(request), byMeaning)]),
           ...filters,
         ],
-        ...scored(planOf(request)),
+        ...scored(request),
       },
     },
   };
@@ -72,10 +71,11 @@ function planOf({ members }: MembersRequest): ClusterPlan | undefined {
   return members.kind === 'union' ? (members.words?.engine as ClusterPlan | undefined) : undefined;
 }
 
-function scored(plan: ClusterPlan | undefined): object {
-  return plan === undefined || plan.words.length === 0
-    ? {}
-    : { should: plan.words.map(({ query }) => query), minimum_should_match: 0 };
+/** What the members score by. */
+function scored({ members }: MembersRequest): object {
+  const plan = members.kind === 'union' ? (members.scoredBy ?? members.words) : undefined;
+  const words = (plan?.engine as ClusterPlan | undefined)?.words ?? [];
+  return words.length === 0 ? {} : { should: words.map(({ query }) => query), minimum_should_match: 0 };
 }
 
 function hitParts({ keyword }: FieldTable): object {

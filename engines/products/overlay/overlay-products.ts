@@ -67,9 +67,11 @@ export class OverlayProducts implements ProductIndex {
     const namedIds = named.ordinals.map(idOf);
     const plain = withHolders(wordsOf(text, policy.fieldWeights, fields, policy.lexicon), identifiers, idOf);
     const words = named.certain ? plain.map((word) => heldBy(word, namedIds)) : plain;
-    const shape = { weights: policy.fieldWeights, table: fields, size: this.size };
+    const { fieldWeights: weights, first } = policy;
+    const shape = { weights, table: fields, size: this.size, first };
     const body = wordsBody(words, shape);
-    const answer = body === undefined ? undefined : await this.#search<WordsAnswer>(body, options);
+    const answer =
+      body === undefined ? undefined : await this.#search<SearchAnswer & WordsAnswer>(body, options);
     const counted = countedWords(words, answer);
     const unknown = counted.words.every(({ documents }) => documents === 0);
     const names = named.ordinals.length > 0 && (named.certain || unknown);
@@ -78,9 +80,13 @@ export class OverlayProducts implements ProductIndex {
       policy,
       shape,
     );
-    return names && named.whole
-      ? { ...plan, named: Uint32Array.from(named.ordinals.slice(0, MOST_NAMED)) }
-      : plan;
+    const best = () =>
+      names && !named.certain ? named.ordinals : this.#rows(answer ?? {}).map(({ ordinal }) => ordinal);
+    return {
+      ...plan,
+      ...(names && named.whole ? { named: Uint32Array.from(named.ordinals.slice(0, MOST_NAMED)) } : {}),
+      ...(first === undefined ? {} : { first: Uint32Array.from(best().slice(0, first)) }),
+    };
   }
 
   async members(request: MembersRequest, options?: CallOptions): Promise<MembersAnswer> {

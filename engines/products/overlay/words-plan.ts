@@ -27,6 +27,8 @@ export interface Shape {
   readonly table: FieldTable;
   /** Products of the generation. */
   readonly size: number;
+  /** So many of the best products are wanted, too. */
+  readonly first?: number | undefined;
 }
 
 /**
@@ -36,10 +38,10 @@ export interface Shape {
 export function wordsBody(words: readonly QueryWord[], shape: Shape): object | undefined {
   const queries = words.flatMap((word) => holdingQuery(word, shape) ?? []);
   if (queries.length === 0) return undefined;
-  const { weights, table } = shape;
+  const { weights, table, first = 1 } = shape;
   const kept = words.flatMap(({ word }) => wordQuery({ word, synonyms: [] }, weights, table, 'all') ?? []);
   return {
-    size: 1,
+    size: first,
     _source: false,
     track_total_hits: false,
     query: { bool: { should: queries, minimum_should_match: 1 } },

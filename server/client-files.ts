@@ -6,7 +6,7 @@ const DIST = join(import.meta.dirname, '..');
 const FILES = /^\/clients\/[\w-]+\.js(?:\.map)?$/;
 
 /** The clients' files. They hold no secret: a shop's page on another origin may load them. */
-export function clients(): Router {
+export function clientFiles(): Router {
   const router = Router();
   router.use(FILES, (_request, response, next) => {
     response.set('Access-Control-Allow-Origin', '*').set('Cross-Origin-Resource-Policy', 'cross-origin');

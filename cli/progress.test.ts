@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { plainLine, plainLines } from './output.js';
+import { plainLine, plainLines } from './progress.js';
 
 test.each([
   [
