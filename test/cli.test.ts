@@ -158,15 +158,6 @@ describe('aisle', () => {
     expect(await aisle('help', 'nonsense')).toMatchObject({ code: 2, err: expect.stringMatching(/unknown/) });
   });
 
-  test('whoever reads may have enough before the end', async () => {
-    const child = spawn(process.execPath, [MAIN, 'settings'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.destroy();
-    let err = '';
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-  });
-
   test('makes, lists, rotates and revokes keys, and shows a secret once', async () => {
     const made = await json('keys', 'create', '--role', 'search', '--role', 'ops', '--name', 'page');
     expect(made).toMatchObject({ roles: ['search', 'ops'], name: 'page' });
