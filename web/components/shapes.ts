@@ -118,11 +118,24 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 
 const BOX = 'M14 34 50 18l36 16v38L50 88 14 72zM24 40v26l21 10V49zM55 49v27l21-10V40z';
 
-/** The silhouette of a product: its category says more than its title, the deepest level most. */
+/** What follows tells of the product, and names others. */
+const ASIDE = /,| for | with | in | - /;
+
+/**
+ * The silhouette of a product: its category says more than its title, the deepest level most. Of the words of one text
+ * the last decides, as in a running jacket.
+ */
 export function shapeOf({ category = [], title }: Pick<Product, 'category' | 'title'>): string {
-  for (const text of [...category].reverse().concat(title)) {
-    const found = SHAPES.find(([words]) => words.test(text.toLowerCase()));
-    if (found !== undefined) return found[1];
+  for (const text of [...category].reverse().concat(title.split(ASIDE)[0] ?? '')) {
+    let [last, shape] = [-1, ''];
+    for (const [words, path] of SHAPES) {
+      const ends = [...text.toLowerCase().matchAll(new RegExp(words, 'g'))].map(
+        ({ index, 0: found }) => index + found.length,
+      );
+      const end = Math.max(-1, ...ends);
+      if (end > last) [last, shape] = [end, path];
+    }
+    if (last >= 0) return shape;
   }
   return BOX;
 }
