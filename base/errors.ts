@@ -49,6 +49,28 @@ export class AisleError extends Error {
   }
 }
 
+/** A file that is whole, and that a later version of Aisle wrote: what heals a damaged one would lose it. */
+export class NewerFormatError extends AisleError {
+  readonly newer = true;
+
+  /** `formats`: the one that was found, and what is read here. */
+  constructor(
+    code: 'bad_file' | 'corrupt',
+    file: string,
+    formats: { readonly found: number; readonly read: string },
+  ) {
+    super(
+      code,
+      `${file} was written by a newer Aisle (format ${formats.found}; this one reads ${formats.read})`,
+    );
+  }
+}
+
+/** True for a {@link NewerFormatError}, also one from another realm. */
+export function isNewerFormat(error: unknown): boolean {
+  return isAisleError(error) && (error as { newer?: unknown }).newer === true;
+}
+
 /** True for an AisleError, also one from another realm (a test runner's, a worker's). */
 export function isAisleError(error: unknown): error is AisleError {
   return typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'AisleError';

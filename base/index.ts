@@ -1,4 +1,11 @@
-export { AisleError, isAisleError, type ErrorCode, type FieldError } from './errors.js';
+export {
+  AisleError,
+  isAisleError,
+  isNewerFormat,
+  NewerFormatError,
+  type ErrorCode,
+  type FieldError,
+} from './errors.js';
 export { withDeadline, type CallOptions } from './deadline.js';
 export {
   systemClock,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { AisleError, isRecord } from '../base/index.js';
+import { AisleError, isRecord, NewerFormatError } from '../base/index.js';
 
 /** The only format of these files so far. */
 const FORMAT = 1;
@@ -22,11 +22,9 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, help =
   const read = schema.safeParse(content);
   if (read.success) return read.data;
   const format = isRecord(content) ? content['format'] : undefined;
-  const what =
-    typeof format === 'number' && format > FORMAT
-      ? `was written by a newer Aisle (format ${format}; this one reads ${FORMAT})`
-      : `is damaged${help}`;
-  throw new AisleError('corrupt', `${path} ${what}`, { cause: read.error });
+  if (typeof format === 'number' && format > FORMAT)
+    throw new NewerFormatError('corrupt', path, { found: format, read: String(FORMAT) });
+  throw new AisleError('corrupt', `${path} is damaged${help}`, { cause: read.error });
 }
 
 function parsed(text: string): unknown {

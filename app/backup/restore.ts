@@ -11,6 +11,7 @@ import {
   isAisleError,
   sha256,
   silentLogger,
+  NewerFormatError,
 } from '../../base/index.js';
 import { openSqliteState } from '../../engines/state/index.js';
 import { takeLock } from '../../indexer/index.js';
@@ -170,8 +171,7 @@ async function textOf(entry: ArchivedFile): Promise<string> {
 function readList(text: string, file: string) {
   const contents = parseList(text, file);
   if (contents.format <= BACKUP_FORMAT) return contents;
-  const message = `${file} was written by a newer Aisle (format ${contents.format}; this one reads ${BACKUP_FORMAT})`;
-  throw new AisleError('bad_file', message);
+  throw new NewerFormatError('bad_file', file, { found: contents.format, read: String(BACKUP_FORMAT) });
 }
 
 function parseList(text: string, file: string) {

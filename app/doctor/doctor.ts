@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { silentLogger, systemClock } from '../../base/index.js';
+import { isNewerFormat, silentLogger, systemClock } from '../../base/index.js';
 import { checkSqliteState } from '../../engines/state/index.js';
 import type { Config } from '../config.js';
 import { configuredIdentity } from '../embedding.js';
@@ -99,7 +99,7 @@ function stateFinding(file: string): Omit<Finding, 'part'> {
 const remedyOf =
   (usual: string) =>
   (error: unknown): string =>
-    error instanceof Error && error.message.includes('a newer Aisle') ? OTHER_VERSION : usual;
+    isNewerFormat(error) ? OTHER_VERSION : usual;
 
 function keysFinding({ data }: Config): Omit<Finding, 'part'> {
   const file = join(data, 'keys.db');

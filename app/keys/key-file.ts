@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { AisleError, asLockedError, asStorageError } from '../../base/index.js';
+import { AisleError, asLockedError, asStorageError, NewerFormatError } from '../../base/index.js';
 
 /** 'AISK' in `application_id`: tells our file from another program's. */
 const APPLICATION_ID = 0x4149534b;
@@ -59,8 +59,10 @@ function prepare(db: Database.Database, file: string): void {
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
   if (id === 0 && tables === 0) db.exec(SCHEMA);
   else if (id !== APPLICATION_ID) throw new AisleError('bad_file', `${file} is no file of keys of Aisle`);
-  else if (db.pragma('user_version', { simple: true }) !== FORMAT)
-    throw new AisleError('bad_file', `${file} was written by a newer Aisle`);
+  else {
+    const found = db.pragma('user_version', { simple: true }) as number;
+    if (found !== FORMAT) throw new NewerFormatError('bad_file', file, { found, read: String(FORMAT) });
+  }
 }
 
 /** Runs, with the errors of a locked file, a full disk and a foreign file named as such. */

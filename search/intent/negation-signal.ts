@@ -12,6 +12,8 @@ import type { Query } from '../query.js';
 const LOOKED_AT = 50;
 /** Things that are not wanted, of each snapshot, of which is kept what was found of products. */
 const THINGS = 200;
+/** Products of each of which it is kept; then it begins anew: some 40 bytes each. */
+const KEPT = 2_000;
 
 /** By ordinal. */
 type Negated = Map<number, number>;
@@ -84,7 +86,9 @@ function foundOf(products: ProductIndex, words: readonly string[]): Negated {
   const things = kept.get(products) ?? new LRUCache<string, Negated>({ max: THINGS });
   kept.set(products, things);
   const key = words.join(' ');
-  const found = things.get(key) ?? new Map<number, number>();
+  const before = things.get(key);
+  if (before !== undefined && before.size < KEPT) return before;
+  const found = new Map<number, number>();
   things.set(key, found);
   return found;
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { AisleError } from '../../../base/index.js';
+import { AisleError, NewerFormatError } from '../../../base/index.js';
 import { FIRST_VERSION, MIGRATIONS } from './migrations.js';
 
 /** Version of the on-disk format, in `user_version`. */
@@ -99,11 +99,12 @@ export function checkOwner(db: Database.Database, file: string): void {
   if (owner !== APPLICATION_ID) {
     throw new AisleError('bad_file', `${file} is a SQLite file of another program, not an Aisle state file`);
   }
-  if (found < FIRST_VERSION || found > FORMAT_VERSION) {
-    const age = found > FORMAT_VERSION ? 'a newer' : 'an older';
+  const read = `${FIRST_VERSION} to ${FORMAT_VERSION}`;
+  if (found > FORMAT_VERSION) throw new NewerFormatError('bad_file', file, { found, read });
+  if (found < FIRST_VERSION) {
     throw new AisleError(
       'bad_file',
-      `${file} was written by ${age} Aisle (format ${found}; this one reads ${FIRST_VERSION} to ${FORMAT_VERSION})`,
+      `${file} was written by an older Aisle (format ${found}; this one reads ${read})`,
     );
   }
 }
