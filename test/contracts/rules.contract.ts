@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Product } from '../../catalog/index.js';
 import type { Facet } from '../../search/index.js';
+import { QUERY_CLASSES } from '../../reranker/matrix.js';
 import { wholeSet, type Shop } from '../fixtures/shop.js';
 import { bodies, catalogues, keyOf, passes, type Body } from './result-set.arbitraries.js';
 
@@ -86,7 +87,9 @@ export function rulesContract(
               const byId = new Map(products.map((p) => [p.id, p]));
               const groupsOf = (found: readonly string[]) =>
                 found.map((id) => keyOf(byId.get(id) as Product)).sort();
-              const add = { id: 'add', then: { pin, add: true } };
+              // An article number is left alone by rules that ask for no class.
+              const when = { classes: [...QUERY_CLASSES] };
+              const add = { id: 'add', when, then: { pin, add: true } };
               for (const body of asked as unknown as Body[]) {
                 const set = async (other: object = {}) =>
                   groupsOf(await wholeSet(shop, { ...body, ...other }));
@@ -105,7 +108,7 @@ export function rulesContract(
                   expect(await set(words)).toEqual([...new Set([...before, ...added])].sort());
                 await make(shop, [
                   add,
-                  { id: 'narrow', then: { filter: { brand: ['Northfell', 'Oakline'] } } },
+                  { id: 'narrow', when, then: { filter: { brand: ['Northfell', 'Oakline'] } } },
                 ]);
                 const whole = await wholeSet(shop, body, 3);
                 for (const id of whole) expect(['Northfell', 'Oakline']).toContain(byId.get(id)?.brand);
